@@ -1,0 +1,6 @@
+"""Database: many rows in one statement, on SQLite and PostgreSQL alike.
+
+Every batch of this system travels as one parameter set: arrays through `unnest` on
+PostgreSQL, one JSON text through `json_each` on SQLite. The number of statements of an act
+therefore never grows with its lines. This room knows tables and columns, never the domain.
+"""

@@ -1,0 +1,217 @@
+"""Rows that travel as one parameter set."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, Final
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+type_of_array: Final[Mapping[str, str]] = {
+    "AutoField": "bigint",
+    "BigAutoField": "bigint",
+    "BigIntegerField": "bigint",
+    "IntegerField": "bigint",
+    "PositiveIntegerField": "bigint",
+    "PositiveSmallIntegerField": "bigint",
+    "SmallIntegerField": "bigint",
+    "BooleanField": "boolean",
+    "DateField": "date",
+    "DateTimeField": "timestamptz",
+    "JSONField": "jsonb",
+    "UUIDField": "uuid",
+}
+
+Row = Sequence[Any]
+
+
+def connection_for(using: str = DEFAULT_DB_ALIAS) -> BaseDatabaseWrapper:
+    """The connection on which an act runs."""
+    return connections[using]
+
+
+def is_postgresql() -> bool:
+    """Whether the default database is PostgreSQL (else it is SQLite)."""
+    return connection_for().vendor == "postgresql"
+
+
+def array(values: Iterable[int | str]) -> Any:
+    """One parameter that holds many values; pairs with `among`."""
+    listed = list(values)
+    return listed if is_postgresql() else json.dumps(listed)
+
+
+def among(column: str, kind: str = "bigint") -> str:
+    """SQL that is true when `column` is one of the values of one `array` parameter."""
+    if is_postgresql():
+        return f"{column} = ANY(%s::{kind}[])"
+    return f"{column} IN (SELECT value FROM json_each(%s))"
+
+
+def fill(sql: str) -> str:
+    """Fill the words in which the two databases differ: write SQL once, with these in braces.
+
+    `{object}` builds a JSON object from key, value, …; `{list}` gathers values to a JSON list;
+    `{json}` marks a sub-select as JSON; `{for_update}` and `{for_share}` lock (SQLite's
+    IMMEDIATE transaction has locked already); `{true}` and `{false}` are the truth values.
+    """
+    return _filled(sql, connection_for().vendor)
+
+
+@cache
+def _filled(sql: str, vendor: str) -> str:
+    words = (
+        {
+            "object": "jsonb_build_object",
+            "list": "jsonb_agg",
+            "json": "to_jsonb",
+            "for_update": "FOR UPDATE",
+            "for_no_key_update": "FOR NO KEY UPDATE",
+            "for_share": "FOR SHARE",
+            "true": "TRUE",
+            "false": "FALSE",
+            "text": "text",
+        }
+        if vendor == "postgresql"
+        else {
+            "object": "json_object",
+            "list": "json_group_array",
+            "json": "json",
+            "for_update": "",
+            "for_no_key_update": "",
+            "for_share": "",
+            "true": "1",
+            "false": "0",
+            "text": "text",
+        }
+    )
+    for word, means in words.items():
+        sql = sql.replace("{" + word + "}", means)
+    return sql
+
+
+def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Run one statement and return its rows. `sql` is always our own text, never a person's."""
+    with connection_for().cursor() as cursor:
+        cursor.execute(fill(sql), parameters)
+        return list(cursor.fetchall())
+
+
+def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
+    """Run one statement and return the number of rows it touched."""
+    with connection_for().cursor() as cursor:
+        cursor.execute(fill(sql), parameters)
+        return int(cursor.rowcount)
+
+
+def loads(value: Any) -> Any:
+    """A JSON value as the driver gave it, as Python objects."""
+    return json.loads(value) if isinstance(value, str | bytes) else value
+
+
+def instant(value: Any) -> datetime | None:
+    """An instant as the driver gave it (SQLite gives text), in UTC."""
+    if value is None or isinstance(value, datetime):
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+    read = datetime.fromisoformat(value)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def day(value: Any) -> date | None:
+    """A date as the driver gave it (SQLite gives text)."""
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    return value  # type: ignore[no-any-return]
+
+
+def given(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> tuple[str, list[Any]]:
+    """A table expression `given(column, …)` with its parameters, for many rows of `model`'s columns.
+
+    `columns` are database column names. Two or five hundred rows are one statement of the same text.
+    """
+    kinds = tuple(_kind(model, column) for column in columns)
+    names = ", ".join(columns)
+    if is_postgresql():
+        arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
+        parameters: list[Any] = [
+            [_plain(row[i], kinds[i]) for row in rows] for i in range(len(columns))
+        ]
+        return f"(SELECT * FROM unnest({arrays}) AS u({names})) AS given", parameters  # noqa: S608 -- own column names
+    picks = ", ".join(f"value ->> {i} AS {column}" for i, column in enumerate(columns))
+    text = json.dumps([[_plain(value, kinds[i]) for i, value in enumerate(row)] for row in rows], default=_sqlite)
+    return f"(SELECT {picks} FROM json_each(%s)) AS given", [text]  # noqa: S608 -- own column names
+
+
+def insert_rows(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    returning: str = "",
+    unless_there: bool = False,
+) -> list[tuple[Any, ...]]:
+    """Insert many rows by one statement.
+
+    `returning` names columns to get back (in no promised order); `unless_there` skips rows that a
+    unique index already holds and returns only the new ones.
+    """
+    if not rows:
+        return []
+    source, parameters = given(model, columns, rows)
+    names = ", ".join(columns)
+    # "WHERE true" keeps SQLite from reading ON CONFLICT as a join condition.
+    sql = f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM {source} WHERE true"  # noqa: S608, SLF001
+    if unless_there:
+        sql += " ON CONFLICT DO NOTHING"
+    if returning:
+        return fetch(f"{sql} RETURNING {returning}", parameters)
+    execute(sql, parameters)
+    return []
+
+
+def update_rows(
+    model: type[models.Model], key: str, columns: Sequence[str], rows: Sequence[Row], *, also: str = "", where: str = ""
+) -> int:
+    """Update many rows by one statement, each with its own values; return the number of rows touched.
+
+    Each row is (key, values of `columns` …). `also` is further SQL for the SET list and `where` a
+    further condition; both may use `t` (the table) and `given` (the row).
+    """
+    if not rows:
+        return 0
+    source, parameters = given(model, [key, *columns], rows)
+    sets = ", ".join([f"{column} = given.{column}" for column in columns] + ([also] if also else []))
+    condition = f"t.{key} = given.{key}" + (f" AND {where}" if where else "")
+    return execute(
+        f"UPDATE {model._meta.db_table} AS t SET {sets} FROM {source} WHERE {condition}",  # noqa: S608, SLF001
+        parameters,
+    )
+
+
+@cache
+def _kind(model: type[models.Model], column: str) -> str:
+    for field in model._meta.concrete_fields:  # noqa: SLF001 -- the public name of model metadata
+        if field.column == column:
+            target = field
+            while target.remote_field is not None and isinstance(target, models.ForeignKey):
+                target = target.target_field
+            return type_of_array.get(target.get_internal_type(), "text")
+    message = f"{model.__name__} has no column {column}"
+    raise LookupError(message)
+
+
+def _plain(value: Any, kind: str) -> Any:
+    if kind == "jsonb" and value is not None:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return value
+
+
+def _sqlite(value: Any) -> str:
+    """Dates and instants as Django writes them on SQLite: UTC, without a zone."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,19 @@
+"""The kinds of papers a dossier holds (domain reference, sections 2.3 and 4.2)."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+PAPERS: "Final[Mapping[str, _StrPromise]]" = {
+    "REPORT": _("Achievement report"),
+    "SUMMARY_REPORT": _("Summary report of achievement"),
+    "MINUTES": _("Minutes of the unit's council"),
+    "CONFIRMATION": _("Confirmation by the competent body"),
+    "EVIDENCE": _("Evidence"),
+    "CONSULTATION_REPLY": _("Reply of a consulted agency"),
+    "OTHER": _("Other paper"),
+}

@@ -1,0 +1,153 @@
+"""A route: which transitions are on, and with which parameters. Stored as dated rows in `awards`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum, unique
+from fractions import Fraction
+from typing import Any
+
+
+@unique
+class Basis100(StrEnum):
+    """Whom a threshold counts: a vote share is a share of these."""
+
+    ALL = "ALL"
+    PRESENT = "PRESENT"
+    CAST = "CAST"
+
+
+@unique
+class QuotaRule(StrEnum):
+    """Whether a number limits the proposals of a unit."""
+
+    ALLOCATED = "ALLOCATED"
+    OWN_DECISION = "OWN_DECISION"
+    NONE = "NONE"
+
+
+@unique
+class SameMerit(StrEnum):
+    """What a second proposal for one merit meets."""
+
+    BLOCK = "BLOCK"
+    WARN = "WARN"
+
+
+@unique
+class ConflictRule(StrEnum):
+    """What a kind of conflict of interest does to a member's ballot on the line."""
+
+    EXCLUDE = "EXCLUDE"
+    FLAG = "FLAG"
+
+
+class RouteError(ValueError):
+    """A route row that cannot be read; names the parameter and what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The share of votes in favour that a nomination needs.
+
+    `share` is an exact fraction in (0, 1]. "More than half" is strict, "70 % or more" is not.
+    """
+
+    share: Fraction = Fraction(1, 2)
+    strict: bool = True
+    basis: Basis100 = Basis100.ALL
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRules:
+    """The parameters of one version of a route. Durations are working days.
+
+    Shares are exact fractions; `None` for a duration means the route sets none. Defaults follow the
+    domain reference, section 7; every one of them is data a province changes.
+    """
+
+    code: str = ""
+    transitions_off: frozenset[str] = frozenset()
+    council: bool = True
+    papers: tuple[str, ...] = ()
+    unit_minutes: bool = True
+    superiors_sign: bool = True
+    superiors_sign_again: bool = False
+    drafter_may_endorse: bool = False
+    simplified: bool = False
+    supplement_rounds: int = 1
+    supplement_days: int = 5
+    appraisal_days: int | None = 25
+    consultation_days: int = 10
+    party_opinion: bool = False
+    threshold: Threshold = field(default_factory=Threshold)
+    quorum: Fraction | None = Fraction(2, 3)
+    secret: bool = False
+    absent_by_writing: bool = True
+    conflict_self: ConflictRule = ConflictRule.EXCLUDE
+    conflict_relative: ConflictRule = ConflictRule.EXCLUDE
+    conflict_own_unit: ConflictRule = ConflictRule.FLAG
+    conflict_endorsed: ConflictRule = ConflictRule.FLAG
+    conflict_appraised: ConflictRule = ConflictRule.FLAG
+    quota: QuotaRule = QuotaRule.NONE
+    same_merit: SameMerit = SameMerit.BLOCK
+    criteria_groups: tuple[str, ...] = ()
+    round_required: bool = True
+
+    @classmethod
+    def from_json(cls, code: str, given: Mapping[str, Any]) -> "RouteRules":
+        """Read the stored parameters. Raises `RouteError` naming the bad one."""
+        known = {f.name for f in fields(cls)} - {"code"}
+        for name in given:
+            if name not in known:
+                message = f"route {code}: unknown parameter {name!r}; known are {', '.join(sorted(known))}"
+                raise RouteError(message)
+        read: dict[str, Any] = {"code": code}
+        for name, value in given.items():
+            try:
+                read[name] = _READ.get(name, _same)(value)
+            except (ValueError, TypeError, KeyError, ZeroDivisionError) as error:
+                message = f"route {code}: parameter {name!r} cannot be {value!r}: {error}"
+                raise RouteError(message) from error
+        return cls(**read)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _words(value: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(word) for word in value)
+
+
+def _share(value: str | None) -> Fraction | None:
+    if value is None:
+        return None
+    share = Fraction(value)
+    if not 0 < share <= 1:
+        message = "a share lies above 0 and at most at 1"
+        raise ValueError(message)
+    return share
+
+
+def _threshold(value: Mapping[str, Any]) -> Threshold:
+    share = _share(value["share"])
+    if share is None:
+        message = "a threshold needs a share"
+        raise ValueError(message)
+    return Threshold(share, bool(value.get("strict", True)), Basis100(value.get("basis", "ALL")))
+
+
+_READ: Mapping[str, Any] = {
+    "transitions_off": frozenset,
+    "papers": _words,
+    "criteria_groups": _words,
+    "threshold": _threshold,
+    "quorum": _share,
+    "quota": QuotaRule,
+    "same_merit": SameMerit,
+    "conflict_self": ConflictRule,
+    "conflict_relative": ConflictRule,
+    "conflict_own_unit": ConflictRule,
+    "conflict_endorsed": ConflictRule,
+    "conflict_appraised": ConflictRule,
+}

@@ -1,0 +1,100 @@
+"""The words for every transition: as a button says it, and as a timeline tells it."""
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from workflow.procedure.bases import Basis
+from workflow.procedure.transitions import Transition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.functional import _StrPromise
+
+WORDING: "Final[Mapping[Transition, _StrPromise]]" = {
+    Transition.SEND_TO_HEAD: _("Send to the head of the unit"),
+    Transition.RECALL: _("Recall from the head"),
+    Transition.RECALL_SUPPLEMENT: _("Recall the supplement"),
+    Transition.RECALL_FROM_SUPERIOR: _("Recall from the superior"),
+    Transition.RECALL_FROM_OFFICE: _("Recall from the office"),
+    Transition.SEND_BACK: _("Send back to the officer"),
+    Transition.SEND_BACK_SUPPLEMENT: _("Send the supplement back to the officer"),
+    Transition.NOT_ENDORSE: _("Do not endorse"),
+    Transition.NOT_ENDORSE_ABOVE: _("Do not endorse (superior)"),
+    Transition.ENDORSE: _("Endorse"),
+    Transition.ENDORSE_UPWARD: _("Endorse to the superior"),
+    Transition.PASS_UPWARD: _("Pass on to the next superior"),
+    Transition.FORWARD: _("Forward to the office"),
+    Transition.RETURN_FROM_SUPERIOR: _("Return to the unit (superior)"),
+    Transition.RETURN_SUPPLEMENT: _("Return the supplement to the unit"),
+    Transition.RETURN_TO_UNIT: _("Return to the unit"),
+    Transition.RETURN_FROM_PRESENTING: _("Return to the unit before presenting"),
+    Transition.REQUEST_SUPPLEMENT: _("Request a supplement"),
+    Transition.SUBMIT_SUPPLEMENT: _("Submit the supplement"),
+    Transition.SUPPLEMENT_OVERDUE: _("Supplement overdue"),
+    Transition.SUPPLEMENT_OVERDUE_AT_HEAD: _("Supplement overdue at the head"),
+    Transition.SUPPLEMENT_OVERDUE_ABOVE: _("Supplement overdue at the superior"),
+    Transition.RULE_INELIGIBLE: _("Rule ineligible"),
+    Transition.RULE_INELIGIBLE_PRESENTING: _("Rule ineligible before presenting"),
+    Transition.RULE_INELIGIBLE_ON_HOLD: _("Rule ineligible after the hold"),
+    Transition.REFER_TO_COUNCIL: _("Refer to the council"),
+    Transition.CLEAR: _("Clear for presenting"),
+    Transition.SUPPORT: _("Support"),
+    Transition.NOT_SUPPORT: _("Do not support"),
+    Transition.DEFER: _("Defer"),
+    Transition.PRESENT: _("Present for decision"),
+    Transition.TAKE_BACK: _("Take back to appraisal"),
+    Transition.TAKE_UP: _("Take up against the council's advice"),
+    Transition.AWARD: _("Award"),
+    Transition.DECLINE: _("Decline"),
+    Transition.SEND_BACK_TO_OFFICE: _("Send back to the office"),
+    Transition.HOLD_AT_OFFICE: _("Hold"),
+    Transition.HOLD_AT_COUNCIL: _("Hold (before the council)"),
+    Transition.HOLD_PRESENTING: _("Hold (to be presented)"),
+    Transition.HOLD_AT_DECIDER: _("Hold (presented)"),
+    Transition.RESUME: _("Resume"),
+    Transition.REOPEN_INELIGIBLE: _("Reopen (was ineligible)"),
+    Transition.REOPEN_NOT_SUPPORTED: _("Reopen (was not supported)"),
+    Transition.REOPEN_NOT_AWARDED: _("Reopen (was not awarded)"),
+    Transition.REDIRECT: _("Redirect to another form or level"),
+    Transition.REDIRECT_PRESENTING: _("Redirect before presenting"),
+    Transition.WITHDRAW_DRAFT: _("Withdraw the draft"),
+    Transition.WITHDRAW_AT_HEAD: _("Withdraw from the head"),
+    Transition.WITHDRAW_AT_SUPERIOR: _("Withdraw from the superior"),
+    Transition.WITHDRAW_AT_OFFICE: _("Withdraw from appraisal"),
+    Transition.WITHDRAW_SUPPLEMENT: _("Withdraw instead of supplementing"),
+    Transition.WITHDRAW_ON_HOLD: _("Withdraw while on hold"),
+    Transition.WITHDRAW_PRESENTING: _("Withdraw before presenting"),
+    Transition.REVOKE: _("Revoke"),
+    Transition.LAPSE: _("Lapse with the round"),
+    Transition.LAPSE_AT_HEAD: _("Lapse with the round (with the head)"),
+    Transition.LAPSE_AT_SUPERIOR: _("Lapse with the round (with the superior)"),
+}
+
+BASIS_WORDING: "Final[Mapping[Basis, _StrPromise]]" = {
+    Basis.WHO_SUBMITS: _("Who may submit and endorse"),
+    Basis.WHO_DECIDES: _("Who may decide"),
+    Basis.DOSSIER_CONTENTS: _("Contents of the dossier"),
+    Basis.CRITERIA: _("Standards and criteria"),
+    Basis.QUOTA: _("Allocated numbers"),
+    Basis.ONE_MERIT_ONE_AWARD: _("One merit, one award"),
+    Basis.DISSOLVED: _("Dissolved bodies"),
+    Basis.ROUND: _("Award round"),
+    Basis.RECALL: _("Recall"),
+    Basis.APPRAISAL: _("Appraisal"),
+    Basis.SUPPLEMENT: _("Supplement"),
+    Basis.CONSULTATION: _("Consultation"),
+    Basis.PARTY_OPINION: _("Party opinion"),
+    Basis.COUNCIL: _("Council"),
+    Basis.HOLD: _("Hold while facts are checked"),
+    Basis.COMPLAINT: _("Complaint"),
+    Basis.SIMPLIFIED: _("Simplified procedure"),
+    Basis.REDIRECT: _("Award fits the merit"),
+    Basis.WITHDRAWAL: _("Withdrawal"),
+    Basis.REVOCATION: _("Revocation and recovery"),
+    Basis.SEPARATION_OF_DUTIES: _("Separation of duties"),
+    Basis.AUTHORITY: _("Authority by appointment"),
+    Basis.PROCEDURE: _("Procedure"),
+    Basis.UNCHANGED: _("What was signed is what counts"),
+}
