@@ -1,0 +1,376 @@
+"""Tables of the awards room."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from workflow.procedure.bases import Basis
+from workflow.procedure.check import check_route
+from workflow.procedure.routes import RouteError, RouteRules
+
+
+class Confidence(models.TextChoices):
+    """How sure a stated fact is; only SEED and CONFIRMED may be shown as a citation."""
+
+    SEED = "SEED", _("stated in the plan")
+    CONFIRMED = "CONFIRMED", _("confirmed")
+    SECOND_HAND = "SECOND_HAND", _("second-hand, to be verified")
+    RECALLED = "RECALLED", _("recalled, to be verified")
+    DESIGN = "DESIGN", _("our proposal")
+
+
+class NomineeKind(models.TextChoices):
+    """Whom an award honours."""
+
+    PERSON = "PERSON", _("individual")
+    COLLECTIVE = "COLLECTIVE", _("collective")
+    HOUSEHOLD = "HOUSEHOLD", _("household")
+
+
+class Track(models.TextChoices):
+    """The plan's two tracks of individuals (SEED-19)."""
+
+    LEADER = "LEADER", _("leader")
+    STAFF = "STAFF", _("staff")
+
+
+class Occasion(models.TextChoices):
+    """When an award is given (SEED-26 to SEED-29)."""
+
+    INTERIM = "INTERIM", _("interim review")
+    FINAL = "FINAL", _("final review")
+    ANNUAL = "ANNUAL", _("annual")
+    AD_HOC = "AD_HOC", _("ad hoc")
+
+
+class CodeManager(models.Manager[Any]):
+    """Natural key: the code."""
+
+    def get_by_natural_key(self, code: str) -> Any:
+        """The row with this code."""
+        return self.get(code=code)
+
+
+class Coded(models.Model):
+    """A row known by its code."""
+
+    code = models.CharField(_("code"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=300)
+    name_en = models.CharField(_("name in English"), max_length=300, blank=True)
+
+    objects = CodeManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        """The code."""
+        return (self.code,)
+
+
+class LegalRegime(Coded):
+    """The law, decree and circular in force for dossiers received in a period. Pinned at receipt."""
+
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    confidence = models.CharField(max_length=12, choices=Confidence.choices)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("legal regime")
+        verbose_name_plural = _("legal regimes")
+
+
+class Citation(models.Model):
+    """The citation behind a basis key in one regime, with its confidence and where it was seen."""
+
+    regime = models.ForeignKey(LegalRegime, models.PROTECT, related_name="citations")
+    basis = models.CharField(max_length=30, choices=[(b.value, b.value) for b in Basis])
+    text = models.CharField(max_length=400)
+    confidence = models.CharField(max_length=12, choices=Confidence.choices)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["regime", "basis", "text"], name="citation_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether the text was seen at its source."""
+        return self.confidence in {Confidence.SEED, Confidence.CONFIRMED}
+
+
+class Campaign(Coded):
+    """An emulation movement (phong trào thi đua)."""
+
+    starts_in = models.PositiveSmallIntegerField(_("year of start"))
+    launched_by = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="campaigns")
+    counts_for_merit = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+
+
+class CampaignDocument(models.Model):
+    """A governing document of a campaign (SEED-01 to SEED-08)."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="documents")
+    seed = models.CharField(max_length=10)
+    number = models.CharField(max_length=60, blank=True)
+    issued_on = models.DateField(null=True, blank=True)
+    issuer = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=400)
+    use = models.CharField(max_length=30)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "seed"], name="campaign_document_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+
+class AwardForm(Coded):
+    """A form of award, such as bằng khen or giấy khen."""
+
+    rank = models.PositiveSmallIntegerField(help_text=_("a higher form has a smaller number"))
+
+    class Meta:
+        verbose_name = _("award form")
+        verbose_name_plural = _("award forms")
+
+
+class AwardAuthority(models.Model):
+    """Who may give an award form: one organisation, or all of a type. Many to many (SEED-21 to SEED-25)."""
+
+    award_form = models.ForeignKey(AwardForm, models.PROTECT, related_name="authorities")
+    organisation = models.ForeignKey("workflow.Organisation", models.PROTECT, null=True, blank=True)
+    organisation_type = models.ForeignKey("workflow.OrganisationType", models.PROTECT, null=True, blank=True)
+    seed = models.CharField(max_length=10, blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    confidence = models.CharField(max_length=12, choices=Confidence.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(organisation=None, organisation_type__isnull=False)
+                | Q(organisation__isnull=False, organisation_type=None),
+                name="authority_one_or_type",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.award_form_id}: {self.organisation_id or self.organisation_type_id}"
+
+
+class StandingBodies(models.Model):
+    """The bodies around a deciding authority: its standing office and, where it has one, its council."""
+
+    authority = models.OneToOneField("workflow.Organisation", models.PROTECT, related_name="standing_bodies")
+    office = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="office_of")
+    council = models.ForeignKey(
+        "workflow.Organisation", models.PROTECT, null=True, blank=True, related_name="council_of"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.authority_id}: {self.office_id}, {self.council_id}"
+
+
+class Criterion(models.Model):
+    """One criterion. General ∧ specific: all rows of the applicable groups are assessed (SEED-30)."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="criteria")
+    code = models.CharField(max_length=20)
+    group = models.CharField(max_length=10)
+    seed_section = models.CharField(max_length=20, blank=True)
+    nominee_kind = models.CharField(max_length=12, choices=NomineeKind.choices, blank=True)
+    track = models.CharField(max_length=8, choices=Track.choices, blank=True)
+    text = models.CharField(max_length=400)
+    text_en = models.CharField(max_length=400)
+    evidence_hint = models.CharField(max_length=300, blank=True)
+    may_not_apply = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "code"], name="criterion_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Route(models.Model):
+    """One version of a route: its transitions and parameters. Immutable once a nomination uses it."""
+
+    code = models.CharField(max_length=20)
+    version = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    parameters = models.JSONField(default=dict)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    confidence = models.CharField(max_length=12, choices=Confidence.choices)
+
+    class Meta:
+        verbose_name = _("route")
+        verbose_name_plural = _("routes")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["code", "version"], name="route_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+    @property
+    def rules(self) -> RouteRules:
+        """The parameters, read. Raises `RouteError` naming the bad one."""
+        return RouteRules.from_json(self.code, self.parameters)
+
+    def clean(self) -> None:
+        """Refuse a route with an unknown parameter, a dead end or no way to a decision."""
+        try:
+            wrong = check_route(self.rules)
+        except RouteError as error:
+            wrong = [str(error)]
+        if wrong:
+            raise ValidationError({"parameters": wrong})
+        if self.pk and self.nominations.exists() and self._changed():
+            raise ValidationError({"parameters": _("This version is in use. Make a new version instead.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save only what `clean` accepts."""
+        self.clean()
+        super().save(*args, **kwargs)
+
+    def _changed(self) -> bool:
+        before = type(self).objects.get(pk=self.pk)
+        return (before.code, before.version, before.parameters) != (self.code, self.version, self.parameters)
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    """Rounds in the words of the domain."""
+
+    def open_on(self, day: date) -> Self:
+        """Rounds that take nominations on the day. A round without an opening date is not open (SEED-36)."""
+        return self.filter(Q(closes_on=None) | Q(closes_on__gte=day), opens_on__lte=day)
+
+
+class Round(Coded):
+    """An award round of a campaign. Its dates come later than the plan (SEED-36)."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="rounds")
+    authority = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="rounds")
+    occasion = models.CharField(max_length=10, choices=Occasion.choices)
+    opens_on = models.DateField(null=True, blank=True)
+    closes_on = models.DateField(null=True, blank=True)
+
+    objects = CodeManager.from_queryset(RoundQuerySet)()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(closes_on=None) | Q(opens_on=None) | Q(closes_on__gte=F("opens_on")), name="round_dates"
+            )
+        ]
+
+
+class LateAcceptance(models.Model):
+    """The office's recorded word that a unit may still send after the round has closed."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="late_acceptances")
+    organisation = models.ForeignKey("workflow.Organisation", models.PROTECT)
+    until = models.DateField()
+    document = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.round_id}: {self.organisation_id}"
+
+
+class QuotaDocument(models.Model):
+    """The written allocation of numbers, issued with the agencies concerned (SEED-13, SEED-31)."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="quota_documents")
+    number = models.CharField(max_length=60)
+    issued_on = models.DateField()
+    issuer = models.ForeignKey("workflow.Organisation", models.PROTECT)
+    joint_agencies = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "number"], name="quota_document_once")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class QuotaLine(models.Model):
+    """How many nominations a unit may send. The newest document that names a pool holds for it."""
+
+    document = models.ForeignKey(QuotaDocument, models.PROTECT, related_name="lines")
+    organisation = models.ForeignKey("workflow.Organisation", models.PROTECT)
+    award_form = models.ForeignKey(AwardForm, models.PROTECT)
+    nominee_kind = models.CharField(max_length=12, choices=NomineeKind.choices)
+    amount = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["document", "organisation", "award_form", "nominee_kind"], name="quota_line_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.nominee_kind}: {self.amount}"
+
+
+class PrizeRate(models.Model):
+    """Prize money as a multiple of the base salary; `per_mille` is the multiplier × 1000."""
+
+    regime = models.ForeignKey(LegalRegime, models.PROTECT, related_name="prize_rates")
+    award_form = models.ForeignKey(AwardForm, models.PROTECT)
+    nominee_kind = models.CharField(max_length=12, choices=NomineeKind.choices)
+    per_mille = models.PositiveIntegerField()
+    confidence = models.CharField(max_length=12, choices=Confidence.choices)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["regime", "award_form", "nominee_kind"], name="prize_rate_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.per_mille / 1000}"
+
+
+class BaseSalary(models.Model):
+    """The base salary (lương cơ sở) in đồng, from a day on."""
+
+    amount = models.PositiveIntegerField()
+    valid_from = models.DateField(unique=True)
+    document = models.CharField(max_length=200)
+    confidence = models.CharField(max_length=12, choices=Confidence.choices)
+
+    def __str__(self) -> str:
+        return f"{self.amount}"
+
+
+class CalendarDay(models.Model):
+    """A day that the province works or rests against the calendar (a swap, by document)."""
+
+    day = models.DateField(unique=True)
+    works = models.BooleanField()
+    document = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.day}"

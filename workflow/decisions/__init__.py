@@ -1,0 +1,1 @@
+"""Decisions: one decision for many lines, its annexed list, prize lines and revocation."""

@@ -1,0 +1,298 @@
+"""Tables of the directory."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from workflow.procedure.roles import Role
+
+
+class ByCode(models.Manager[Any]):
+    """Natural key: the code."""
+
+    def get_by_natural_key(self, code: str) -> Any:
+        """The row with this code."""
+        return self.get(code=code)
+
+
+class User(AbstractUser):
+    """A sign-in. What it may do follows from the person's appointments alone."""
+
+    person = models.OneToOneField("Person", models.PROTECT, null=True, blank=True, verbose_name=_("person"))
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+
+class Person(models.Model):
+    """A natural person: nominee, signer, council member. `code` is the office's own, stable key."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    full_name = models.CharField(_("full name"), max_length=200)
+    folded_name = models.CharField(max_length=200, db_index=True, editable=False)
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, choices=[("M", _("male")), ("F", _("female"))], blank=True)
+    is_demo = models.BooleanField(_("demo person"), default=False)
+
+    objects = ByCode()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def natural_key(self) -> tuple[str]:
+        """The code."""
+        return (self.code,)
+
+
+class Kinship(models.Model):
+    """A relative declared by a person; read in both directions."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="kin")
+    relative = models.ForeignKey(Person, models.PROTECT, related_name="kin_of")
+    declared_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "relative"], name="kinship_once"),
+            models.CheckConstraint(condition=~Q(person=F("relative")), name="kinship_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}-{self.relative_id}"
+
+
+class OrganisationType(models.Model):
+    """A kind of unit (SEED-17 lists twelve; the law and practice add others)."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(max_length=200)
+    seed_number = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = ByCode()
+
+    class Meta:
+        verbose_name = _("type of organisation")
+        verbose_name_plural = _("types of organisation")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        """The code."""
+        return (self.code,)
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations in the words of the domain."""
+
+    def existing_on(self, day: date) -> Self:
+        """Organisations that exist on the day."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+    def get_by_natural_key(self, code: str) -> "Organisation":
+        """The organisation with this code."""
+        return self.get(code=code)
+
+
+class Organisation(models.Model):
+    """A body with dates. `submits_upward` says that units below it send their letters through it.
+
+    `keeps_register`: its own register numbers its papers in the signing transaction; else the
+    records clerk enters number and date.
+    """
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=250)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    type = models.ForeignKey(OrganisationType, models.PROTECT, verbose_name=_("type"))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    valid_from = models.DateField(_("exists from"))
+    valid_until = models.DateField(_("exists until"), null=True, blank=True)
+    submits_upward = models.BooleanField(_("forwards the letters of the units below"), default=False)
+    keeps_register = models.BooleanField(_("keeps its own number register"), default=False)
+    document = models.CharField(_("founding document"), max_length=200, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="organisation_dates"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        """The code."""
+        return (self.code,)
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the body exists on the day."""
+        return self.valid_from <= day and (self.valid_until is None or self.valid_until >= day)
+
+
+class Succession(models.Model):
+    """What became of an organisation, by decree. Open work follows the row that `carries_work`."""
+
+    class Kind(models.TextChoices):
+        """How one body followed another."""
+
+        RENAME = "RENAME", _("renamed")
+        MERGE = "MERGE", _("merged")
+        SPLIT = "SPLIT", _("split")
+        DISSOLVE = "DISSOLVE", _("dissolved")
+        TRANSFER = "TRANSFER", _("transferred")
+
+    old = models.ForeignKey(Organisation, models.PROTECT, related_name="succeeded_by")
+    new = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="succeeds")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    takes_effect = models.DateField()
+    carries_work = models.BooleanField(default=True)
+    document = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["old", "new"], name="succession_once"),
+            models.UniqueConstraint(
+                fields=["old"], condition=Q(carries_work=True), name="succession_one_heir_of_work"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="DISSOLVE", new=None, carries_work=False) | (~Q(kind="DISSOLVE") & Q(new__isnull=False)),
+                name="succession_has_heir",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} {self.kind} {self.new_id}"
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Appointments in the words of the domain."""
+
+    def in_force(self, day: date) -> Self:
+        """Appointments in force on the day."""
+        return self.filter(Q(until=None) | Q(until__gte=day), from_day__lte=day)
+
+
+class Appointment(models.Model):
+    """A person's post by document. The one truth of who may act; `until` is the last day in force."""
+
+    class Kind(models.TextChoices):
+        """How the person holds the post; it decides the words before the signature."""
+
+        HOLDER = "HOLDER", _("holder of the post")
+        DEPUTY = "DEPUTY", _("deputy (KT.)")
+        ACTING = "ACTING", _("acting (Q.)")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
+    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role])
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="appointments")
+    title = models.CharField(_("title"), max_length=200)
+    field = models.CharField(_("field assigned"), max_length=200, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.HOLDER)
+    from_day = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    document = models.CharField(_("document"), max_length=200)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        indexes: ClassVar = [models.Index(fields=["organisation", "role"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("from_day")), name="appointment_dates"),
+            models.CheckConstraint(condition=~Q(document=""), name="appointment_has_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.role}@{self.organisation_id}"
+
+
+class Delegation(models.Model):
+    """The right to sign for another: bounded in time and scope, not transitive, never wider than the giver's."""
+
+    class Kind(models.TextChoices):
+        """The two kinds that leave the giver's office."""
+
+        BY_ORDER = "TL", _("by order (TL.)")
+        BY_AUTHORISATION = "TUQ", _("by authorisation (TUQ.)")
+
+    giver = models.ForeignKey(Appointment, models.PROTECT, related_name="delegations")
+    receiver = models.ForeignKey(Person, models.PROTECT, related_name="delegations")
+    kind = models.CharField(max_length=3, choices=Kind.choices)
+    transitions = models.JSONField(default=list, help_text=_("names of transitions; empty means none"))
+    from_day = models.DateField()
+    until = models.DateField()
+    document = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until__gte=F("from_day")), name="delegation_dates"),
+            models.CheckConstraint(condition=~Q(document=""), name="delegation_has_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver_id}→{self.receiver_id}"
+
+
+class NumberRegister(models.Model):
+    """The last number an organisation's register gave in one series and year."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    series = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "series", "year"], name="register_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series}/{self.year}: {self.last}"
+
+
+class GrantBase(UserObjectPermissionBase):
+    """What no post gives: a right on one object, from–until, by document, given by a person."""
+
+    from_day = models.DateField(default=date.today)
+    until = models.DateField(null=True, blank=True)
+    document = models.CharField(max_length=200, blank=True)
+    given_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = True
+
+
+class NominationGrant(GrantBase):
+    """A right on one nomination (a consulted agency, an expert, an oversight body)."""
+
+    content_object = models.ForeignKey("workflow.Nomination", models.CASCADE, related_name="grants")
+
+    class Meta(GrantBase.Meta):
+        pass
+
+
+class LetterGrant(GrantBase):
+    """A right on one letter and its lines (an invited colleague)."""
+
+    content_object = models.ForeignKey("workflow.Letter", models.CASCADE, related_name="grants")
+
+    class Meta(GrantBase.Meta):
+        pass
