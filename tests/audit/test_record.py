@@ -4,11 +4,14 @@ import json
 import threading
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
-from workflow.audit.canonical import commitment, entry_hash
+from workflow.audit.canonical import canonical, commitment, entry_hash
 from workflow.audit.commands import ERASED, erase_personal_detail
 from workflow.audit.models import Entry, PersonalDetail
 from workflow.audit.record import Deed, record
@@ -125,6 +128,19 @@ def test_personal_detail_is_outside_the_payload_and_bound_to_it() -> None:
     assert "thành tích" not in entry.payload
     assert detail.detail == '{"reason":"Chưa đủ thành tích"}'
     assert json.loads(entry.payload)["detail"] == detail.commitment == commitment(detail.nonce, detail.detail)
+
+
+@pytest.mark.usefixtures("guarded")
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=5))
+@example(['"', "\\", "{", "}", ",", "", "NULL", "null", "'", "%s", "\\N", '\\"', "\x00", "Đặng Thị Hòa\n"])
+def test_any_text_is_kept_as_given(texts: list[str]) -> None:
+    stream = f"letter:{uuid4()}"
+    record([Deed(stream, "NOTE", data={"text": text}, personal={"text": text}) for text in texts], at=NOON)
+    kept = [canonical({"text": text}) for text in texts]
+    assert list(PersonalDetail.objects.filter(stream=stream).order_by("seq").values_list("detail", flat=True)) == kept
+    payloads = Entry.objects.filter(stream=stream).order_by("seq").values_list("payload", flat=True)
+    assert [canonical(json.loads(payload)["data"]) for payload in payloads] == kept
 
 
 @pytest.mark.usefixtures("history")
