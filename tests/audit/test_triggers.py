@@ -28,7 +28,7 @@ refused_everywhere = [
 ]
 refused_by_sqlite = [
     f"""INSERT OR REPLACE INTO {ENTRY} (id, stream, seq, deed, operation, at, payload, hash)
-    SELECT id, 'letter:99', 1, deed, operation, at, payload, hash FROM {ENTRY} WHERE seq = 2""",
+    SELECT id, 'letter:99', 1, deed, operation, at, payload, hash FROM {ENTRY} WHERE seq = 2 LIMIT 1""",
     f"""INSERT OR REPLACE INTO {ENTRY} (stream, seq, deed, operation, at, payload, hash)
     SELECT stream, seq, 'X', operation, at, payload, hash FROM {ENTRY} WHERE seq = 2""",
     f"UPDATE OR REPLACE {ENTRY} SET seq = 1 WHERE seq = 2",

@@ -10,7 +10,7 @@ from workflow.database import rows
 ERASED: Final = "PERSONAL_DETAIL_ERASED"
 
 
-def erase_personal_detail(
+def erase_personal_detail(  # noqa: PLR0913 -- who, for whom, why, when: each is recorded
     stream: str,
     seqs: Sequence[int],
     *,
