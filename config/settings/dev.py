@@ -1,0 +1,11 @@
+"""Development: one person, one machine, SQLite unless DATABASE_URL says otherwise."""
+
+from config.logs import logging_settings
+from config.settings.base import *  # noqa: F403 -- Django's way to layer settings
+from config.settings.base import env
+
+DEBUG = True
+SECRET_KEY = "for development only; production reads its own from the environment"  # noqa: S105 -- no secret
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+WHITENOISE_AUTOREFRESH = True
+LOGGING = logging_settings(as_json=False, level=env.str("LOG_LEVEL", "INFO"))

@@ -1,0 +1,29 @@
+"""Tests: the same database settings as production, a fast password hasher, files in a scratch folder.
+
+TEST_DATABASE_URL, else DATABASE_URL, else SQLite. SQLite's test database is a file, so that threads
+with connections of their own meet the same rows; each process has its own.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from config.databases import database
+from config.logs import logging_settings
+from config.settings.base import *  # noqa: F403 -- Django's way to layer settings
+from config.settings.base import env
+
+_scratch = Path(tempfile.gettempdir()) / f"nomination-tests-{os.getpid()}"
+
+DEBUG = False
+SECRET_KEY = "for tests only"  # noqa: S105 -- no secret
+ALLOWED_HOSTS = ["testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = _scratch / "media"
+
+_url = env.str("TEST_DATABASE_URL", "") or env.str("DATABASE_URL", "") or f"sqlite:///{_scratch / 'unused.sqlite3'}"
+DATABASES = {"default": database(_url)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "test.sqlite3")}
+
+LOGGING = logging_settings(as_json=True, level=env.str("LOG_LEVEL", "WARNING"))
