@@ -4,7 +4,8 @@ TEST_DATABASE_URL, else DATABASE_URL, else SQLite. SQLite's test database is a f
 with connections of their own meet the same rows; each process has its own.
 """
 
-import os
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from config.logs import logging_settings
 from config.settings.base import *  # noqa: F403 -- Django's way to layer settings
 from config.settings.base import env
 
-_scratch = Path(tempfile.gettempdir()) / f"nomination-tests-{os.getpid()}"
+_scratch = Path(tempfile.mkdtemp(prefix="nomination-tests-"))
+atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 
 DEBUG = False
 SECRET_KEY = "for tests only"  # noqa: S105 -- no secret

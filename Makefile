@@ -1,0 +1,44 @@
+# Every target is what the build machine runs. Needs git, make and python3 (3.11 or newer).
+PYTHON ?= python3
+BIN := .venv/bin
+HTML := $(shell find templates workflow -name '*.html' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check fmt bench lock
+
+help: ## Say what each target does
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+.venv/.locked: requirements-dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: demo ## Until there are pages: the same as demo
+
+demo: .venv/.locked ## Walk nominations through their whole life on a database of its own, and print it
+	$(BIN)/python manage.py demo
+
+test: .venv/.locked ## All tests on SQLite and on PostgreSQL (DATABASE_URL, or one started for the run)
+	$(BIN)/python tests/run.py test
+
+check: .venv/.locked ## Style, types, rooms, templates, migrations, settings
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(if $(HTML),$(BIN)/djlint --check --lint $(HTML),@echo "djlint: no templates")
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check --fail-level WARNING
+
+fmt: .venv/.locked ## Format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(if $(HTML),$(BIN)/djlint --reformat --quiet $(HTML))
+
+bench: .venv/.locked ## Measure on both databases and write docs/benchmarks.md
+	$(BIN)/python tests/run.py bench --output docs/benchmarks.md
+
+lock: pyproject.toml ## Write the locks anew (needs uv)
+	uv pip compile $< --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements.txt
+	uv pip compile $< --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev -o requirements-dev.txt
