@@ -5,6 +5,7 @@ with connections of their own meet the same rows; each process has its own.
 """
 
 import atexit
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,20 +13,23 @@ from pathlib import Path
 from config.databases import database
 from config.logs import logging_settings
 from config.settings.base import *  # noqa: F403 -- Django's way to layer settings
-from config.settings.base import env
+from config.settings.base import VAR_DIR, env
 
-_scratch = Path(tempfile.mkdtemp(prefix="nomination-tests-"))
-atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
+# Named, not made: whoever only reads the settings leaves nothing behind.
+_scratch = Path(tempfile.gettempdir()) / f"nomination-tests-{os.getpid()}"
+_media = _scratch.with_suffix(".media")
+atexit.register(shutil.rmtree, _media, ignore_errors=True)
 
 DEBUG = False
 SECRET_KEY = "for tests only"  # noqa: S105 -- no secret
 ALLOWED_HOSTS = ["testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MEDIA_ROOT = _scratch / "media"
+MEDIA_ROOT = _media
+WHITENOISE_AUTOREFRESH = True
 
-_url = env.str("TEST_DATABASE_URL", "") or env.str("DATABASE_URL", "") or f"sqlite:///{_scratch / 'unused.sqlite3'}"
+_url = env.str("TEST_DATABASE_URL", "") or env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR / 'unused.sqlite3'}"
 DATABASES = {"default": database(_url)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(_scratch.with_suffix(".sqlite3"))}
 
 LOGGING = logging_settings(as_json=True, level=env.str("LOG_LEVEL", "WARNING"))
