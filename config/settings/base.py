@@ -93,6 +93,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 USE_I18N = True
+# One catalogue for the rooms, the templates and this module.
+LOCALE_PATHS = [BASE_DIR / "workflow" / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Asia/Ho_Chi_Minh"
