@@ -16,7 +16,7 @@ help: ## Say what each target does
 
 run: demo ## Until there are pages: the same as demo
 
-demo: .venv/.locked ## Walk nominations through their whole life on a database of its own, and print it
+demo: .venv/.locked ## Walk nominations through their whole life and print it
 	$(BIN)/python manage.py demo
 
 test: .venv/.locked ## All tests on SQLite and on PostgreSQL (DATABASE_URL, or one started for the run)

