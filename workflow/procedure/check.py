@@ -74,9 +74,7 @@ def check_route(rules: RouteRules) -> list[str]:
         _("Unknown transition: %(name)s.") % {"name": name}
         for name in sorted(rules.transitions_off - set(Transition.__members__))
     ]
-    wrong += [
-        _("Unknown kind of paper: %(name)s.") % {"name": name} for name in rules.papers if name not in PAPERS
-    ]
+    wrong += [_("Unknown kind of paper: %(name)s.") % {"name": name} for name in rules.papers if name not in PAPERS]
     on = [transition for transition in Transition if is_on(transition, rules)]
     there = reachable(State.DRAFT, on)
     if State.AWARDED not in there:

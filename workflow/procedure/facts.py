@@ -20,6 +20,7 @@ class Family(StrEnum):
     """A group of facts that one room answers by one set-based query."""
 
     DOSSIER = "DOSSIER"
+    LEVEL = "LEVEL"
     SIGNATURE = "SIGNATURE"
     ROUND = "ROUND"
     NOMINEE = "NOMINEE"
@@ -84,13 +85,16 @@ class Reason:
 
 
 class Facts(Protocol):
-    """One nomination as its guards see it. Dates are local days; persons and organisations are ids."""
+    """One nomination as its guards see it. Dates are local days; persons and organisations are ids.
+
+    `actors` are the person who acts and, by delegation, the person acted for; `signers` the same of
+    whoever signed the paper on which the line stands.
+    """
 
     id: int
     state: State
     unit: int
     level: int
-    next_level: int | None
     authority: int
     content_hash: str
     nominee_person: int | None
@@ -101,8 +105,8 @@ class Facts(Protocol):
     resume_to: State | None
     supplement_rounds: int
     times_reopened: int
-    actor: int | None
-    signer: int | None
+    actors: frozenset[int]
+    signers: frozenset[int]
 
     def of(self, family: Family) -> Mapping[str, Any]:
         """The facts of one family. Empty when its room knows nothing of this nomination."""
@@ -117,7 +121,6 @@ class PlainFacts:
     state: State = State.DRAFT
     unit: int = 1
     level: int = 1
-    next_level: int | None = None
     authority: int = 9
     content_hash: str = "h"
     nominee_person: int | None = None
@@ -128,8 +131,8 @@ class PlainFacts:
     resume_to: State | None = None
     supplement_rounds: int = 0
     times_reopened: int = 0
-    actor: int | None = None
-    signer: int | None = None
+    actors: frozenset[int] = frozenset()
+    signers: frozenset[int] = frozenset()
     families: Mapping[Family, Mapping[str, Any]] = field(default_factory=dict)
 
     def of(self, family: Family) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Facts, Family, Refusal
+from workflow.procedure.grounds import HOLD_GROUNDS, INELIGIBLE_GROUNDS
 from workflow.procedure.papers import PAPERS
 from workflow.procedure.roles import Role
 from workflow.procedure.routes import QuotaRule, SameMerit
@@ -16,6 +17,7 @@ Guard = Callable[[Facts], Refusal | None]
 SetGuard = Callable[[Sequence[Facts]], dict[int, Refusal]]
 
 NEEDS: Final[dict[Guard, tuple[Family, ...]]] = {}
+ASKS: Final[dict[Guard, tuple[str, ...]]] = {}
 SET_NEEDS: Final[dict[SetGuard, tuple[Family, ...]]] = {}
 
 
@@ -24,6 +26,20 @@ def needs(*families: Family) -> Callable[[Guard], Guard]:
 
     def note(guard: Guard) -> Guard:
         NEEDS[guard] = families
+        return guard
+
+    return note
+
+
+def asks(*parts: str) -> Callable[[Guard], Guard]:
+    """Name the parts of the `Reason` that a guard judges: it reads nothing else.
+
+    A preview without a reason does not judge them; it says that they will be asked.
+    """
+
+    def note(guard: Guard) -> Guard:
+        NEEDS[guard] = ()
+        ASKS[guard] = parts
         return guard
 
     return note
@@ -46,7 +62,7 @@ def _day(value: Any) -> date | None:
 # What the actor must give.
 
 
-@needs()
+@asks("text")
 def reason_is_given(line: Facts) -> Refusal | None:
     """A written reason, never blank."""
     if line.reason.text.strip() or line.reason.code:
@@ -54,7 +70,18 @@ def reason_is_given(line: Facts) -> Refusal | None:
     return Refusal("reason", _("No reason is given. Write the reason, then try again."), Basis.PROCEDURE)
 
 
-@needs()
+@asks("code")
+def ineligibility_is_coded(line: Facts) -> Refusal | None:
+    """A ground of the closed list; "another" needs words."""
+    given = line.reason
+    if given.code in INELIGIBLE_GROUNDS and (given.code != "OTHER" or given.text.strip()):
+        return None
+    return Refusal(
+        "reason", _("Choose the ground of the ruling; for another ground, write it in words."), Basis.APPRAISAL
+    )
+
+
+@asks("reply_by")
 def reply_date_is_given(line: Facts) -> Refusal | None:
     """A day not before today by which the unit answers."""
     if line.reason.reply_by is not None and line.reason.reply_by >= line.today:
@@ -62,7 +89,7 @@ def reply_date_is_given(line: Facts) -> Refusal | None:
     return Refusal("reply-date", _("Give a reply date that is today or later."), Basis.SUPPLEMENT)
 
 
-@needs()
+@asks("document")
 def document_is_given(line: Facts) -> Refusal | None:
     """The number of the document on which the act rests."""
     if line.reason.document.strip():
@@ -117,7 +144,9 @@ def files_are_safe(line: Facts) -> Refusal | None:
 @needs(Family.DOSSIER)
 def criteria_are_answered(line: Facts) -> Refusal | None:
     """Every applicable criterion, general and specific, has an answer with evidence (SEED-30)."""
-    open_ones = line.of(Family.DOSSIER).get("unanswered") or ()
+    groups = line.route.criteria_groups
+    asked = line.of(Family.DOSSIER).get("unanswered") or ()
+    open_ones = [criterion["code"] for criterion in asked if criterion["group"] in groups]
     if not open_ones:
         return None
     return Refusal(
@@ -158,12 +187,12 @@ def minutes_are_present(line: Facts) -> Refusal | None:
 
 
 def _level_remains(line: Facts) -> bool:
-    if not line.route.superiors_sign or line.next_level is None:
+    if not line.route.superiors_sign or line.of(Family.LEVEL).get("next") is None:
         return False
     return line.route.superiors_sign_again or not line.of(Family.REQUEST).get("open")
 
 
-@needs(Family.REQUEST)
+@needs(Family.LEVEL, Family.REQUEST)
 def a_level_remains(line: Facts) -> Refusal | None:
     """Another superior has to sign before the office."""
     if _level_remains(line):
@@ -171,7 +200,7 @@ def a_level_remains(line: Facts) -> Refusal | None:
     return Refusal("level", _("No superior has to sign any more; the letter goes to the office."), Basis.WHO_SUBMITS)
 
 
-@needs(Family.REQUEST)
+@needs(Family.LEVEL, Family.REQUEST)
 def no_level_remains(line: Facts) -> Refusal | None:
     """Every superior whose signature the route asks has signed."""
     if not _level_remains(line):
@@ -182,7 +211,7 @@ def no_level_remains(line: Facts) -> Refusal | None:
 @needs()
 def signer_did_not_draft(line: Facts) -> Refusal | None:
     """Who drafted does not endorse, unless the route allows it."""
-    if line.route.drafter_may_endorse or line.signer is None or line.signer not in line.drafters:
+    if line.route.drafter_may_endorse or line.signers.isdisjoint(line.drafters):
         return None
     return Refusal(
         "drafter",
@@ -202,6 +231,19 @@ def signed_as_it_stands(line: Facts) -> Refusal | None:
         return None
     return Refusal(
         "changed", _("The nomination was changed after it was signed. It has to be signed again."), Basis.UNCHANGED
+    )
+
+
+@needs(Family.SIGNATURE)
+def the_paper_is_numbered(line: Facts) -> Refusal | None:
+    """The signed paper bears its number and date: signed, then issued."""
+    if line.of(Family.SIGNATURE).get("number"):
+        return None
+    return Refusal(
+        "number",
+        _("The paper has no number and date yet. The records clerk issues it."),
+        Basis.PROCEDURE,
+        Role.RECORDS_CLERK,
     )
 
 
@@ -301,7 +343,7 @@ def appraised_by_another(line: Facts) -> Refusal | None:
             Basis.APPRAISAL,
             Role.OFFICE_SPECIALIST,
         )
-    if line.actor is not None and about.get("appraiser") == line.actor:
+    if about.get("appraiser") in line.actors:
         return Refusal(
             "four-eyes",
             _("Whoever appraised a nomination does not approve that appraisal. Another person decides."),
@@ -334,7 +376,9 @@ def party_opinion_is_in(line: Facts) -> Refusal | None:
     """The Party opinion is in where the route asks it; its silence never counts."""
     if not line.route.party_opinion or line.of(Family.CONSULTATION).get("party"):
         return None
-    return Refusal("party-opinion", _("The Party opinion is not in yet. Its silence never counts."), Basis.PARTY_OPINION)
+    return Refusal(
+        "party-opinion", _("The Party opinion is not in yet. Its silence never counts."), Basis.PARTY_OPINION
+    )
 
 
 @needs(Family.HOLD)
@@ -345,13 +389,18 @@ def the_hold_is_concluded(line: Facts) -> Refusal | None:
     return Refusal("hold", _("Record the document that concludes the hold first."), Basis.HOLD, Role.OFFICE_HEAD)
 
 
-@needs(Family.HOLD)
-def a_hold_is_recorded(line: Facts) -> Refusal | None:
-    """The hold states its ground, its document and its review date."""
-    about = line.of(Family.HOLD)
-    if about.get("ground") and about.get("document") and about.get("review_on"):
+@asks("code", "document", "review_on")
+def a_hold_is_grounded(line: Facts) -> Refusal | None:
+    """The hold states its ground, its document and a review date that lies ahead."""
+    given = line.reason
+    if (
+        given.code in HOLD_GROUNDS
+        and given.document.strip()
+        and given.review_on is not None
+        and given.review_on >= line.today
+    ):
         return None
-    return Refusal("hold", _("A hold needs a ground, a document and a review date."), Basis.HOLD)
+    return Refusal("hold", _("A hold needs a ground, a document and a review date from today on."), Basis.HOLD)
 
 
 @needs(Family.COUNCIL)
@@ -447,6 +496,45 @@ def decided_as_it_stands(line: Facts) -> Refusal | None:
     return Refusal("changed", _("The nomination was changed after the decision was signed."), Basis.UNCHANGED)
 
 
+@needs(Family.DECISION)
+def the_decision_is_numbered(line: Facts) -> Refusal | None:
+    """The signed decision bears its number and date; one that awards nothing is never issued."""
+    about = line.of(Family.DECISION)
+    if about.get("number") or not about.get("awards"):
+        return None
+    return Refusal(
+        "number",
+        _("The decision has no number and date yet. The records clerk issues it."),
+        Basis.WHO_DECIDES,
+        Role.RECORDS_CLERK,
+    )
+
+
+@needs(Family.DECISION)
+def decided_to_award(line: Facts) -> Refusal | None:
+    """The signed decision says of this line that it is awarded."""
+    if line.of(Family.DECISION).get("verdict") == "AWARD":
+        return None
+    return Refusal("verdict", _("The signed decision does not award this line."), Basis.WHO_DECIDES, Role.DECIDER)
+
+
+@needs(Family.DECISION)
+def decided_to_decline(line: Facts) -> Refusal | None:
+    """The signed decision declines this line, and says why."""
+    about = line.of(Family.DECISION)
+    if about.get("verdict") == "DECLINE" and str(about.get("reason") or "").strip():
+        return None
+    return Refusal("verdict", _("The signed decision does not decline this line."), Basis.WHO_DECIDES, Role.DECIDER)
+
+
+@needs(Family.DECISION)
+def decided_to_revoke(line: Facts) -> Refusal | None:
+    """The signed revocation decision names this line."""
+    if line.of(Family.DECISION).get("verdict") == "REVOKE":
+        return None
+    return Refusal("verdict", _("The signed decision does not revoke this award."), Basis.REVOCATION, Role.DECIDER)
+
+
 @needs(Family.PRESENTED)
 def unchanged_since_presented(line: Facts) -> Refusal | None:
     """What is decided is what was presented."""
@@ -463,12 +551,22 @@ def a_ground_for_revocation(line: Facts) -> Refusal | None:
     return Refusal("ground", _("State the ground of the revocation."), Basis.REVOCATION)
 
 
-@needs(Family.DOSSIER)
+@asks("document")
 def unit_consents(line: Facts) -> Refusal | None:
     """The unit's consent to another form or level is recorded."""
     if line.reason.document.strip():
         return None
     return Refusal("consent", _("Record the unit's consent (number and date of its paper)."), Basis.REDIRECT)
+
+
+@needs(Family.DOSSIER)
+def a_linked_nomination_is_drafted(line: Facts) -> Refusal | None:
+    """The nomination lives on: the linked one, under its other form or level, is drafted in the same act."""
+    if line.of(Family.DOSSIER).get("redirected"):
+        return None
+    return Refusal(
+        "redirect", _("Say where the nomination goes on: another form, authority or procedure."), Basis.REDIRECT
+    )
 
 
 @needs(Family.ROUND)

@@ -1,11 +1,12 @@
 """The kinds of papers a dossier holds (domain reference, sections 2.3 and 4.2)."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.utils.functional import _StrPromise
 
 PAPERS: "Final[Mapping[str, _StrPromise]]" = {

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @unique
-class Basis100(StrEnum):
+class CountedAgainst(StrEnum):
     """Whom a threshold counts: a vote share is a share of these."""
 
     ALL = "ALL"
@@ -54,7 +54,7 @@ class Threshold:
 
     share: Fraction = Fraction(1, 2)
     strict: bool = True
-    basis: Basis100 = Basis100.ALL
+    basis: CountedAgainst = CountedAgainst.ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,10 @@ class RouteRules:
     conflict_endorsed: ConflictRule = ConflictRule.FLAG
     conflict_appraised: ConflictRule = ConflictRule.FLAG
     quota: QuotaRule = QuotaRule.NONE
-    same_merit: SameMerit = SameMerit.BLOCK
+    same_merit: SameMerit = SameMerit.WARN
     criteria_groups: tuple[str, ...] = ()
+    award_forms: tuple[str, ...] = ()
+    occasions: tuple[str, ...] = ()
     round_required: bool = True
 
     @classmethod
@@ -134,13 +136,15 @@ def _threshold(value: Mapping[str, Any]) -> Threshold:
     if share is None:
         message = "a threshold needs a share"
         raise ValueError(message)
-    return Threshold(share, bool(value.get("strict", True)), Basis100(value.get("basis", "ALL")))
+    return Threshold(share, bool(value.get("strict", True)), CountedAgainst(value.get("basis", "ALL")))
 
 
 _READ: Mapping[str, Any] = {
     "transitions_off": frozenset,
     "papers": _words,
     "criteria_groups": _words,
+    "award_forms": _words,
+    "occasions": _words,
     "threshold": _threshold,
     "quorum": _share,
     "quota": QuotaRule,
