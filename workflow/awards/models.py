@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from workflow.directory.models import ByKey, Keyed
 from workflow.procedure.bases import Basis
 from workflow.procedure.check import check_route
 from workflow.procedure.routes import RouteError, RouteRules
@@ -47,32 +48,18 @@ class Occasion(models.TextChoices):
     AD_HOC = "AD_HOC", _("ad hoc")
 
 
-class CodeManager(models.Manager[Any]):
-    """Natural key: the code."""
-
-    def get_by_natural_key(self, code: str) -> Any:
-        """The row with this code."""
-        return self.get(code=code)
-
-
-class Coded(models.Model):
+class Coded(Keyed):
     """A row known by its code."""
 
     code = models.CharField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=300)
     name_en = models.CharField(_("name in English"), max_length=300, blank=True)
 
-    objects = CodeManager()
-
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return self.name
-
-    def natural_key(self) -> tuple[str]:
-        """The code."""
-        return (self.code,)
 
 
 class LegalRegime(Coded):
@@ -88,8 +75,10 @@ class LegalRegime(Coded):
         verbose_name_plural = _("legal regimes")
 
 
-class Citation(models.Model):
+class Citation(Keyed):
     """The citation behind a basis key in one regime, with its confidence and where it was seen."""
+
+    KEY = ("regime__code", "basis", "text")
 
     regime = models.ForeignKey(LegalRegime, models.PROTECT, related_name="citations")
     basis = models.CharField(max_length=30, choices=[(b.value, b.value) for b in Basis])
@@ -121,8 +110,10 @@ class Campaign(Coded):
         verbose_name_plural = _("campaigns")
 
 
-class CampaignDocument(models.Model):
+class CampaignDocument(Keyed):
     """A governing document of a campaign (SEED-01 to SEED-08)."""
+
+    KEY = ("campaign__code", "seed")
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="documents")
     seed = models.CharField(max_length=10)
@@ -151,8 +142,10 @@ class AwardForm(Coded):
         verbose_name_plural = _("award forms")
 
 
-class AwardAuthority(models.Model):
+class AwardAuthority(Keyed):
     """Who may give an award form: one organisation, or all of a type. Many to many (SEED-21 to SEED-25)."""
+
+    KEY = ("award_form__code", "organisation__code", "organisation_type__code", "valid_from")
 
     award_form = models.ForeignKey(AwardForm, models.PROTECT, related_name="authorities")
     organisation = models.ForeignKey("workflow.Organisation", models.PROTECT, null=True, blank=True)
@@ -168,28 +161,47 @@ class AwardAuthority(models.Model):
                 condition=Q(organisation=None, organisation_type__isnull=False)
                 | Q(organisation__isnull=False, organisation_type=None),
                 name="authority_one_or_type",
-            )
+            ),
+            models.UniqueConstraint(fields=["award_form", "organisation", "valid_from"], name="authority_once"),
+            models.UniqueConstraint(
+                fields=["award_form", "organisation_type", "valid_from"], name="authority_of_type_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.award_form_id}: {self.organisation_id or self.organisation_type_id}"
 
 
-class StandingBodies(models.Model):
-    """The bodies around a deciding authority: its standing office and, where it has one, its council."""
+class StandingBodies(Keyed):
+    """The bodies around a deciding authority: its standing office and, where it has one, its council. Dated."""
 
-    authority = models.OneToOneField("workflow.Organisation", models.PROTECT, related_name="standing_bodies")
+    KEY = ("authority__code", "valid_from")
+
+    authority = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="standing_bodies")
     office = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="office_of")
     council = models.ForeignKey(
         "workflow.Organisation", models.PROTECT, null=True, blank=True, related_name="council_of"
     )
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    document = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["authority", "valid_from"], name="standing_bodies_once"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="standing_bodies_dates"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.authority_id}: {self.office_id}, {self.council_id}"
 
 
-class Criterion(models.Model):
+class Criterion(Keyed):
     """One criterion. General ∧ specific: all rows of the applicable groups are assessed (SEED-30)."""
+
+    KEY = ("campaign__code", "code")
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="criteria")
     code = models.CharField(max_length=20)
@@ -201,6 +213,9 @@ class Criterion(models.Model):
     text_en = models.CharField(max_length=400)
     evidence_hint = models.CharField(max_length=300, blank=True)
     may_not_apply = models.BooleanField(default=False)
+    asks_document = models.BooleanField(
+        default=False, help_text=_("the answer names a document by number and date (machine-checkable)")
+    )
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -211,8 +226,10 @@ class Criterion(models.Model):
         return self.code
 
 
-class Route(models.Model):
+class Route(Keyed):
     """One version of a route: its transitions and parameters. Immutable once a nomination uses it."""
+
+    KEY = ("code", "version")
 
     code = models.CharField(max_length=20)
     version = models.PositiveSmallIntegerField()
@@ -222,6 +239,7 @@ class Route(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     confidence = models.CharField(max_length=12, choices=Confidence.choices)
+    parameter_confidence = models.JSONField(default=dict, blank=True, help_text=_("parameter: how sure it is"))
 
     class Meta:
         verbose_name = _("route")
@@ -274,7 +292,7 @@ class Round(Coded):
     opens_on = models.DateField(null=True, blank=True)
     closes_on = models.DateField(null=True, blank=True)
 
-    objects = CodeManager.from_queryset(RoundQuerySet)()  # type: ignore[assignment]
+    objects = ByKey.from_queryset(RoundQuerySet)()  # type: ignore[misc]  # the same, with the words of the domain
 
     class Meta:
         verbose_name = _("round")
@@ -334,8 +352,10 @@ class QuotaLine(models.Model):
         return f"{self.organisation_id} {self.nominee_kind}: {self.amount}"
 
 
-class PrizeRate(models.Model):
+class PrizeRate(Keyed):
     """Prize money as a multiple of the base salary; `per_mille` is the multiplier × 1000."""
+
+    KEY = ("regime__code", "award_form__code", "nominee_kind")
 
     regime = models.ForeignKey(LegalRegime, models.PROTECT, related_name="prize_rates")
     award_form = models.ForeignKey(AwardForm, models.PROTECT)
@@ -353,8 +373,10 @@ class PrizeRate(models.Model):
         return f"{self.per_mille / 1000}"
 
 
-class BaseSalary(models.Model):
+class BaseSalary(Keyed):
     """The base salary (lương cơ sở) in đồng, from a day on."""
+
+    KEY = ("valid_from",)
 
     amount = models.PositiveIntegerField()
     valid_from = models.DateField(unique=True)
@@ -365,8 +387,10 @@ class BaseSalary(models.Model):
         return f"{self.amount}"
 
 
-class CalendarDay(models.Model):
+class CalendarDay(Keyed):
     """A day that the province works or rests against the calendar (a swap, by document)."""
+
+    KEY = ("day",)
 
     day = models.DateField(unique=True)
     works = models.BooleanField()

@@ -1,7 +1,7 @@
 """Tables of the directory."""
 
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -11,13 +11,36 @@ from guardian.models import UserObjectPermissionBase
 
 from workflow.procedure.roles import Role
 
+_Row = TypeVar("_Row", bound="Keyed")
 
-class ByCode(models.Manager[Any]):
-    """Natural key: the code."""
 
-    def get_by_natural_key(self, code: str) -> Any:
-        """The row with this code."""
-        return self.get(code=code)
+class ByKey(models.Manager[_Row]):
+    """Finds a row of a fixture by its natural key."""
+
+    def get_by_natural_key(self, *values: Any) -> _Row:
+        """The row whose fields of `KEY` hold these values."""
+        return self.get(**dict(zip(self.model.KEY, values, strict=True)))
+
+
+class Keyed(models.Model):
+    """A row that fixtures know by the fields of `KEY`, where `__` follows a foreign key. The key is unique."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("code",)
+
+    objects = ByKey()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[Any, ...]:
+        """The values of `KEY`."""
+        return tuple(_follow(self, path) for path in self.KEY)
+
+
+def _follow(row: Any, path: str) -> Any:
+    for name in path.split("__"):
+        row = getattr(row, name, None)
+    return row
 
 
 class User(AbstractUser):
@@ -30,7 +53,7 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
 
 
-class Person(models.Model):
+class Person(Keyed):
     """A natural person: nominee, signer, council member. `code` is the office's own, stable key."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
@@ -40,18 +63,12 @@ class Person(models.Model):
     sex = models.CharField(_("sex"), max_length=1, choices=[("M", _("male")), ("F", _("female"))], blank=True)
     is_demo = models.BooleanField(_("demo person"), default=False)
 
-    objects = ByCode()
-
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
 
     def __str__(self) -> str:
         return self.full_name
-
-    def natural_key(self) -> tuple[str]:
-        """The code."""
-        return (self.code,)
 
 
 class Kinship(models.Model):
@@ -71,7 +88,7 @@ class Kinship(models.Model):
         return f"{self.person_id}-{self.relative_id}"
 
 
-class OrganisationType(models.Model):
+class OrganisationType(Keyed):
     """A kind of unit (SEED-17 lists twelve; the law and practice add others)."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
@@ -79,18 +96,12 @@ class OrganisationType(models.Model):
     name_en = models.CharField(max_length=200)
     seed_number = models.PositiveSmallIntegerField(null=True, blank=True)
 
-    objects = ByCode()
-
     class Meta:
         verbose_name = _("type of organisation")
         verbose_name_plural = _("types of organisation")
 
     def __str__(self) -> str:
         return self.name
-
-    def natural_key(self) -> tuple[str]:
-        """The code."""
-        return (self.code,)
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -146,8 +157,10 @@ class Organisation(models.Model):
         return self.valid_from <= day and (self.valid_until is None or self.valid_until >= day)
 
 
-class Succession(models.Model):
+class Succession(Keyed):
     """What became of an organisation, by decree. Open work follows the row that `carries_work`."""
+
+    KEY = ("old__code", "new__code")
 
     class Kind(models.TextChoices):
         """How one body followed another."""
@@ -168,11 +181,11 @@ class Succession(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["old", "new"], name="succession_once"),
-            models.UniqueConstraint(
-                fields=["old"], condition=Q(carries_work=True), name="succession_one_heir_of_work"
-            ),
+            models.UniqueConstraint(fields=["old"], condition=Q(new=None), name="succession_dissolved_once"),
+            models.UniqueConstraint(fields=["old"], condition=Q(carries_work=True), name="succession_one_heir_of_work"),
             models.CheckConstraint(
-                condition=Q(kind="DISSOLVE", new=None, carries_work=False) | (~Q(kind="DISSOLVE") & Q(new__isnull=False)),
+                condition=Q(kind="DISSOLVE", new=None, carries_work=False)
+                | (~Q(kind="DISSOLVE") & Q(new__isnull=False)),
                 name="succession_has_heir",
             ),
         ]
@@ -188,9 +201,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Appointments in force on the day."""
         return self.filter(Q(until=None) | Q(until__gte=day), from_day__lte=day)
 
+    def get_by_natural_key(self, *values: Any) -> "Appointment":
+        """The appointment whose fields of `KEY` hold these values."""
+        return self.get(**dict(zip(Appointment.KEY, values, strict=True)))
+
 
 class Appointment(models.Model):
     """A person's post by document. The one truth of who may act; `until` is the last day in force."""
+
+    KEY: ClassVar = ("person__code", "role", "organisation__code", "kind", "from_day")
 
     class Kind(models.TextChoices):
         """How the person holds the post; it decides the words before the signature."""
@@ -218,10 +237,17 @@ class Appointment(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("from_day")), name="appointment_dates"),
             models.CheckConstraint(condition=~Q(document=""), name="appointment_has_document"),
+            models.UniqueConstraint(
+                fields=["person", "role", "organisation", "kind", "from_day"], name="appointment_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.role}@{self.organisation_id}"
+
+    def natural_key(self) -> tuple[Any, ...]:
+        """The values of `KEY`."""
+        return tuple(_follow(self, path) for path in self.KEY)
 
 
 class Delegation(models.Model):

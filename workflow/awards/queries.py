@@ -1,0 +1,87 @@
+"""Reads of the awards: what is in force on a day. Where nothing is, a `LookupError` says what to enter."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from workflow.awards.models import (
+    AwardAuthority,
+    AwardForm,
+    BaseSalary,
+    Criterion,
+    LegalRegime,
+    PrizeRate,
+    Route,
+    StandingBodies,
+)
+from workflow.directory.models import Organisation
+
+
+def _in_force(day: date) -> Q:
+    return Q(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
+def regime_on(day: date) -> LegalRegime:
+    """The legal regime for a dossier received on the day.
+
+    A regime with an end and no beginning holds for all days before; one without any date is not in
+    force: its dates are entered once they are verified.
+    """
+    open_start = Q(valid_from=None, valid_until__gte=day)
+    regime = LegalRegime.objects.filter(_in_force(day) | open_start).order_by("-valid_from").first()
+    if regime is None:
+        raise LookupError(_("No legal regime is in force on %(day)s. Enter its dates first.") % {"day": day})
+    return regime
+
+
+def route_in_force(code: str, day: date) -> Route:
+    """The newest version of the route that is in force on the day."""
+    route = Route.objects.filter(_in_force(day), code=code).order_by("-version").first()
+    if route is None:
+        raise LookupError(
+            _("The route %(code)s has no version in force on %(day)s. Enter one first.") % {"code": code, "day": day}
+        )
+    return route
+
+
+def bodies_of(authority_id: int, day: date) -> StandingBodies:
+    """The office and the council around a deciding authority on the day."""
+    bodies = (
+        StandingBodies.objects.filter(_in_force(day), authority_id=authority_id)
+        .select_related("office", "council")
+        .order_by("-valid_from")
+        .first()
+    )
+    if bodies is None:
+        raise LookupError(_("The authority has no standing office on %(day)s. Enter its bodies first.") % {"day": day})
+    return bodies
+
+
+def competent(award_form_id: int, organisation: Organisation, day: date) -> bool:
+    """Whether the organisation exists on the day and may give the form: itself, or as all of its type (R-AUTH)."""
+    named = Q(organisation=organisation) | Q(organisation_type=organisation.type_id)
+    authorities = AwardAuthority.objects.filter(_in_force(day), named, award_form_id=award_form_id)
+    return organisation.exists_on(day) and authorities.exists()
+
+
+def criteria_for(
+    campaign_id: int, nominee_kind: str, track: str, groups: Iterable[str]
+) -> QuerySet[Criterion, Criterion]:
+    """Every criterion of these groups that such a nominee answers: general and specific (SEED-30)."""
+    return Criterion.objects.filter(
+        campaign_id=campaign_id, group__in=list(groups), nominee_kind__in=["", nominee_kind], track__in=["", track]
+    )
+
+
+def prize_for(regime: LegalRegime, award_form: AwardForm, nominee_kind: str, day: date) -> int | None:
+    """The prize in đồng that the rule gives on the day of the decision, or None where there is no rule.
+
+    It prefills a decision line, which holds the amount that is paid.
+    """
+    rates = PrizeRate.objects.filter(regime=regime, award_form=award_form, nominee_kind=nominee_kind)
+    rate = rates.values_list("per_mille", flat=True).first()
+    salaries = BaseSalary.objects.filter(valid_from__lte=day).order_by("-valid_from")
+    salary = salaries.values_list("amount", flat=True).first()
+    return None if rate is None or salary is None else salary * rate // 1000

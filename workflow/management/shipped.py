@@ -1,0 +1,49 @@
+"""The data that ships with the application, and the demo data: fixtures with natural keys."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from workflow.awards.models import Route
+
+SHIPPED: Final = (
+    "organisation_types",
+    "organisations",
+    "successions",
+    "regimes",
+    "awards",
+    "criteria",
+    "routes",
+    "prizes",
+)
+DEMO: Final = ("demo/collectives", "demo/people", "demo/users", "demo/appointments", "demo/rounds")
+
+
+def load_shipped() -> None:
+    """Load what ships. Loading again gives the same rows: shipped ones are set back, those of the province stay.
+
+    Raises `CommandError`, and loads nothing, where this would change a version of a route that a
+    nomination uses: a new version is shipped instead.
+    """
+    with transaction.atomic():
+        used = Route.objects.filter(nominations__isnull=False).distinct()
+        before = {route.pk: route.parameters for route in used}
+        _load(SHIPPED)
+        changed = [route for route in Route.objects.filter(pk__in=before) if route.parameters != before[route.pk]]
+        if changed:
+            routes = ", ".join(sorted(str(route) for route in changed))
+            raise CommandError(_("In use and not to be changed: %(routes)s.") % {"routes": routes})
+
+
+def load_demo() -> None:
+    """Load the demo people with their users and posts, and open rounds. What ships must be there."""
+    _load(DEMO)
+
+
+def _load(names: Sequence[str]) -> None:
+    paths = [str(settings.BASE_DIR / "fixtures" / f"{name}.json") for name in names]
+    call_command("loaddata", *paths, verbosity=0)
