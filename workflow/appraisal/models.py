@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from workflow.procedure.grounds import HOLD_GROUNDS
+
 
 class Appraisal(models.Model):
     """The appraisal of a received letter: one case for its lines."""
@@ -140,17 +142,9 @@ class Consultation(models.Model):
 class Hold(models.Model):
     """Lines stand still while discipline, inspection or a complaint is checked (LAW-P5)."""
 
-    class Ground(models.TextChoices):
-        """Why the lines stand still."""
-
-        DISCIPLINE = "DISCIPLINE", _("discipline is being considered")
-        INSPECTION = "INSPECTION", _("investigation or inspection")
-        COMPLAINT = "COMPLAINT", _("complaint or denunciation")
-        PRESS = "PRESS", _("press report of corruption")
-
     case = models.OneToOneField("workflow.Case", models.PROTECT, related_name="hold")
     office = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="holds")
-    ground = models.CharField(max_length=12, choices=Ground.choices)
+    ground = models.CharField(max_length=12, choices=list(HOLD_GROUNDS.items()))
     document = models.CharField(max_length=200)
     review_on = models.DateField()
     opened_by = models.ForeignKey("workflow.Person", models.PROTECT, related_name="+")

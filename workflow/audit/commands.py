@@ -10,7 +10,7 @@ from workflow.database import rows
 ERASED: Final = "PERSONAL_DETAIL_ERASED"
 
 
-def erase_personal_detail(  # noqa: PLR0913 -- who, for whom, why, when: each is recorded
+def erase_personal_detail(
     stream: str,
     seqs: Sequence[int],
     *,
@@ -29,7 +29,7 @@ def erase_personal_detail(  # noqa: PLR0913 -- who, for whom, why, when: each is
     """
     wanted = sorted(set(seqs))
     erased = rows.execute(
-        "UPDATE workflow_audit_personal_detail SET nonce = '', detail = ''"  # noqa: S608 -- own column name
+        "UPDATE workflow_audit_personal_detail SET nonce = '', detail = ''"
         f" WHERE stream = %s AND {rows.among('seq')} AND detail <> ''",
         [stream, rows.array(wanted)],
     )

@@ -91,7 +91,7 @@ def _sqlite() -> list[str]:
     statements = []
     for table, advice in _what_to_do.items():
         unless = "" if table == "workflow_audit_entry" else f"WHEN NOT ({_keeps_and_erases})"
-        there = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR (stream = NEW.stream AND seq = NEW.seq))"  # noqa: S608 -- own names
+        there = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR (stream = NEW.stream AND seq = NEW.seq))"
         statements += [
             f"CREATE TRIGGER {table}_no_{deed} BEFORE {event} ON {table} FOR EACH ROW {condition}"
             f" BEGIN SELECT RAISE(ABORT, '{table}: {event} refused. {advice}'); END"

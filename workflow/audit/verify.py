@@ -178,7 +178,7 @@ def _erasure(entry: _Written, payload: Mapping[str, Any], unexplained: dict[int,
     for seq in named:
         unexplained.pop(seq, None)
     back = rows.fetch(
-        "SELECT seq FROM workflow_audit_personal_detail"  # noqa: S608 -- own column name
+        "SELECT seq FROM workflow_audit_personal_detail"
         f" WHERE stream = %s AND {rows.among('seq')} AND detail <> '' ORDER BY seq",
         [entry.stream, rows.array(named)],
     )
@@ -243,7 +243,7 @@ def _last_facts(expected: Sequence[Expected]) -> dict[str, dict[str, Any]]:
     facts = {stream: _data(last.payload) for stream, last in last_entries(wanted).items()} if wanted else {}
     older = [stream for stream, found in facts.items() if not wanted[stream] <= found.keys()]
     if older:
-        sql = f"SELECT stream, payload FROM workflow_audit_entry WHERE {rows.among('stream', 'text')} ORDER BY stream, seq"  # noqa: S608, E501 -- own column name
+        sql = f"SELECT stream, payload FROM workflow_audit_entry WHERE {rows.among('stream', 'text')} ORDER BY stream, seq"  # noqa: E501 -- own column name
         for stream, payload in _stream_rows(sql, [rows.array(older)]):
             facts[stream].update((key, value) for key, value in _data(payload).items() if key in wanted[stream])
     return facts

@@ -6,9 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from workflow.dossiers.models import Kept
 
-class CouncilSession(models.Model):
+
+class CouncilSession(Kept):
     """A numbered session of a council; one case. Stages are instants, each set once."""
+
+    stream = "session"
 
     case = models.OneToOneField("workflow.Case", models.PROTECT, related_name="session")
     council = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="sessions")

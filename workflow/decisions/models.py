@@ -6,9 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from workflow.dossiers.models import Kept
 
-class Decision(models.Model):
+
+class Decision(Kept):
     """A decision with its annexed list: drafted, form checked, signed, issued, published."""
+
+    stream = "decision"
 
     class Kind(models.TextChoices):
         """To award, or to revoke."""

@@ -5,13 +5,15 @@ and one called outside the door raises. Nothing here writes to the database.
 """
 
 from contextvars import ContextVar
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db import models
 from django_fsm import GET_STATE, FSMField, transition
 
 from workflow.procedure.states import HOLDABLE, State
 from workflow.procedure.transitions import Transition
+
+if TYPE_CHECKING:
+    from django.db import models
 
 _door_is_open: Final[ContextVar[bool]] = ContextVar("door_is_open", default=False)
 
@@ -22,7 +24,7 @@ class NotThroughTheDoor(Exception):  # noqa: N818 -- it reads as the sentence it
 
 def state_field(**kwargs: Any) -> "models.Field[str, str]":
     """The column of the machine; assignment raises."""
-    field: "models.Field[str, str]" = FSMField(protected=True, **kwargs)
+    field: models.Field[str, str] = FSMField(protected=True, **kwargs)
     return field
 
 
@@ -46,7 +48,7 @@ class NominationMachine:
 
 for _row in Transition:
 
-    def _deed(self: Any, row: Transition = _row) -> None:
+    def _deed(_nomination: Any, row: Transition = _row) -> None:
         if not _door_is_open.get():
             message = f"{row.name} was called directly; a nomination moves only through apply_transition"
             raise NotThroughTheDoor(message)

@@ -13,6 +13,19 @@ from workflow.procedure.states import OPEN, State
 from workflow.procedure.transitions import SignOffKind
 
 
+class Kept(models.Model):
+    """A thing with a stream of its own in the record; `version` counts the entries of that stream.
+
+    The verifier of the record compares the two, so an entry cut off the end is found.
+    """
+
+    stream: ClassVar[str]
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
 class Operation(models.Model):
     """One act of one person, claimed by its id: the same id returns the first report."""
 
@@ -26,8 +39,10 @@ class Operation(models.Model):
         return self.id
 
 
-class Letter(models.Model):
+class Letter(Kept):
     """A submission letter (tờ trình) with its lines. Signed first, then issued with number and date."""
+
+    stream = "letter"
 
     class Kind(models.TextChoices):
         """The four kinds of letter."""
@@ -48,14 +63,12 @@ class Letter(models.Model):
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     opened_by = models.BigIntegerField(null=True)
     opened_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey("workflow.Person", models.PROTECT, null=True, related_name="+")
     number = models.CharField(_("number"), max_length=60, blank=True)
     dated = models.DateField(_("date"), null=True)
     issued_at = models.DateTimeField(null=True)
     issued_by = models.BigIntegerField(null=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("letter")
@@ -72,6 +85,34 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"#{self.pk}"
+
+
+class Nominee(models.Model):
+    """Whom nominations propose, whatever the letter: a person, an organisation or a household of a unit.
+
+    `key` is unique, so two proposals for one nominee meet in one row, which the door locks before it
+    looks for other proposals of the same merit.
+    """
+
+    key = models.CharField(max_length=300, unique=True)
+    kind = models.CharField(max_length=12, choices=NomineeKind.choices)
+    person = models.OneToOneField("workflow.Person", models.PROTECT, null=True, related_name="nominee")
+    organisation = models.OneToOneField("workflow.Organisation", models.PROTECT, null=True, related_name="nominee")
+
+    class Meta:
+        verbose_name = _("nominee")
+        verbose_name_plural = _("nominees")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind="PERSON", person__isnull=False, organisation=None)
+                | Q(kind="COLLECTIVE", organisation__isnull=False, person=None)
+                | Q(kind="HOUSEHOLD", organisation=None, person=None),
+                name="nominee_is_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
@@ -115,15 +156,18 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         raise NotThroughTheDoor(message)
 
 
-class Nomination(FreshState, NominationMachine, models.Model):
+class Nomination(FreshState, NominationMachine, Kept):
     """One line: one nominee × one award form × one deciding authority × one achievement.
 
     Name, title and unit are a snapshot of the day of drafting; `content_hash` is the hash of the
-    material content as it stands; seats are pinned organisations.
+    material content as it stands; seats are pinned organisations, `level` the one to which the line
+    has climbed and `pool` the one whose allocated number it draws on. `version` counts its entries
+    in the record. `letter` is the unit's letter, `last_letter` the one that brought it to the office.
     """
 
+    stream = "nomination"
+
     state = state_field(max_length=16, choices=STATES, default=State.DRAFT)
-    version = models.PositiveIntegerField(default=1)
     case = models.ForeignKey("workflow.Case", models.PROTECT, null=True, related_name="nominations")
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="nominations")
 
@@ -137,18 +181,15 @@ class Nomination(FreshState, NominationMachine, models.Model):
     level = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="+")
     authority = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="+")
     office = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="+")
+    pool = models.ForeignKey("workflow.Organisation", models.PROTECT, null=True, related_name="+")
     council = models.ForeignKey("workflow.Organisation", models.PROTECT, null=True, related_name="+")
 
+    nominee = models.ForeignKey("workflow.Nominee", models.PROTECT, related_name="nominations")
     nominee_kind = models.CharField(max_length=12, choices=NomineeKind.choices)
     track = models.CharField(max_length=8, choices=Track.choices, blank=True)
-    person = models.ForeignKey("workflow.Person", models.PROTECT, null=True, blank=True, related_name="nominations")
-    nominee_organisation = models.ForeignKey(
-        "workflow.Organisation", models.PROTECT, null=True, blank=True, related_name="nominations"
-    )
     nominee_name = models.CharField(_("name"), max_length=250)
     nominee_title = models.CharField(_("title"), max_length=250, blank=True)
     nominee_unit = models.CharField(_("unit"), max_length=250, blank=True)
-    merit_key = models.CharField(max_length=300, db_index=True, editable=False)
 
     achievement_title = models.CharField(_("achievement in short"), max_length=300)
     achievement = models.TextField(_("achievement"))
@@ -168,7 +209,7 @@ class Nomination(FreshState, NominationMachine, models.Model):
     supplement_rounds = models.PositiveSmallIntegerField(default=0)
     times_reopened = models.PositiveSmallIntegerField(default=0)
     reply_by = models.DateField(null=True, blank=True)
-    received_at = models.DateTimeField(null=True)
+    last_letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="received_nominations")
     redirected_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="redirected_to")
 
     objects = NominationQuerySet.as_manager()
@@ -191,12 +232,6 @@ class Nomination(FreshState, NominationMachine, models.Model):
                 name="nomination_open_on_a_case",
             ),
             models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="nomination_period"),
-            models.CheckConstraint(
-                condition=Q(nominee_kind="PERSON", person__isnull=False)
-                | Q(nominee_kind="COLLECTIVE", nominee_organisation__isnull=False)
-                | Q(nominee_kind="HOUSEHOLD"),
-                name="nomination_has_nominee",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -274,6 +309,7 @@ class Attachment(models.Model):
     )
     uploaded_by = models.ForeignKey("workflow.Person", models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -294,6 +330,8 @@ class CriterionAnswer(models.Model):
     criterion = models.ForeignKey("workflow.Criterion", models.PROTECT, related_name="answers")
     applies = models.BooleanField(default=True)
     text = models.TextField()
+    document_number = models.CharField(max_length=100, blank=True)
+    document_date = models.DateField(null=True, blank=True)
     evidence = models.ManyToManyField(Attachment, through="EvidenceLink", related_name="answers")
 
     class Meta:
@@ -333,7 +371,9 @@ class SignOff(models.Model):
     voided_by = models.CharField(max_length=30, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["nomination", "kind"], condition=Q(voided_at=None), name="signoff_valid")]
+        indexes: ClassVar = [
+            models.Index(fields=["nomination", "kind"], condition=Q(voided_at=None), name="signoff_valid")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["nomination", "case", "kind"], condition=Q(voided_at=None), name="signoff_once"

@@ -1,0 +1,267 @@
+"""Answers to criteria with their evidence, and the papers of a dossier."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+from unicodedata import normalize
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from workflow.audit.canonical import Json
+from workflow.database import rows
+from workflow.directory.models import User
+from workflow.dossiers.act import Act, Under, perform
+from workflow.dossiers.drafting import lines_to_edit, lock_letter_in_preparation
+from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, Letter
+from workflow.dossiers.papers import StoredFile
+from workflow.dossiers.reports import Refused, TransitionReport
+from workflow.dossiers.revisions import revise
+from workflow.procedure.bases import Basis
+from workflow.procedure.facts import Refusal
+from workflow.procedure.papers import PAPERS
+
+ANSWERED: Final = "ANSWERED"
+ATTACHED: Final = "ATTACHED"
+REMOVED: Final = "PAPER_REMOVED"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one criterion, by its code. `evidence` names attachments and the page that shows it."""
+
+    criterion: str
+    text: str
+    applies: bool = True
+    document_number: str = ""
+    document_date: date | None = None
+    evidence: Sequence[tuple[int, int | None]] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A stored file as a paper of one nomination, or of a letter and so of all its lines."""
+
+    kind: str
+    title: str
+    file: StoredFile
+    nomination: int | None = None
+    letter: int | None = None
+
+
+def answer_criteria(
+    answers: Mapping[int, Sequence[Answer]], actor: User | None, *, capacity: Under, operation_id: str | None = None
+) -> TransitionReport:
+    """Answer criteria of one or many nominations; an answer given before is replaced.
+
+    A constant number of statements. Raises `ValidationError` by nomination and criterion, named
+    `answers[17].GEN-02`.
+    """
+    asked: dict[str, Json] = {
+        "deed": "ANSWER",
+        "answers": {str(key): [_plain(one) for one in some] for key, some in answers.items()},
+    }
+
+    def deed(act: Act) -> TransitionReport:
+        lines = lines_to_edit(answers, act)
+        write_answers(answers)
+        codes = sorted({one.criterion for some in answers.values() for one in some})
+        revise(lines, act, ANSWERED, {"criteria": codes})
+        return TransitionReport(act.operation, made={"nominations": sorted(answers)})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _plain(one: Answer) -> dict[str, Json]:
+    return {
+        "criterion": one.criterion,
+        "text": one.text,
+        "applies": one.applies,
+        "document": [one.document_number, one.document_date],
+        "evidence": [list(pair) for pair in one.evidence],
+    }
+
+
+def write_answers(answers: Mapping[int, Sequence[Answer]]) -> None:
+    """Replace the answers given, with their evidence, after checking all of them. The caller holds the lines."""
+    criteria = _criteria(answers)
+    attachments = _attachments(answers)
+    errors: dict[str, ValidationError] = {}
+    for nomination, some in answers.items():
+        for one in some:
+            wrong = _wrong(one, criteria.get((nomination, one.criterion)), attachments.get(nomination, set()))
+            if wrong is not None:
+                errors[f"answers[{nomination}].{one.criterion}"] = wrong
+    if errors:
+        raise ValidationError(dict(errors))
+    given = {
+        (nomination, criteria[nomination, one.criterion][0]): one
+        for nomination, some in answers.items()
+        for one in some
+    }
+    _replace(given)
+
+
+def _replace(given: Mapping[tuple[int, int], Answer]) -> None:
+    pairs = sorted(given)
+    source, parameters = rows.given(CriterionAnswer, ["nomination_id", "criterion_id"], pairs)
+    old = (
+        f"SELECT x.id FROM workflow_criterionanswer x JOIN {source}"
+        " ON x.nomination_id = given.nomination_id AND x.criterion_id = given.criterion_id"
+    )
+    rows.execute(f"DELETE FROM workflow_evidencelink WHERE answer_id IN ({old})", parameters)
+    rows.execute(f"DELETE FROM workflow_criterionanswer WHERE id IN ({old})", parameters)
+    columns = ("nomination_id", "criterion_id", "applies", "text", "document_number", "document_date")
+    new = [(*pair, *_columns_of(given[pair])) for pair in pairs]
+    made = rows.insert_rows(CriterionAnswer, columns, new, returning="id, nomination_id, criterion_id")
+    links = [
+        (answer, attachment, page)
+        for answer, nomination, criterion in made
+        for attachment, page in dict(given[nomination, criterion].evidence).items()
+    ]
+    rows.insert_rows(EvidenceLink, ("answer_id", "attachment_id", "page"), links)
+
+
+def _columns_of(one: Answer) -> tuple[bool, str, str, date | None]:
+    return one.applies, normalize("NFC", one.text.strip()), one.document_number, one.document_date
+
+
+def _wrong(one: Answer, criterion: tuple[int, bool] | None, attachments: set[int]) -> ValidationError | None:
+    if criterion is None:
+        return ValidationError(_("This criterion does not apply to this nominee."), code="unknown")
+    if not one.text.strip():
+        return ValidationError(_("Write the answer."), code="required")
+    if not one.applies and not criterion[1]:
+        return ValidationError(_("This criterion always applies; answer it."), code="applies")
+    foreign = [str(attachment) for attachment, _page in one.evidence if attachment not in attachments]
+    if foreign:
+        message = _("These files are no papers of this nomination: %(files)s.") % {"files": ", ".join(foreign)}
+        return ValidationError(message, code="evidence")
+    return None
+
+
+def _criteria(answers: Iterable[int]) -> dict[tuple[int, str], tuple[int, bool]]:
+    """The criteria that apply to each nomination, by code: (key, whether it may not apply)."""
+    found = rows.fetch(
+        "SELECT n.id, c.code, c.id, c.may_not_apply FROM workflow_nomination n JOIN workflow_criterion c"
+        " ON c.campaign_id = n.campaign_id AND c.nominee_kind IN ('', n.nominee_kind) AND c.track IN ('', n.track)"
+        f" WHERE {rows.among('n.id')}",
+        [rows.array(sorted(answers))],
+    )
+    return {(nomination, code): (key, bool(optional)) for nomination, code, key, optional in found}
+
+
+def _attachments(answers: Iterable[int]) -> dict[int, set[int]]:
+    """The papers of each nomination and of its letter."""
+    found = rows.fetch(
+        "SELECT n.id, a.id FROM workflow_nomination n JOIN workflow_attachment a"
+        " ON (a.nomination_id = n.id OR a.letter_id = n.letter_id) AND a.removed_at IS NULL"
+        f" WHERE {rows.among('n.id')}",
+        [rows.array(sorted(answers))],
+    )
+    papers: dict[int, set[int]] = {}
+    for nomination, attachment in found:
+        papers.setdefault(nomination, set()).add(attachment)
+    return papers
+
+
+def attach_papers(
+    papers: Sequence[Paper], actor: User | None, *, capacity: Under, operation_id: str | None = None
+) -> TransitionReport:
+    """Attach stored files to nominations or to a letter in preparation, all or none; `made` lists the papers.
+
+    A constant number of statements for nominations, and one letter in one act. Raises
+    `ValidationError` by paper and field, named `papers[2].kind`.
+    """
+    asked: dict[str, Json] = {
+        "deed": "ATTACH",
+        "papers": [[one.kind, one.title, one.file.sha256, one.nomination, one.letter] for one in papers],
+    }
+
+    def deed(act: Act) -> TransitionReport:
+        _check_papers(papers)
+        for letter in Letter.objects.filter(pk__in={one.letter for one in papers if one.letter is not None}):
+            lock_letter_in_preparation(letter, act)
+            hashes = [one.file.sha256 for one in papers if one.letter == letter.pk]
+            act.note(Letter, letter.pk, ATTACHED, {"files": hashes})
+        nominations = {one.nomination for one in papers if one.nomination is not None}
+        lines = lines_to_edit(nominations, act) if nominations else []
+        made = _insert_papers(papers, act)
+        if lines:
+            revise(lines, act, ATTACHED)
+        return TransitionReport(act.operation, made={"papers": made})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _check_papers(papers: Sequence[Paper]) -> None:
+    errors: dict[str, ValidationError] = {}
+    if not papers:
+        errors["papers"] = ValidationError(_("Give at least one paper."), code="empty")
+    letters = set(
+        Letter.objects.filter(pk__in={one.letter for one in papers if one.letter is not None}).values_list(
+            "pk", flat=True
+        )
+    )
+    for number, one in enumerate(papers):
+        if one.kind not in PAPERS:
+            errors[f"papers[{number}].kind"] = ValidationError(_("There is no such kind of paper."), code="unknown")
+        if not one.title.strip() or len(one.title) > _title_length:
+            message = _("Give a title of at most %(count)d characters.") % {"count": _title_length}
+            errors[f"papers[{number}].title"] = ValidationError(message, code="title")
+        if (one.nomination is None) == (one.letter is None) or (one.letter is not None and one.letter not in letters):
+            message = _("A paper belongs to one nomination or to one letter.")
+            errors[f"papers[{number}].nomination"] = ValidationError(message, code="owner")
+    if errors:
+        raise ValidationError(dict(errors))
+
+
+_title_length: Final = 250
+
+
+def _insert_papers(papers: Sequence[Paper], act: Act) -> list[int]:
+    columns = ("nomination_id", "letter_id", "kind", "title", "file_name", "content_type", "size", "sha256", "scan")
+    given = [
+        (
+            one.nomination,
+            one.letter,
+            one.kind,
+            normalize("NFC", one.title.strip()),
+            one.file.file_name,
+            one.file.content_type,
+            one.file.size,
+            one.file.sha256,
+            "UNSCANNED",
+            act.person,
+            act.at,
+        )
+        for one in papers
+    ]
+    made = rows.insert_rows(Attachment, (*columns, "uploaded_by_id", "uploaded_at"), given, returning="id")
+    return sorted(row[0] for row in made)
+
+
+def remove_paper(
+    attachment: Attachment, actor: User | None, *, capacity: Under, operation_id: str | None = None
+) -> TransitionReport:
+    """Take a paper off a nomination that is being edited, or off a letter in preparation.
+
+    The file stays in the store and older revisions still name it. Evidence that pointed to it counts no more.
+    """
+    asked: dict[str, Json] = {"deed": "REMOVE_PAPER", "paper": attachment.pk}
+
+    def deed(act: Act) -> TransitionReport:
+        lines = []
+        if attachment.nomination_id is not None:
+            lines = lines_to_edit([attachment.nomination_id], act)
+        elif attachment.letter is not None:
+            lock_letter_in_preparation(attachment.letter, act)
+            act.note(Letter, attachment.letter.pk, REMOVED, {"files": [attachment.sha256]})
+        if not Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=act.at):
+            raise Refused([Refusal("paper", _("This paper was removed already."), Basis.PROCEDURE)])
+        if lines:
+            revise(lines, act, REMOVED, {"files": [attachment.sha256]})
+        return TransitionReport(act.operation, made={"paper": attachment.pk})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)

@@ -1,0 +1,96 @@
+"""Clerical corrections: the spelling of a name, title or unit, confirmed by the unit, beside the revision."""
+
+from typing import TYPE_CHECKING, Final
+from unicodedata import normalize
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from workflow.directory.models import User
+from workflow.dossiers.act import Act, Under, perform
+from workflow.dossiers.judgement import no_post, out_of_scope_deed, own_matter
+from workflow.dossiers.lines import Line, read_lines
+from workflow.dossiers.locking import lock_cases_of
+from workflow.dossiers.models import Correction, Nomination
+from workflow.dossiers.names import CORRECTABLE, names_of
+from workflow.dossiers.reports import Refused, TransitionReport
+from workflow.procedure.bases import Basis
+from workflow.procedure.facts import Refusal
+from workflow.procedure.states import State
+from workflow.procedure.transitions import office_specialist, unit_officer
+
+if TYPE_CHECKING:
+    from workflow.audit.canonical import Json
+
+CORRECTED: Final = "CORRECTED"
+_longest: Final = {"text": 250, "confirmed_by": 200}
+_never: Final = frozenset({State.WITHDRAWN, State.LAPSED, State.REDIRECTED})
+
+
+def correct_clerical(
+    nomination: int,
+    field: str,
+    text: str,
+    actor: User | None,
+    *,
+    capacity: Under,
+    confirmed_by: str,
+    operation_id: str | None = None,
+) -> TransitionReport:
+    """Record how a name, title or unit is rightly written. No revision is rewritten: the hash and every sign-off stand.
+
+    `confirmed_by` names the paper or person of the unit that confirmed it. Raises `ValidationError`
+    on `field`, `text` or `confirmed_by`.
+    """
+    asked: dict[str, Json] = {"deed": CORRECTED, "nomination": nomination, "field": field, "text": text}
+
+    def deed(act: Act) -> TransitionReport:
+        written = normalize("NFC", " ".join(text.split()))
+        _check(field, written, confirmed_by)
+        lock_cases_of([nomination], act)
+        lines = read_lines([nomination], act.today, lock=True)
+        if not lines:
+            message = _("No such nomination: %(ids)s.") % {"ids": nomination}
+            raise ValidationError({"nomination": ValidationError(message, code="unknown")})
+        refusal = _why_not(lines[0], act)
+        if refusal is not None:
+            raise Refused([refusal])
+        was = names_of([nomination])[nomination][CORRECTABLE.index(field)]
+        if was == written:
+            raise ValidationError({"text": ValidationError(_("It is written so already."), code="same")})
+        Correction.objects.create(
+            nomination_id=nomination,
+            field=field,
+            was=was,
+            text=written,
+            confirmed_by=confirmed_by.strip(),
+            person_id=act.holder.person,
+            at=act.at,
+        )
+        act.note(Nomination, nomination, CORRECTED, {"field": field}, {"was": was, "text": written})
+        return TransitionReport(act.operation, made={"nomination": nomination})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _check(field: str, text: str, confirmed_by: str) -> None:
+    errors: dict[str, ValidationError] = {}
+    if field not in CORRECTABLE:
+        message = _("Only the spelling of the name, the title or the unit is corrected; edit the rest.")
+        errors["field"] = ValidationError(message, code="material")
+    for name, value in (("text", text), ("confirmed_by", confirmed_by)):
+        if not value.strip() or len(value) > _longest[name]:
+            message = _("Use 1 to %(count)d characters.") % {"count": _longest[name]}
+            errors[name] = ValidationError(message, code="length")
+    if errors:
+        raise ValidationError(dict(errors))
+
+
+def _why_not(line: Line, act: Act) -> Refusal | None:
+    holder = act.holder
+    posts = (unit_officer, office_specialist)
+    lacking = no_post(posts, line, holder) or out_of_scope_deed(holder) or own_matter(line, holder)
+    if lacking is not None or line.state not in _never:
+        return lacking
+    message = _("It is «%(is)s»; nothing is corrected on it any more.") % {"is": line.state.label}
+    return Refusal("state", message, Basis.PROCEDURE)

@@ -1,0 +1,296 @@
+"""Drafting: the unit's officer opens a letter, lists nominees, answers criteria and attaches papers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+from unicodedata import normalize
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from workflow.audit.canonical import Json
+from workflow.awards.models import Campaign, NomineeKind, Round
+from workflow.awards.queries import bodies_of, route_in_force
+from workflow.database import rows
+from workflow.directory.models import Organisation, User
+from workflow.dossiers.act import Act, Under, perform
+from workflow.dossiers.entries import MATERIAL, Checked, Entry, check_entries, wrong_material
+from workflow.dossiers.flow import LetterFlow
+from workflow.dossiers.handling import require_post, take_case
+from workflow.dossiers.judgement import no_post, out_of_scope_deed, own_matter
+from workflow.dossiers.letter_desks import OPENED
+from workflow.dossiers.lines import Line, read_lines
+from workflow.dossiers.locking import lock_cases_of
+from workflow.dossiers.models import Letter, Nomination, Nominee
+from workflow.dossiers.moving import join_cases
+from workflow.dossiers.reports import Refused, TransitionReport
+from workflow.dossiers.revisions import revise
+from workflow.procedure.bases import Basis
+from workflow.procedure.facts import Refusal
+from workflow.procedure.roles import Role
+from workflow.procedure.states import State
+from workflow.procedure.transitions import unit_officer
+from workflow.worklist.board import NewCase
+
+DRAFTED: Final = "DRAFTED"
+EDITED: Final = "EDITED"
+_editable: Final = frozenset({State.DRAFT, State.IN_SUPPLEMENT})
+
+
+def open_letter(
+    unit: Organisation,
+    actor: User | None,
+    *,
+    capacity: Under,
+    route: str,
+    authority: Organisation,
+    campaign: Campaign,
+    award_round: Round | None = None,
+    subject: str = "",
+    operation_id: str | None = None,
+) -> TransitionReport:
+    """Open a letter of the unit to an authority under the route in force today; `made` names it.
+
+    Raises `ValidationError` by field when the route, the round and the authority do not fit together.
+    """
+    asked: dict[str, Json] = {
+        "deed": "OPEN_LETTER",
+        "unit": unit.pk,
+        "route": route,
+        "authority": authority.pk,
+        "campaign": campaign.pk,
+        "round": award_round.pk if award_round else None,
+        "subject": subject,
+    }
+
+    def deed(act: Act) -> TransitionReport:
+        require_post(act, unit.pk, {Role.UNIT_OFFICER})
+        letter = _new_letter(act, unit, route, authority, campaign, award_round, subject)
+        return TransitionReport(act.operation, made={"letter": letter})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _new_letter(
+    act: Act,
+    unit: Organisation,
+    code: str,
+    authority: Organisation,
+    campaign: Campaign,
+    award_round: Round | None,
+    subject: str,
+) -> int:
+    errors: dict[str, ValidationError] = {}
+    try:
+        route = route_in_force(code, act.today)
+    except LookupError as error:
+        raise ValidationError({"route": ValidationError(str(error), code="unknown")}) from error
+    try:
+        bodies = bodies_of(authority.pk, act.today)
+    except LookupError as error:
+        raise ValidationError({"authority": ValidationError(str(error), code="bodies")}) from error
+    if not unit.exists_on(act.today):
+        errors["unit"] = ValidationError(_("This unit does not exist today."), code="R-DISSOLVED")
+    if route.rules.council and bodies.council_id is None:
+        message = _("This authority has no council; choose the route for bodies without one.")
+        errors["route"] = ValidationError(message, code="council")
+    if route.rules.round_required and award_round is None:
+        errors["round"] = ValidationError(_("This route is bound to a round; choose one."), code="required")
+    if award_round is not None and (award_round.campaign_id, award_round.authority_id) != (campaign.pk, authority.pk):
+        message = _("This round belongs to another campaign or authority.")
+        errors["round"] = ValidationError(message, code="foreign")
+    if len(subject) > _subject_length:
+        errors["subject"] = ValidationError(
+            _("Use at most %(count)d characters.") % {"count": _subject_length}, code="length"
+        )
+    if errors:
+        raise ValidationError(dict(errors))
+    ((case, _fresh),) = act.board.open([NewCase(LetterFlow, "prepare", unit.pk, variant=Letter.Kind.UNIT.value)])
+    letter = Letter.objects.create(
+        kind=Letter.Kind.UNIT,
+        organisation=unit,
+        authority=authority,
+        campaign=campaign,
+        round=award_round,
+        route=route,
+        case_id=case,
+        subject=normalize("NFC", subject),
+        opened_by=act.person,
+        opened_at=act.at,
+        version=1,
+    )
+    act.note(Letter, letter.pk, OPENED, {"kind": letter.kind}, counted=True)
+    return int(letter.pk)
+
+
+_subject_length: Final = 300
+
+
+def add_nominations(
+    letter: Letter, entries: Sequence[Entry], actor: User | None, *, capacity: Under, operation_id: str | None = None
+) -> TransitionReport:
+    """Put nominees on a letter that is being prepared, all or none; `made` lists the nominations in order.
+
+    A constant number of statements. Raises `ValidationError` by entry and field.
+    """
+    asked: dict[str, Json] = {
+        "deed": "ADD_NOMINATIONS",
+        "letter": letter.pk,
+        "entries": [_plain(entry) for entry in entries],
+    }
+
+    def deed(act: Act) -> TransitionReport:
+        lock_letter_in_preparation(letter, act)
+        made = _insert_nominations(letter, check_entries(entries, letter, letter.route.rules), act)
+        return TransitionReport(act.operation, made={"nominations": made})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _plain(entry: Entry) -> dict[str, Json]:
+    return {name: getattr(entry, name) for name in Entry.__slots__}
+
+
+def _insert_nominations(letter: Letter, checked: Sequence[Checked], act: Act) -> list[int]:
+    bodies = bodies_of(letter.authority_id, act.today)
+    nominees = _nominees(checked)
+    common = {
+        "state": State.DRAFT.value,
+        "case_id": letter.case_id,
+        "letter_id": letter.pk,
+        "campaign_id": letter.campaign_id,
+        "round_id": letter.round_id,
+        "route_id": letter.route_id,
+        "unit_id": letter.organisation_id,
+        "level_id": letter.organisation_id,
+        "authority_id": letter.authority_id,
+        "office_id": bodies.office_id,
+        "council_id": bodies.council_id,
+        "content_hash": "",
+        "version": 0,
+        "revision_no": 0,
+        "drafters": sorted(act.actors),
+        "resume_to": "",
+        "supplement_rounds": 0,
+        "times_reopened": 0,
+    }
+    columns = (*common, *_entry_columns)
+    given = [(*common.values(), *_entry_values(one, nominees[one.key])) for one in checked]
+    made = sorted(row[0] for row in rows.insert_rows(Nomination, columns, given, returning="id"))
+    lines = read_lines(made, act.today, lock=False)
+    join_cases([(line.id, letter.case_id) for line in lines], act)
+    revise(lines, act, DRAFTED, {"to": State.DRAFT.value, "letter": letter.pk})
+    return made
+
+
+_entry_columns: Final = (
+    "nominee_id",
+    "nominee_kind",
+    "track",
+    "nominee_name",
+    "nominee_title",
+    "nominee_unit",
+    "award_form_id",
+    *MATERIAL,
+)
+
+
+def _entry_values(one: Checked, nominee: int) -> tuple[Any, ...]:
+    entry = one.entry
+    track = entry.track if entry.kind == NomineeKind.PERSON else ""
+    texts = [_nfc(getattr(entry, name)) for name in MATERIAL]
+    return (nominee, entry.kind, track, one.name, _nfc(entry.title), _nfc(entry.unit), one.award_form, *texts)
+
+
+def _nominees(checked: Sequence[Checked]) -> dict[str, int]:
+    """The nominees' rows by key; those not known yet are made. Two statements."""
+    columns = ("key", "kind", "person_id", "organisation_id")
+    given = {
+        one.key: (
+            one.key,
+            one.entry.kind,
+            one.entry.person if one.entry.kind == NomineeKind.PERSON else None,
+            one.entry.organisation if one.entry.kind == NomineeKind.COLLECTIVE else None,
+        )
+        for one in checked
+    }
+    rows.insert_rows(Nominee, columns, [row for _, row in sorted(given.items())], unless_there=True)
+    found = rows.fetch(
+        f"SELECT key, id FROM workflow_nominee WHERE {rows.among('key', 'text')}", [rows.array(sorted(given))]
+    )
+    return dict(found)
+
+
+def edit_nomination(
+    nomination: int,
+    changes: Mapping[str, Any],
+    actor: User | None,
+    *,
+    capacity: Under,
+    expect: int | None = None,
+    operation_id: str | None = None,
+) -> TransitionReport:
+    """Change material fields of one nomination: a new revision; sign-offs that rested on the old are void.
+
+    Raises `ValidationError` by field.
+    """
+    asked: dict[str, Json] = {"deed": "EDIT", "nomination": nomination, "changes": dict(changes), "expect": expect}
+
+    def deed(act: Act) -> TransitionReport:
+        (line,) = lines_to_edit([nomination], act, expect={nomination: expect} if expect is not None else {})
+        unknown = sorted(changes.keys() - set(MATERIAL))
+        errors = {name: ValidationError(_("This field is not edited here."), code="unknown") for name in unknown}
+        kept = Nomination.objects.values(*MATERIAL).get(pk=nomination)
+        errors |= dict(wrong_material({**kept, **changes}, line.route))
+        if errors:
+            raise ValidationError(dict(errors))
+        names = sorted(changes)
+        rows.update_rows(Nomination, "id", names, [(nomination, *(_nfc(changes[name]) for name in names))])
+        revise([line], act, EDITED, {"fields": names})
+        return TransitionReport(act.operation, made={"nomination": nomination})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _nfc(value: Any) -> Any:
+    return normalize("NFC", value) if isinstance(value, str) else value
+
+
+def lines_to_edit(nominations: Iterable[int], act: Act, *, expect: Mapping[int, int] | None = None) -> list[Line]:
+    """Lock lines that the actor may edit now. Raises `Refused` with the reasons line by line."""
+    ids = sorted(set(nominations))
+    lock_cases_of(ids, act)
+    lines = read_lines(ids, act.today, lock=True)
+    unknown = set(ids) - {line.id for line in lines}
+    if unknown:
+        message = _("No such nomination: %(ids)s.") % {"ids": ", ".join(map(str, sorted(unknown)))}
+        raise ValidationError({"nominations": ValidationError(message, code="unknown")})
+    refused = {line.id: (why,) for line in lines if (why := _why_not_edit(line, act, (expect or {}).get(line.id)))}
+    if refused:
+        raise Refused((), refused)
+    return lines
+
+
+def _why_not_edit(line: Line, act: Act, expected: int | None) -> Refusal | None:
+    holder = act.holder
+    lacking = no_post((unit_officer,), line, holder) or out_of_scope_deed(holder) or own_matter(line, holder)
+    if lacking is not None:
+        return lacking
+    if expected is not None and expected != line.version:
+        message = _("Somebody changed this nomination after you opened it. Look at it again, then decide.")
+        return Refusal("version", message, Basis.UNCHANGED)
+    if line.state in _editable:
+        return None
+    return Refusal(
+        "state",
+        _("It is «%(is)s»: content is changed only while it is drafted or supplemented.") % {"is": line.state.label},
+        Basis.UNCHANGED,
+    )
+
+
+def lock_letter_in_preparation(letter: Letter, act: Act) -> None:
+    """Lock a unit's letter on its officer's desk. Raises `Refused` when it is not there any more."""
+    require_post(act, letter.organisation_id, {Role.UNIT_OFFICER})
+    if letter.kind != Letter.Kind.UNIT:
+        message = _("Nominees are listed on a unit's letter, not on one that collects.")
+        raise Refused([Refusal("letter", message, Basis.PROCEDURE)])
+    take_case(letter.case_id, act, ("prepare",))

@@ -1,0 +1,183 @@
+"""Entries: a nominee as an officer gives it, checked field by field before anything is written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from unicodedata import normalize
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from workflow.awards.models import AwardForm, NomineeKind, Track
+from workflow.database import rows
+from workflow.dossiers.models import Letter
+from workflow.procedure.routes import RouteRules
+
+GROUNDS: Final = ("POLITICAL_TASK", "AD_HOC", "FOUND_BY_HEAD", "SERVICE", "STATE_SECRET")
+"""The five grounds of the simplified procedure (domain reference, 2.3)."""
+
+MATERIAL: Final = (
+    "achievement_title",
+    "achievement",
+    "period_from",
+    "period_to",
+    "influence_scope",
+    "simplified_ground",
+    "submitter_ground",
+    "duplicate_ground",
+)
+"""The fields of a nomination that an officer edits; each is part of what is signed."""
+
+_lengths: Final = {
+    "title": 250,
+    "unit": 250,
+    "achievement_title": 300,
+    "influence_scope": 200,
+    "submitter_ground": 300,
+    "duplicate_ground": 300,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line as given: a person or an organisation by its key, or a household by its name.
+
+    `title` and `unit` are what the list shows beside the name on this day. The period is in local days.
+    """
+
+    kind: str
+    award_form: str
+    achievement_title: str
+    achievement: str
+    period_from: date
+    period_to: date
+    person: int | None = None
+    organisation: int | None = None
+    household: str = ""
+    track: str = ""
+    title: str = ""
+    unit: str = ""
+    influence_scope: str = ""
+    simplified_ground: str = ""
+    submitter_ground: str = ""
+    duplicate_ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An entry that passed: names as of today, keys resolved, text in NFC."""
+
+    entry: Entry
+    key: str
+    name: str
+    award_form: int
+
+
+def check_entries(entries: Sequence[Entry], letter: Letter, rules: RouteRules) -> list[Checked]:
+    """Check all entries together: three statements for any number.
+
+    Raises `ValidationError` with one message for each bad field, named `entries[3].period_to`.
+    """
+    people = _names("workflow_person", "full_name", [entry.person for entry in entries])
+    organisations = _names("workflow_organisation", "name", [entry.organisation for entry in entries])
+    forms = dict(AwardForm.objects.values_list("code", "pk"))
+    errors: dict[str, list[ValidationError]] = {}
+    checked = []
+    for number, entry in enumerate(entries):
+        for field, error in _wrong(entry, people, organisations, forms, rules):
+            errors.setdefault(f"entries[{number}].{field}", []).append(error)
+        name = _name(entry, people, organisations)
+        checked.append(Checked(entry, _key(entry, letter.organisation_id), name, forms.get(entry.award_form, 0)))
+    if not entries:
+        errors["entries"] = [ValidationError(_("Give at least one nominee."), code="empty")]
+    if errors:
+        raise ValidationError(dict(errors))
+    return checked
+
+
+def _wrong(
+    entry: Entry, people: dict[int, str], organisations: dict[int, str], forms: dict[str, int], rules: RouteRules
+) -> Iterable[tuple[str, ValidationError]]:
+    yield from _wrong_nominee(entry, people, organisations)
+    if entry.award_form not in forms:
+        yield "award_form", ValidationError(_("There is no such award form."), code="unknown")
+    elif rules.award_forms and entry.award_form not in rules.award_forms:
+        message = _("The route %(route)s does not lead to this award form.") % {"route": rules.code}
+        yield "award_form", ValidationError(message, code="route")
+    yield from wrong_material({name: getattr(entry, name) for name in MATERIAL}, rules)
+    for field in ("title", "unit"):
+        if len(getattr(entry, field)) > _lengths[field]:
+            yield field, _too_long(field)
+
+
+def _wrong_nominee(
+    entry: Entry, people: dict[int, str], organisations: dict[int, str]
+) -> Iterable[tuple[str, ValidationError]]:
+    if entry.kind not in NomineeKind.values:
+        yield "kind", ValidationError(_("A nominee is a person, a collective or a household."), code="kind")
+    elif entry.kind == NomineeKind.PERSON:
+        if entry.person not in people:
+            yield "person", ValidationError(_("Choose the person from the list of people."), code="unknown")
+        if entry.track not in Track.values:
+            yield "track", ValidationError(_("Say whether the person is a leader or staff."), code="track")
+    elif entry.kind == NomineeKind.COLLECTIVE and entry.organisation not in organisations:
+        yield (
+            "organisation",
+            ValidationError(_("Choose the collective from the list of organisations."), code="unknown"),
+        )
+    elif entry.kind == NomineeKind.HOUSEHOLD and not entry.household.strip():
+        yield "household", ValidationError(_("Give the name of the household."), code="required")
+
+
+def wrong_material(values: dict[str, Any], rules: RouteRules) -> Iterable[tuple[str, ValidationError]]:
+    """What is wrong with the material fields given, by field."""
+    for field in ("achievement_title", "achievement"):
+        if field in values and not str(values[field]).strip():
+            yield field, ValidationError(_("Say what was achieved."), code="required")
+    for field, longest in _lengths.items():
+        if len(str(values.get(field, ""))) > longest:
+            yield field, _too_long(field)
+    since, until = values.get("period_from"), values.get("period_to")
+    if since is not None and until is not None and since > until:
+        yield "period_to", ValidationError(_("The period ends before it begins."), code="period")
+    ground = values.get("simplified_ground", "")
+    if ground and ground not in GROUNDS:
+        yield (
+            "simplified_ground",
+            ValidationError(_("There is no such ground for the simplified procedure."), code="unknown"),
+        )
+    if ground == "STATE_SECRET":
+        message = _("A nomination with state secrets stays out of the online system: send it on paper.")
+        yield "simplified_ground", ValidationError(message, code="R-SECRET")
+    if rules.simplified and "simplified_ground" in values and not ground:
+        message = _("State the ground of the simplified procedure.")
+        yield "simplified_ground", ValidationError(message, code="required")
+
+
+def _too_long(field: str) -> ValidationError:
+    return ValidationError(_("Use at most %(count)d characters.") % {"count": _lengths[field]}, code="length")
+
+
+def _names(table: str, column: str, keys: Iterable[int | None]) -> dict[int, str]:
+    wanted = sorted({key for key in keys if key is not None})
+    found = rows.fetch(f"SELECT id, {column} FROM {table} WHERE {rows.among('id')}", [rows.array(wanted)])
+    return dict(found)
+
+
+def _name(entry: Entry, people: dict[int, str], organisations: dict[int, str]) -> str:
+    if entry.kind == NomineeKind.PERSON:
+        return people.get(entry.person or 0, "")
+    if entry.kind == NomineeKind.COLLECTIVE:
+        return organisations.get(entry.organisation or 0, "")
+    return normalize("NFC", " ".join(entry.household.split()))
+
+
+def _key(entry: Entry, unit: int) -> str:
+    """The nominee's own key: homonyms differ by it, and a household is known by its name in its unit."""
+    if entry.kind == NomineeKind.PERSON:
+        return f"person:{entry.person}"
+    if entry.kind == NomineeKind.COLLECTIVE:
+        return f"organisation:{entry.organisation}"
+    folded = normalize("NFKC", " ".join(entry.household.split())).casefold()
+    return f"household:{unit}:{folded}"[:300]

@@ -1,0 +1,156 @@
+"""Facts for the guards: each room offers one expression, the door builds one statement from their union.
+
+Rooms above this one know what a guard must know (did the vote pass? is a consultation open?).
+`apps.py` wires their sources in one visible list.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from workflow.database import rows
+from workflow.dossiers.lines import Line
+from workflow.procedure.facts import Family
+
+
+@dataclass(frozen=True, slots=True)
+class FactSource:
+    """What one room knows of a nomination.
+
+    `sql` is an expression over the nomination `n` that gives one JSON object, or null where the room
+    knows nothing of it; each `%s` in it stands for today. `flags` are keys whose 0 and 1 are truth
+    values (SQLite has no others).
+    """
+
+    family: Family
+    sql: str
+    flags: tuple[str, ...] = ()
+
+
+_sources: Final[dict[Family, FactSource]] = {}
+
+
+def wire_facts(sources: Iterable[FactSource]) -> None:
+    """Take the rooms' sources. Raises `LookupError` when a family has two, or none."""
+    given: dict[Family, FactSource] = {}
+    for source in sources:
+        if source.family in given:
+            message = f"two rooms offer facts of {source.family}"
+            raise LookupError(message)
+        given[source.family] = source
+    missing = sorted(set(Family) - {Family.OTHERS} - given.keys())
+    if missing:
+        message = f"no room offers facts of {', '.join(missing)}"
+        raise LookupError(message)
+    _sources.clear()
+    _sources.update(given)
+
+
+def load_facts(lines: Sequence[Line], families: Iterable[Family], today: date) -> None:
+    """Read the facts of these families for all lines by one statement, after the locking one.
+
+    Inside the locking statement PostgreSQL would return new rows with old facts.
+    """
+    wanted = [_sources[family] for family in sorted(set(families)) if family in _sources]
+    if not wanted or not lines:
+        return
+    picks = ", ".join(source.sql for source in wanted)
+    days = [today] * sum(source.sql.count("%s") for source in wanted)
+    found = rows.fetch(
+        f"SELECT n.id, {picks} FROM workflow_nomination n WHERE {rows.among('n.id')}",
+        [*days, rows.array(line.id for line in lines)],
+    )
+    read = {row[0]: row[1:] for row in found}
+    for line in lines:
+        for source, value in zip(wanted, read[line.id], strict=True):
+            line.families[source.family] = _object(source, value)
+
+
+def _object(source: FactSource, value: str | None) -> Mapping[str, Any]:
+    if not value:
+        return {}
+    read: dict[str, Any] = json.loads(value)
+    for flag in source.flags:
+        if read.get(flag) is not None:
+            read[flag] = bool(read[flag])
+    return read
+
+
+DOSSIER: Final = FactSource(
+    Family.DOSSIER,
+    """{object}(
+  'papers', {json}((SELECT {list}(DISTINCT a.kind) FROM workflow_attachment a
+    WHERE a.removed_at IS NULL AND (a.nomination_id = n.id OR a.letter_id = n.letter_id))),
+  'infected', EXISTS(SELECT 1 FROM workflow_attachment a WHERE a.removed_at IS NULL AND a.scan = 'INFECTED'
+    AND (a.nomination_id = n.id OR a.letter_id = n.letter_id)),
+  'redirected', EXISTS(SELECT 1 FROM workflow_nomination m WHERE m.redirected_from_id = n.id),
+  'unanswered', {json}((SELECT {list}({object}('code', c.code, 'group', c."group")) FROM workflow_criterion c
+    WHERE c.campaign_id = n.campaign_id AND c.nominee_kind IN ('', n.nominee_kind) AND c.track IN ('', n.track)
+    AND NOT EXISTS (SELECT 1 FROM workflow_criterionanswer x WHERE x.nomination_id = n.id AND x.criterion_id = c.id
+      AND ((NOT x.applies AND c.may_not_apply AND x.text <> '') OR (x.applies AND x.text <> ''
+        AND (NOT c.asks_document OR (x.document_number <> '' AND x.document_date IS NOT NULL))
+        AND EXISTS (SELECT 1 FROM workflow_evidencelink e JOIN workflow_attachment f ON f.id = e.attachment_id
+          WHERE e.answer_id = x.id AND f.removed_at IS NULL)))))))""",
+    flags=("infected", "redirected"),
+)
+
+SIGNATURE: Final = FactSource(
+    Family.SIGNATURE,
+    """(SELECT {object}('signed', 1, 'hash', s.hash, 'kind', s.kind, 'person', s.person_id, 'giver', p.person_id,
+    'appointment', s.appointment_id, 'delegation', s.delegation_id, 'prefix', s.prefix,
+    'number', l.number, 'letter', l.id, 'letter_kind', l.kind)
+  FROM workflow_signoff s LEFT JOIN workflow_letter l ON l.case_id = s.case_id
+  LEFT JOIN workflow_delegation d ON d.id = s.delegation_id LEFT JOIN workflow_appointment p ON p.id = d.giver_id
+  WHERE s.nomination_id = n.id AND s.case_id = n.case_id AND s.voided_at IS NULL
+    AND s.kind IN ('ENDORSEMENT', 'PRESENTATION', 'DECISION'))""",
+    flags=("signed",),
+)
+
+PRESENTED: Final = FactSource(
+    Family.PRESENTED,
+    """{object}(
+  'appraisal', (SELECT max(s.hash) FROM workflow_signoff s
+    WHERE s.nomination_id = n.id AND s.kind = 'APPRAISAL' AND s.voided_at IS NULL AND s.hash = n.content_hash),
+  'vote', (SELECT max(s.hash) FROM workflow_signoff s
+    WHERE s.nomination_id = n.id AND s.kind = 'VOTE' AND s.voided_at IS NULL AND s.hash = n.content_hash),
+  'presentation', (SELECT max(s.hash) FROM workflow_signoff s
+    WHERE s.nomination_id = n.id AND s.kind = 'PRESENTATION' AND s.voided_at IS NULL AND s.hash = n.content_hash))""",
+)
+
+ROUND: Final = FactSource(
+    Family.ROUND,
+    """{object}(
+  'open', EXISTS(SELECT 1 FROM workflow_round r WHERE r.id = n.round_id AND r.opens_on <= %s
+    AND (r.closes_on IS NULL OR r.closes_on >= %s)),
+  'closed', EXISTS(SELECT 1 FROM workflow_round r WHERE r.id = n.round_id AND r.closes_on < %s),
+  'late_accepted', EXISTS(SELECT 1 FROM workflow_lateacceptance a WHERE a.round_id = n.round_id
+    AND a.organisation_id = n.unit_id AND a.until >= %s),
+  'reply_by', n.reply_by)""",
+    flags=("open", "closed", "late_accepted"),
+)
+
+NOMINEE: Final = FactSource(
+    Family.NOMINEE,
+    """{object}('exists', n.nominee_kind <> 'COLLECTIVE' OR EXISTS(SELECT 1 FROM workflow_organisation o
+    JOIN workflow_nominee w ON w.organisation_id = o.id WHERE w.id = n.nominee_id
+    AND o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)))""",
+    flags=("exists",),
+)
+
+# The submitting line ends below the authority, or where nothing stands above (bodies outside its tree); a body
+# that no longer exists is passed over.
+LEVEL: Final = FactSource(
+    Family.LEVEL,
+    """{object}('next', (WITH RECURSIVE up(id, depth) AS (
+    SELECT o.parent_id, 1 FROM workflow_organisation o WHERE o.id = n.level_id AND o.id <> n.authority_id
+    UNION ALL SELECT o.parent_id, up.depth + 1 FROM up JOIN workflow_organisation o ON o.id = up.id
+      WHERE o.id <> n.authority_id AND up.depth < 12)
+  SELECT o.id FROM up JOIN workflow_organisation o ON o.id = up.id
+  WHERE o.id <> n.authority_id AND o.submits_upward = {true} AND o.valid_from <= %s
+    AND (o.valid_until IS NULL OR o.valid_until >= %s)
+  ORDER BY up.depth LIMIT 1))""",
+)
+
+SOURCES: Final = (DOSSIER, SIGNATURE, PRESENTED, ROUND, NOMINEE, LEVEL)

@@ -1,0 +1,315 @@
+"""Letters: sent to the head, split and merged, signed by one head, then issued with number and date."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from workflow.directory.models import User
+from workflow.directory.numbers import Series, next_number
+from workflow.dossiers.act import Act, Under, perform
+from workflow.dossiers.door import Move, move_lines
+from workflow.dossiers.facts import load_facts
+from workflow.dossiers.flow import LetterFlow
+from workflow.dossiers.handling import require_post, take_case
+from workflow.dossiers.judgement import families_for
+from workflow.dossiers.letter_desks import OPENED, copy_papers
+from workflow.dossiers.lines import Line, read_lines
+from workflow.dossiers.locking import lock_cases_of
+from workflow.dossiers.models import Letter, Nomination
+from workflow.dossiers.moving import change_case, sign_lines
+from workflow.dossiers.reports import Refused, TransitionReport
+from workflow.dossiers.signing import judge_signature
+from workflow.procedure.bases import Basis
+from workflow.procedure.facts import Refusal
+from workflow.procedure.guards import a_level_remains
+from workflow.procedure.roles import Role
+from workflow.procedure.states import State
+from workflow.procedure.transitions import SignOffKind, Transition
+from workflow.worklist.board import FORWARD, NewCase
+
+if TYPE_CHECKING:
+    from workflow.audit.canonical import Json
+
+SIGNED: Final = "SIGNED"
+ISSUED: Final = "ISSUED"
+SPLIT: Final = "SPLIT"
+MERGED: Final = "MERGED"
+HANDED: Final = "HANDED_TO_HEAD"
+
+_preparer: Final = {
+    Letter.Kind.UNIT: Role.UNIT_OFFICER,
+    Letter.Kind.SUPPLEMENTARY: Role.UNIT_OFFICER,
+    Letter.Kind.SUPERIOR: Role.UNIT_OFFICER,
+    Letter.Kind.OFFICE: Role.OFFICE_SPECIALIST,
+}
+_signer: Final = {
+    Letter.Kind.UNIT: Role.UNIT_HEAD,
+    Letter.Kind.SUPPLEMENTARY: Role.UNIT_HEAD,
+    Letter.Kind.SUPERIOR: Role.UNIT_HEAD,
+    Letter.Kind.OFFICE: Role.OFFICE_HEAD,
+}
+_at_issue: Final = (
+    Transition.ENDORSE,
+    Transition.ENDORSE_UPWARD,
+    Transition.FORWARD,
+    Transition.PASS_UPWARD,
+    Transition.PRESENT,
+)
+
+
+def send_letter(
+    letter: Letter, actor: User | None, *, capacity: Under, operation_id: str | None = None
+) -> TransitionReport:
+    """Send the ready lines of a letter to the head; the others stay with their reasons.
+
+    The lines that go while others stay go in a letter of their own, with the same papers.
+    """
+    asked: dict[str, Json] = {"deed": "SEND_LETTER", "letter": letter.pk}
+
+    def deed(act: Act) -> TransitionReport:
+        lines = take_case(letter.case_id, act, ("prepare",))
+        transition = (
+            Transition.SUBMIT_SUPPLEMENT if letter.kind == Letter.Kind.SUPPLEMENTARY else Transition.SEND_TO_HEAD
+        )
+        return move_lines([Move(transition, tuple(line.id for line in lines))], act, whole=False)
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+_beyond: Final = (State.WITH_SUPERIOR, State.WITH_OFFICE, State.WITH_DECIDER)
+_unsigned: Final = ("prepare", "sign")
+
+
+def hand_to_head(
+    letter: Letter, actor: User | None, *, capacity: Under, operation_id: str | None = None
+) -> TransitionReport:
+    """The superior's or the office's letter is prepared: it goes to the head's desk."""
+    asked: dict[str, Json] = {"deed": HANDED, "letter": letter.pk}
+
+    def deed(act: Act) -> TransitionReport:
+        require_post(act, letter.organisation_id, {_preparer[Letter.Kind(letter.kind)]})
+        take_case(letter.case_id, act, ("prepare",))
+        if letter.kind not in {Letter.Kind.SUPERIOR, Letter.Kind.OFFICE}:
+            _refuse("letter", _("The lines of this letter are sent to the head; send the letter instead."))
+        act.board.step(letter.case_id, FORWARD)
+        act.note(Letter, letter.pk, HANDED)
+        return TransitionReport(act.operation, made={"letter": letter.pk})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def split_letter(
+    letter: Letter,
+    nominations: Iterable[int],
+    actor: User | None,
+    *,
+    capacity: Under,
+    operation_id: str | None = None,
+) -> TransitionReport:
+    """Take lines into a letter of their own on the same desk, with the same papers; `made` names it.
+
+    For the lines on which the head stands: a deputy signs them. Refused once the letter is signed.
+    """
+    ids = sorted(set(nominations))
+    asked: dict[str, Json] = {"deed": SPLIT, "letter": letter.pk, "nominations": ids}
+
+    def deed(act: Act) -> TransitionReport:
+        kind = Letter.Kind(letter.kind)
+        require_post(act, letter.organisation_id, {_preparer[kind], _signer[kind]})
+        lines = {line.id: line for line in take_case(letter.case_id, act, _unsigned)}
+        _known_lines(ids, lines)
+        if len(ids) == len(lines):
+            _refuse("lines", _("These are all lines of the letter; leave at least one on it."))
+        case = NewCase(
+            LetterFlow, act.board.items[letter.case_id].flow_task.name, letter.organisation_id, variant=letter.kind
+        )
+        ((case_id, _fresh),) = act.board.open([case])
+        new = _twin(letter, case_id, act)
+        change_case(
+            [lines[line] for line in ids], case_id, act, SPLIT, letter=new if kind is Letter.Kind.UNIT else None
+        )
+        act.note(Letter, letter.pk, SPLIT, {"lines": ids, "into": new})
+        return TransitionReport(act.operation, made={"letter": new})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _twin(letter: Letter, case_id: int, act: Act) -> int:
+    """A letter of the same kind on another case, with the same papers."""
+    new = Letter.objects.create(
+        kind=letter.kind,
+        organisation_id=letter.organisation_id,
+        authority_id=letter.authority_id,
+        campaign_id=letter.campaign_id,
+        round_id=letter.round_id,
+        route_id=letter.route_id,
+        case_id=case_id,
+        subject=letter.subject,
+        opened_by=act.person,
+        opened_at=act.at,
+        version=1,
+    )
+    copy_papers([(new.pk, letter.pk)])
+    act.note(Letter, new.pk, OPENED, {"kind": new.kind, "split_from": letter.pk}, counted=True)
+    return int(new.pk)
+
+
+def merge_lines(
+    letter: Letter,
+    nominations: Iterable[int],
+    actor: User | None,
+    *,
+    capacity: Under,
+    operation_id: str | None = None,
+) -> TransitionReport:
+    """A superior takes lines of its own, waiting for its head, into the letter in which it merges others'."""
+    ids = sorted(set(nominations))
+    asked: dict[str, Json] = {"deed": MERGED, "letter": letter.pk, "nominations": ids}
+
+    def deed(act: Act) -> TransitionReport:
+        require_post(act, letter.organisation_id, {Role.UNIT_OFFICER, Role.UNIT_HEAD})
+        lock_cases_of(ids, act, also=letter.case_id)
+        node = act.board.node(letter.case_id)
+        if letter.kind != Letter.Kind.SUPERIOR or node is None or node.signed:
+            _refuse("letter", _("Lines are merged into a superior's letter before it is signed."))
+        lines = read_lines(ids, act.today, lock=True)
+        _known_lines(ids, {line.id: line for line in lines})
+        refused = {line.id: (why,) for line in lines if (why := _why_not_merge(line, letter))}
+        if refused:
+            raise Refused((), refused)
+        change_case(lines, letter.case_id, act, MERGED)
+        act.note(Letter, letter.pk, MERGED, {"lines": ids})
+        return TransitionReport(act.operation, made={"letter": letter.pk})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _why_not_merge(line: Line, letter: Letter) -> Refusal | None:
+    fits = (line.unit, line.authority, line.route_id, line.round) == (
+        letter.organisation_id,
+        letter.authority_id,
+        letter.route_id,
+        letter.round_id,
+    )
+    if line.state is State.WITH_HEAD and fits and not line.supplement_rounds:
+        return None
+    message = _("Only lines of the same body that wait for its head, on the same route and round, are merged.")
+    return Refusal("lines", message, Basis.WHO_SUBMITS)
+
+
+def sign_letter(
+    letter: Letter, actor: User | None, *, capacity: Under, operation_id: str | None = None
+) -> TransitionReport:
+    """Sign the letter: a sign-off for each line, bound to its content; one signer, all lines or none.
+
+    Where the organisation keeps its own register, number and date are given in the same transaction
+    and the lines go on at once. Raises `Refused` with the reasons line by line.
+    """
+    asked: dict[str, Json] = {"deed": SIGNED, "letter": letter.pk}
+
+    def deed(act: Act) -> TransitionReport:
+        require_post(act, letter.organisation_id, {_signer[Letter.Kind(letter.kind)]}, signing=True)
+        collects = letter.kind in {Letter.Kind.SUPERIOR, Letter.Kind.OFFICE}
+        lines = take_case(letter.case_id, act, _unsigned if collects else ("sign",), _beyond)
+        if act.board.items[letter.case_id].flow_task.name == "prepare":
+            act.board.step(letter.case_id, FORWARD)
+        moves = _moves_at_issue(lines, act)
+        by_id = {line.id: line for line in lines}
+        refused = {
+            line: why
+            for move in moves
+            for line in move.nominations
+            if (why := judge_signature(move.transition, by_id[line], act.holder))
+        }
+        if refused:
+            raise Refused((), refused)
+        return _sign(letter, lines, moves, act)
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _sign(letter: Letter, lines: Sequence[Line], moves: Sequence[Move], act: Act) -> TransitionReport:
+    kind = SignOffKind.PRESENTATION if letter.kind == Letter.Kind.OFFICE else SignOffKind.ENDORSEMENT
+    sign_lines([(line.id, letter.case_id, kind.value, line.content_hash) for line in lines], act)
+    Letter.objects.filter(pk=letter.pk).update(signed_at=act.at, signed_by=act.holder.person)
+    act.board.stop_collecting(letter.case_id)
+    act.board.step(letter.case_id, FORWARD)
+    for line in lines:
+        act.note(Nomination, line.id, SIGNED, {"hash": line.content_hash, "kind": kind.value, "letter": letter.pk})
+    act.note(Letter, letter.pk, SIGNED, {"lines": [line.id for line in lines]})
+    if not act.holder.keeps_register:
+        return TransitionReport(act.operation, made={"letter": letter.pk})
+    number = next_number(act.holder.organisation, Series.LETTER, act.today)
+    act.flush()
+    return _issue(letter, number, act.today, moves, act)
+
+
+def issue_letter(
+    letter: Letter, number: str, dated: date, actor: User | None, *, capacity: Under, operation_id: str | None = None
+) -> TransitionReport:
+    """Give the signed letter its number and date: its lines go on, all or none, on the strength of the signature.
+
+    Raises `ValidationError` on `number` or `dated`.
+    """
+    asked: dict[str, Json] = {"deed": ISSUED, "letter": letter.pk, "number": number, "dated": dated}
+
+    def deed(act: Act) -> TransitionReport:
+        require_post(act, letter.organisation_id, {Role.RECORDS_CLERK})
+        moves = _moves_at_issue(take_case(letter.case_id, act, ("issue",), _beyond), act)
+        return _issue(letter, number, dated, moves, act)
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _issue(letter: Letter, number: str, dated: date, moves: Sequence[Move], act: Act) -> TransitionReport:
+    errors: dict[str, ValidationError] = {}
+    written = number.strip()
+    if not written or len(written) > _number_length:
+        message = _("Give a number of at most %(count)d characters.") % {"count": _number_length}
+        errors["number"] = ValidationError(message, code="number")
+    elif Letter.objects.filter(organisation=letter.organisation_id, number=written, dated__year=dated.year).exists():
+        errors["number"] = ValidationError(_("This number is given already. Give the next one."), code="twice")
+    if dated > act.today:
+        errors["dated"] = ValidationError(_("A paper is not dated in the future."), code="future")
+    if errors:
+        raise ValidationError(dict(errors))
+    Letter.objects.filter(pk=letter.pk).update(number=written, dated=dated, issued_at=act.at, issued_by=act.person)
+    act.note(Letter, letter.pk, ISSUED, {"dated": dated}, {"number": written})
+    report = move_lines(moves, act, whole=True)
+    return TransitionReport(act.operation, moved=report.moved, made={"letter": letter.pk, "number": written})
+
+
+_number_length: Final = 60
+
+
+def _moves_at_issue(lines: Sequence[Line], act: Act) -> list[Move]:
+    """What each line does when its letter is issued: its own state's row of the table."""
+    load_facts(lines, families_for(_at_issue), act.today)
+    found: dict[Transition, list[int]] = {}
+    for line in lines:
+        upward = a_level_remains(line) is None
+        match line.state:
+            case State.WITH_HEAD:
+                transition = Transition.ENDORSE_UPWARD if upward else Transition.ENDORSE
+            case State.WITH_SUPERIOR:
+                transition = Transition.PASS_UPWARD if upward else Transition.FORWARD
+            case State.TO_PRESENT:
+                transition = Transition.PRESENT
+            case _:
+                _refuse("lines", _("The lines of this letter are not before the head yet."))
+        found.setdefault(transition, []).append(line.id)
+    return [Move(transition, tuple(ids)) for transition, ids in found.items()]
+
+
+def _known_lines(ids: Sequence[int], lines: dict[int, Line]) -> None:
+    strange = [line for line in ids if line not in lines]
+    if strange or not ids:
+        message = _("These are no lines of the letter: %(ids)s.") % {"ids": ", ".join(map(str, strange)) or "-"}
+        raise ValidationError({"nominations": ValidationError(message, code="unknown")})
+
+
+def _refuse(rule: str, message: str) -> NoReturn:
+    raise Refused([Refusal(rule, message, Basis.PROCEDURE)])

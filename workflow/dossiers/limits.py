@@ -1,0 +1,89 @@
+"""What limits a whole batch: allocated numbers and other proposals for the same merit.
+
+Both are judged last, under locks of their own: two units that race for one pool never exceed it, and
+two proposals for one merit never pass unseen.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from workflow.database import rows
+from workflow.dossiers.lines import Line
+from workflow.procedure.facts import Family
+from workflow.procedure.states import State
+
+COUNTS: Final = tuple(
+    state.value for state in State if (state.is_open and state is not State.DRAFT) or state is State.AWARDED
+)
+"""The states in which a line counts: as a proposal for its merit, and against the allocated number."""
+
+# The newest document that names a pool holds for it; the nearest body on the submitting line that has one.
+_POOLS: Final = """
+WITH RECURSIVE asked AS (
+  SELECT DISTINCT n.round_id, n.award_form_id, n.nominee_kind, n.unit_id, n.authority_id
+  FROM workflow_nomination n WHERE {among}),
+up(unit_id, authority_id, id, depth) AS (
+  SELECT DISTINCT unit_id, authority_id, unit_id, 0 FROM asked
+  UNION ALL SELECT up.unit_id, up.authority_id, o.parent_id, up.depth + 1
+    FROM up JOIN workflow_organisation o ON o.id = up.id
+    WHERE o.parent_id IS NOT NULL AND o.id <> up.authority_id AND up.depth < 12)
+SELECT a.round_id, a.award_form_id, a.nominee_kind, a.unit_id, a.authority_id, up.id, q.amount,
+  up.depth, d.issued_on, d.id
+FROM asked a JOIN up ON up.unit_id = a.unit_id AND up.authority_id = a.authority_id
+JOIN workflow_quotaline q ON q.organisation_id = up.id AND q.award_form_id = a.award_form_id
+  AND q.nominee_kind = a.nominee_kind
+JOIN workflow_quotadocument d ON d.id = q.document_id AND d.round_id = a.round_id
+ORDER BY q.id """
+
+_NOMINEES: Final = """
+SELECT m.id FROM workflow_nominee m WHERE m.id IN (SELECT n.nominee_id FROM workflow_nomination n WHERE {among})
+ORDER BY m.id {{for_no_key_update}}"""
+
+_OTHERS: Final = """
+WITH used AS (
+  SELECT m.pool_id, m.round_id, m.award_form_id, m.nominee_kind, count(*) AS number
+  FROM workflow_nomination m WHERE {among_pools} AND {among_states}
+  GROUP BY m.pool_id, m.round_id, m.award_form_id, m.nominee_kind)
+SELECT n.id, n.nominee_id, n.duplicate_ground, n.round_id, n.award_form_id, n.nominee_kind, n.unit_id, n.authority_id,
+  (SELECT min(m.id) FROM workflow_nomination m WHERE m.nominee_id = n.nominee_id AND m.id <> n.id
+    AND {among_states_of_others} AND (m.achievement_title = n.achievement_title
+      OR (m.period_from <= n.period_to AND m.period_to >= n.period_from))),
+  {{json}}((SELECT {{list}}({{object}}('pool', u.pool_id, 'number', u.number)) FROM used u
+    WHERE u.round_id = n.round_id AND u.award_form_id = n.award_form_id AND u.nominee_kind = n.nominee_kind))
+FROM workflow_nomination n WHERE {among}"""
+
+
+def load_others(lines: Sequence[Line], *, lock: bool) -> None:
+    """Read what limits the batch: three statements with the lock, two without.
+
+    Pools first (the allocations are locked as they are read), then the nominees by their keys, then
+    what is used and what else is proposed: nobody changes that while the locks are held.
+    """
+    ids = rows.array(line.id for line in lines)
+    found = rows.fetch(_POOLS.format(among=rows.among("n.id")) + ("{for_UPDATE_of:q}" if lock else ""), [ids])
+    # The nearest body and the newest document come last and replace what stands.
+    found.sort(key=lambda row: (-row[7], str(row[8]), row[9]))
+    pools = {row[:5]: (int(row[5]), int(row[6])) for row in found}
+    if lock:
+        rows.fetch(_NOMINEES.format(among=rows.among("n.id")), [ids])
+    sql = _OTHERS.format(
+        among=rows.among("n.id"),
+        among_pools=rows.among("m.pool_id"),
+        among_states=rows.among("m.state", "text"),
+        among_states_of_others=rows.among("m.state", "text"),
+    )
+    states = rows.array(COUNTS)
+    read = rows.fetch(sql, [rows.array(sorted({pool for pool, _ in pools.values()})), states, states, ids])
+    by_id = {line.id: line for line in lines}
+    for row in read:
+        owner, amount = pools.get((row[3], row[4], row[5], row[6], row[7]), (None, 0))
+        used = {one["pool"]: one["number"] for one in rows.loads(row[9]) or ()}
+        by_id[row[0]].families[Family.OTHERS] = {
+            "merit": row[1],
+            "ground": row[2],
+            "others": row[8],
+            # A body's numbers for persons and for collectives are two pools.
+            "pool": None if owner is None else f"{owner}:{row[3]}:{row[4]}:{row[5]}",
+            "owner": owner,
+            "free": amount - used.get(owner, 0),
+        }

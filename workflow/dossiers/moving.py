@@ -1,0 +1,289 @@
+"""Moving: what a lawful transition does to a line, and how the moved lines are written, set-based."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from workflow.audit.canonical import Json
+from workflow.database import rows
+from workflow.dossiers.act import Act
+from workflow.dossiers.fsm import Door
+from workflow.dossiers.lines import Line
+from workflow.dossiers.models import Letter, Nomination, SignOff, Standing
+from workflow.notifications.catalogue import NOTICE_OF
+from workflow.notifications.outbox import Message
+from workflow.notifications.recipients import Told, told_of
+from workflow.procedure.facts import Family, Reason
+from workflow.procedure.roles import Role
+from workflow.procedure.states import State
+from workflow.procedure.transitions import SIGNS, VOIDS, SignOffKind, Transition
+
+_T: Final = Transition
+_UPWARD: Final = frozenset({_T.ENDORSE_UPWARD, _T.PASS_UPWARD})
+_TO_THE_OFFICE: Final = frozenset({_T.ENDORSE, _T.FORWARD})
+_RETURNS: Final = frozenset({_T.RETURN_FROM_SUPERIOR, _T.RETURN_TO_UNIT, _T.RETURN_FROM_PRESENTING})
+_HOLDS: Final = frozenset({_T.HOLD_AT_OFFICE, _T.HOLD_AT_COUNCIL, _T.HOLD_PRESENTING, _T.HOLD_AT_DECIDER})
+_REOPENS: Final = frozenset({_T.REOPEN_INELIGIBLE, _T.REOPEN_NOT_SUPPORTED, _T.REOPEN_NOT_AWARDED})
+
+
+@dataclass(slots=True)
+class Moved:
+    """A line that makes a transition, and its columns as they will be."""
+
+    line: Line
+    transition: Transition
+    reason: Reason
+    to: State
+    case: int | None
+    letter: int
+    last_letter: int | None
+    level: int
+    pool: int | None
+    resume_to: str
+    reply_by: date | None
+    supplement_rounds: int
+    times_reopened: int
+
+
+def moved(line: Line, transition: Transition, reason: Reason) -> Moved:
+    """What the transition does to the line. The state comes from django-fsm, in memory: no other way exists."""
+    machine = Nomination.from_db(
+        None, _machine_fields, (line.id, line.state.value, line.resume_to.value if line.resume_to else "")
+    )
+    with Door():
+        getattr(machine, transition.name.lower())()
+    to = State(machine.state)
+    signature = line.of(Family.SIGNATURE)
+    new = Moved(
+        line,
+        transition,
+        reason,
+        to,
+        line.case,
+        line.letter,
+        line.last_letter,
+        line.level,
+        line.pool,
+        line.resume_to.value if line.resume_to and not transition.resumes else "",
+        line.reply_by,
+        line.supplement_rounds + (transition is _T.REQUEST_SUPPLEMENT),
+        line.times_reopened + (transition in _REOPENS),
+    )
+    if transition in _UPWARD:
+        new.level = line.of(Family.LEVEL)["next"]
+    elif to is State.DRAFT:
+        new.level = line.unit
+    if transition in _TO_THE_OFFICE and signature["letter_kind"] != Letter.Kind.SUPPLEMENTARY:
+        new.last_letter = signature["letter"]
+    if transition in _HOLDS:
+        new.resume_to = line.state.value
+    if transition in _RETURNS:
+        new.reply_by = reason.reply_by
+    if transition.set_guards:
+        new.pool = line.of(Family.OTHERS).get("owner")
+    elif to is State.DRAFT or not (to.is_open or to is State.AWARDED):
+        new.pool = None
+    return new
+
+
+_machine_fields: Final = ("id", "state", "resume_to")
+_columns: Final = (
+    "state",
+    "case_id",
+    "letter_id",
+    "last_letter_id",
+    "level_id",
+    "pool_id",
+    "resume_to",
+    "reply_by",
+    "supplement_rounds",
+    "times_reopened",
+)
+
+
+class LostRaceError(RuntimeError):
+    """A locked line changed under the door: lock and version predicate disagree. Nothing is written."""
+
+
+def write_states(all_moved: Sequence[Moved]) -> None:
+    """Write the lines by one statement that names what each was: `state = source AND version = seen`."""
+    by_source = [
+        (
+            one.line.id,
+            one.to.value,
+            one.case,
+            one.letter,
+            one.last_letter,
+            one.level,
+            one.pool,
+            one.resume_to,
+            one.reply_by,
+            one.supplement_rounds,
+            one.times_reopened,
+            one.line.state.value,
+            one.line.version,
+        )
+        for one in all_moved
+    ]
+    source, parameters = rows.given(
+        Nomination, ["id", *_columns, "state", "version"], by_source, names=["id", *_columns, "was", "seen"]
+    )
+    sets = ", ".join(f"{column} = given.{column}" for column in _columns)
+    touched = rows.execute(
+        f"UPDATE workflow_nomination AS t SET {sets}, version = t.version + 1 FROM {source}"
+        " WHERE t.id = given.id AND t.state = given.was AND t.version = given.seen",
+        parameters,
+    )
+    if touched != len(all_moved):
+        message = f"{len(all_moved) - touched} of {len(all_moved)} lines changed under the lock"
+        raise LostRaceError(message)
+
+
+def write_standings(left: Sequence[Moved], joined: Sequence[tuple[int, int]], act: Act) -> None:
+    """Lines leave their cases and stand on others: one statement each. `joined` is (line, case), in order."""
+    rows.update_rows(
+        Standing,
+        "nomination_id",
+        ("left_at", "left_by"),
+        [(one.line.id, act.at, one.transition.name) for one in left if one.line.case is not None],
+        where="t.left_at IS NULL",
+    )
+    join_cases(joined, act)
+
+
+def join_cases(joined: Sequence[tuple[int, int]], act: Act) -> None:
+    """Lines stand on cases from now on, behind those that stand there: one statement."""
+    if not joined:
+        return
+    columns = ("nomination_id", "case_id", "position", "joined_at")
+    given = [(line, case, number, act.at) for number, (line, case) in enumerate(joined, 1)]
+    source, parameters = rows.given(Standing, columns, given)
+    rows.execute(
+        "INSERT INTO workflow_standing (nomination_id, case_id, position, joined_at, left_by)"
+        " SELECT given.nomination_id, given.case_id, given.position + COALESCE((SELECT max(s.position)"
+        " FROM workflow_standing s WHERE s.case_id = given.case_id), 0), given.joined_at, ''"
+        f" FROM {source} WHERE true",
+        parameters,
+    )
+
+
+def change_case(lines: Sequence[Line], case_id: int, act: Act, deed: str, *, letter: int | None = None) -> None:
+    """Lines go to another case without a transition (a letter is split or merged, a session passes them on).
+
+    Three statements, and one entry for each line.
+    """
+    changed = [(line.id, case_id, letter or line.letter) for line in lines]
+    rows.update_rows(Nomination, "id", ("case_id", "letter_id"), changed, also="version = t.version + 1")
+    rows.update_rows(
+        Standing,
+        "nomination_id",
+        ("left_at", "left_by"),
+        [(line.id, act.at, deed) for line in lines if line.case is not None],
+        where="t.left_at IS NULL",
+    )
+    join_cases([(line.id, case_id) for line in lines], act)
+    for line in lines:
+        act.note(Nomination, line.id, deed, {"case": case_id, "hash": line.content_hash}, counted=True)
+    stood = {line.case: line.lines_on_case for line in lines if line.case is not None}
+    left = Counter(line.case for line in lines)
+    for case, count in stood.items():
+        if left[case] == count:
+            act.board.end(case)
+
+
+def write_sign_offs(all_moved: Sequence[Moved], act: Act) -> None:
+    """Void what the transitions void, and sign where the transition is itself the signature."""
+    for kinds, lines in _voided(all_moved).items():
+        rows.execute(
+            "UPDATE workflow_signoff SET voided_at = %s, voided_by = %s WHERE voided_at IS NULL"
+            f" AND {rows.among('nomination_id')} AND {rows.among('kind', 'text')}",
+            [act.at, lines[0].transition.name, rows.array(one.line.id for one in lines), rows.array(sorted(kinds))],
+        )
+    signed = [
+        (one.line.id, one.line.case, SIGNS[one.transition].value, one.line.content_hash)
+        for one in all_moved
+        if one.transition in SIGNS
+    ]
+    sign_lines(signed, act)
+
+
+def _voided(all_moved: Sequence[Moved]) -> dict[frozenset[SignOffKind], list[Moved]]:
+    found: dict[frozenset[SignOffKind], list[Moved]] = {}
+    for one in all_moved:
+        if one.transition in VOIDS:
+            found.setdefault(VOIDS[one.transition], []).append(one)
+    return found
+
+
+def sign_lines(signed: Sequence[tuple[int, int | None, str, str]], act: Act) -> None:
+    """Sign-offs of the actor: (line, case, kind, hash) each, by one statement after voiding older ones there."""
+    if not signed:
+        return
+    holder = act.holder
+    rows.execute(
+        "UPDATE workflow_signoff SET voided_at = %s, voided_by = 'SIGNED_AGAIN' WHERE voided_at IS NULL"
+        f" AND {rows.among('nomination_id')} AND kind = %s AND {rows.among('case_id')}",
+        [
+            act.at,
+            rows.array(one[0] for one in signed),
+            signed[0][2],
+            rows.array(sorted({one[1] for one in signed if one[1] is not None})),
+        ],
+    )
+    columns = ("nomination_id", "case_id", "kind", "hash", "person_id", "appointment_id", "delegation_id", "prefix")
+    given = [(*one, holder.person, holder.appointment, holder.delegation, holder.prefix, act.at, "") for one in signed]
+    rows.insert_rows(SignOff, (*columns, "at", "voided_by"), given)
+
+
+def note_all(all_moved: Sequence[Moved], act: Act) -> None:
+    """One entry for each line, in its own stream; reasons are personal detail, outside the payload."""
+    for one in all_moved:
+        data: dict[str, Json] = {"from": one.line.state.value, "to": one.to.value, "hash": one.line.content_hash}
+        if one.case is not None:
+            data["case"] = one.case
+        if one.transition.when_issued:
+            data["signed"] = _signature(one.line)
+        given = one.reason
+        codes = (("code", given.code), ("reply_by", given.reply_by), ("review_on", given.review_on))
+        data |= {key: value for key, value in codes if value}
+        personal = {key: value for key, value in (("reason", given.text), ("document", given.document)) if value}
+        act.note(Nomination, one.line.id, one.transition.name, data, personal, counted=True)
+
+
+def _signature(line: Line) -> dict[str, Json]:
+    """Who signed, in which capacity: the act of issuing rests on it."""
+    about = line.of(Family.SIGNATURE)
+    return {key: about[key] for key in ("person", "appointment", "delegation", "prefix") if about.get(key)}
+
+
+def tell_all(all_moved: Sequence[Moved], act: Act) -> None:
+    """One notice to each post for each kind of news, whatever the number of lines."""
+    news: dict[tuple[str, str, int], list[int]] = {}
+    for one in all_moved:
+        notice = NOTICE_OF.get(one.transition)
+        if notice is None:
+            continue
+        role, organisation = _post(told_of(notice), one, act)
+        news.setdefault((notice.value, role, organisation), []).append(one.line.id)
+    for (notice_name, role, organisation), lines in news.items():
+        only = lines[0] if len(lines) == 1 else None
+        payload = {"nominations": lines}
+        act.tell(Message(NOTICE_OF_NAME[notice_name], role, organisation, nomination=only, payload=payload))
+
+
+def _post(told: Told, one: Moved, act: Act) -> tuple[str, int]:
+    case = one.line.case if told is Told.THE_DESK_IT_LEFT else one.case
+    item = act.board.items.get(case) if told is not Told.THE_UNIT and case is not None else None
+    if item is None:
+        return Role.UNIT_OFFICER.value, one.line.unit
+    return item.role, item.organisation_id
+
+
+NOTICE_OF_NAME: Final = {notice.value: notice for notice in NOTICE_OF.values()}
+
+
+def ids(all_moved: Iterable[Moved]) -> list[int]:
+    """The keys of the moved lines."""
+    return [one.line.id for one in all_moved]

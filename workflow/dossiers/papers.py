@@ -1,0 +1,120 @@
+"""Papers: files of a dossier, typed by content, limited in size, stored once by their hash."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePath
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final, NoReturn
+from zipfile import BadZipFile, ZipFile
+
+import puremagic
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+LARGEST: Final = 20 * 1024 * 1024
+"""The largest file taken, in bytes (20 MiB)."""
+
+_chunk: Final = 64 * 1024
+_certain: Final = 0.5
+
+# Content type → the file names it may bear. What is not here is not taken.
+TAKEN: Final[dict[str, tuple[str, ...]]] = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+}
+
+
+_OFFICE_PARTS: Final = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word/document.xml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xl/workbook.xml",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file in the store: `sha256` in hex names it, `size` is in bytes."""
+
+    sha256: str
+    size: int
+    content_type: str
+    file_name: str
+
+
+def place_of(sha256: str) -> str:
+    """Where the store keeps the file with this hash."""
+    return f"papers/{sha256[:2]}/{sha256}"
+
+
+def store_file(stream: IO[bytes], file_name: str) -> StoredFile:
+    """Read, check and store a file; the same content is stored once.
+
+    Raises `ValidationError` on the field `file`: empty, larger than `LARGEST`, of a type that is not
+    taken, or with a name that says another type than its content.
+    """
+    digest = hashlib.sha256()
+    size = 0
+    with SpooledTemporaryFile(max_size=_chunk * 16) as kept:
+        while chunk := stream.read(_chunk):
+            size += len(chunk)
+            if size > LARGEST:
+                _refuse(
+                    _("The file is larger than %(size)d MB. Make it smaller, or split it."), "size", size=LARGEST >> 20
+                )
+            digest.update(chunk)
+            kept.write(chunk)
+        if not size:
+            _refuse(_("The file is empty."), "empty")
+        kept.seek(0)
+        content_type = _type_of(kept, file_name)
+        sha256 = digest.hexdigest()
+        place = place_of(sha256)
+        if not default_storage.exists(place):
+            kept.seek(0)
+            default_storage.save(place, File(kept))
+    return StoredFile(sha256, size, content_type, PurePath(file_name).name[:250])
+
+
+def _type_of(kept: IO[bytes], file_name: str) -> str:
+    """The type by content. A name that says otherwise is refused: it would mislead whoever opens the file."""
+    suffix = PurePath(file_name).suffix.lower()
+    try:
+        found = puremagic.magic_stream(kept, file_name)
+    except (puremagic.PureError, ValueError):
+        found = []
+    by_name = [str(one.mime_type) for one in found if suffix in TAKEN.get(one.mime_type, ())]
+    if by_name and _holds_what_it_says(kept, by_name[0]):
+        return by_name[0]
+    if any(one.mime_type in TAKEN and one.confidence > _certain for one in found):
+        _refuse(
+            _("The name ends in «%(suffix)s», but the content is another kind of file. Name it by its content."),
+            "name",
+            suffix=suffix,
+        )
+    return _refuse(
+        _("This kind of file is not taken. Attach one of: %(kinds)s."),
+        "type",
+        kinds=", ".join(sorted(one for some in TAKEN.values() for one in some)),
+    )
+
+
+def _holds_what_it_says(kept: IO[bytes], content_type: str) -> bool:
+    """Office files are archives: the one part that makes them what they are is there, and no macros are."""
+    part = _OFFICE_PARTS.get(content_type)
+    if part is None:
+        return True
+    kept.seek(0)
+    try:
+        with ZipFile(kept) as archive:
+            names = {one.lower() for one in archive.namelist()}
+    except BadZipFile:
+        return False
+    return part in names and not any(one.endswith("vbaproject.bin") for one in names)
+
+
+def _refuse(message: str, rule: str, **values: object) -> NoReturn:
+    raise ValidationError({"file": ValidationError(message, code=rule, params=values)})

@@ -1,0 +1,126 @@
+"""What a person may see: the scope of appointments and grants, less the conflicts of the council's posts.
+
+One query, used by every list, count, search, export and page; what is not visible is not there.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from workflow.database import rows
+from workflow.directory.models import LetterGrant, NominationGrant, User
+from workflow.directory.scopes import scopes_of
+from workflow.dossiers.models import Nomination, NominationQuerySet, Standing
+from workflow.procedure.roles import Role
+
+_conflicts: Final[list[str]] = []
+
+
+def wire_conflicts(sources: Iterable[str]) -> None:
+    """Take the rooms' queries for lines a person may not see: each gives nomination keys for one person's key."""
+    _conflicts[:] = list(sources)
+
+
+def visible_to(user: User, today: date | None = None) -> NominationQuerySet:
+    """The nominations that a user sees today. Neither a superuser nor an administrator sees one by that alone.
+
+    Two statements when evaluated: the person's posts, then the query itself.
+    """
+    day = today or timezone.localdate()
+    every = Nomination.objects.all()
+    if not user.is_active or user.person_id is None:
+        return every.none()
+    seen = _granted(user, day)
+    council = Q()
+    for scope in scopes_of(user, day):
+        rule = _SEES.get(scope.role)
+        if rule is None:
+            continue
+        if scope.role in _OF_THE_COUNCIL:
+            council |= rule(scope.organisations)
+        else:
+            seen |= rule(scope.organisations)
+    if council:
+        seen |= council & _without_conflicts(user.person_id)
+    return every.filter(seen).order_by("pk") if seen else every.none()
+
+
+def _without_conflicts(person: int) -> Q:
+    without = Q()
+    for query in _conflicts:
+        without &= ~Q(pk__in=RawSQL(rows.fill(query), [person]))  # noqa: S611 -- a room's own text
+    return without
+
+
+def _granted(user: User, day: date) -> Q:
+    in_force = Q(
+        Q(until=None) | Q(until__gte=day), from_day__lte=day, user=user, permission__codename="view_nomination"
+    )
+    on_letter = Q(Q(until=None) | Q(until__gte=day), from_day__lte=day, user=user, permission__codename="view_letter")
+    nominations = NominationGrant.objects.filter(in_force).values("content_object")
+    letters = LetterGrant.objects.filter(on_letter).values("content_object")
+    return Q(pk__in=nominations) | Q(letter__in=letters)
+
+
+def _stood_on(**case: object) -> Q:
+    """Lines that stand or stood on a case of these bodies."""
+    lookups = {f"case__{name}": value for name, value in case.items()}
+    return Q(Exists(Standing.objects.filter(nomination=OuterRef("pk"), **lookups)))
+
+
+def _unit(organisations: tuple[int, ...]) -> Q:
+    """The unit's own lines, and those that climbed to it or that it merged."""
+    return Q(unit__in=organisations) | Q(level__in=organisations) | _stood_on(letter__organisation__in=organisations)
+
+
+def _clerk(organisations: tuple[int, ...]) -> Q:
+    """The lines of the papers that the body issues."""
+    return _stood_on(organisation__in=organisations)
+
+
+def _office(organisations: tuple[int, ...]) -> Q:
+    """What came to the office; a draft that was never sent is nobody else's."""
+    return Q(office__in=organisations, last_letter__isnull=False)
+
+
+def _council(organisations: tuple[int, ...]) -> Q:
+    """What stands or stood on the council's sessions."""
+    return _stood_on(session__council__in=organisations)
+
+
+def _decider(organisations: tuple[int, ...]) -> Q:
+    """What was sent to the authority: the decider may take up what the council did not support."""
+    return Q(authority__in=organisations, last_letter__isnull=False)
+
+
+def _sent(_organisations: tuple[int, ...]) -> Q:
+    """An inspection reads every line that was ever sent, wherever its own body stands."""
+    return Q(last_letter__isnull=False)
+
+
+def _decided(organisations: tuple[int, ...]) -> Q:
+    """What stands or stood on the authority's decisions."""
+    return _stood_on(decision__authority__in=organisations)
+
+
+_OF_THE_COUNCIL: Final = frozenset({Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY, Role.TELLER})
+_SEES: Final[dict[Role, Callable[[tuple[int, ...]], Q]]] = {
+    Role.UNIT_OFFICER: _unit,
+    Role.UNIT_HEAD: _unit,
+    Role.RECORDS_CLERK: _clerk,
+    Role.OFFICE_SPECIALIST: _office,
+    Role.OFFICE_HEAD: _office,
+    Role.COUNCIL_CHAIR: _council,
+    Role.COUNCIL_MEMBER: _council,
+    Role.COUNCIL_SECRETARY: _council,
+    Role.TELLER: _council,
+    Role.DECIDER: _decider,
+    Role.DECIDER_OFFICE: _decided,
+    Role.FINANCE: _decided,
+    Role.AUDITOR: _sent,
+}
+"""What each post shows. A consulted body and oversight see what is granted to them; an administrator sees nothing."""
