@@ -1,0 +1,56 @@
+"""The desk of the council: its next session."""
+
+from collections.abc import Hashable, Sequence
+from typing import Final
+
+from workflow.council.flow import SessionFlow
+from workflow.council.models import CouncilSession
+from workflow.database import rows
+from workflow.dossiers.act import Act
+from workflow.dossiers.moving import Moved
+from workflow.dossiers.places import Home
+from workflow.procedure.states import State
+from workflow.worklist.board import NewCase
+
+OPENED: Final = "OPENED"
+
+
+class CouncilDesk:
+    """Lines before the council: they wait for its next session, and for the one after once the agenda is fixed."""
+
+    states = (State.WITH_COUNCIL,)
+
+    def keys(self) -> str:
+        """The council's collecting session."""
+        return "SELECT 'session:' || n.council_id FROM workflow_nomination n WHERE n.council_id IS NOT NULL AND {among}"
+
+    def home(self, one: Moved, _act: Act) -> tuple[Hashable, NewCase]:
+        """The council's next session."""
+        return next_session(one.line.council or 0)
+
+    def opened(self, homes: Sequence[Home], act: Act) -> None:
+        """The sessions' rows; number and day come with the agenda."""
+        open_sessions([(home.case_id, home.case.organisation) for home in homes], act)
+
+    def joined(self, homes: Sequence[Home], act: Act) -> None:
+        """A session that collects needs nothing more for another line."""
+
+    def unsigned(self, _cases: Sequence[int], _act: Act) -> None:
+        """A session's minutes are signed after every line is decided."""
+
+
+def next_session(council: int) -> tuple[str, NewCase]:
+    """The collecting case of a council."""
+    key = f"session:{council}"
+    return key, NewCase(SessionFlow, "agenda", council, key=key)
+
+
+def open_sessions(cases: Sequence[tuple[int, int]], act: Act) -> None:
+    """The rows of new sessions: pairs of case and council."""
+    columns = ("case_id", "council_id", "secret", "minutes", "minutes_hash", "version")
+    given = [(case, council, False, "", "", 1) for case, council in cases]
+    for (session,) in rows.insert_rows(CouncilSession, columns, given, returning="id"):
+        act.note(CouncilSession, session, OPENED, counted=True)
+
+
+DESKS: Final = (CouncilDesk(),)

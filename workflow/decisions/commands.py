@@ -1,0 +1,230 @@
+"""A decision with its annexed list: drafted, form checked, signed line by line, issued, published."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from workflow.decisions.lines import write_lines
+from workflow.decisions.models import Decision, DecisionLine
+from workflow.directory.models import User
+from workflow.directory.numbers import Series, next_number
+from workflow.dossiers.act import Act, Under, perform
+from workflow.dossiers.door import Move, move_lines
+from workflow.dossiers.facts import load_facts
+from workflow.dossiers.handling import require_post, take_case
+from workflow.dossiers.judgement import families_for
+from workflow.dossiers.lines import Line
+from workflow.dossiers.models import Nomination
+from workflow.dossiers.moving import sign_lines
+from workflow.dossiers.reports import Refused, TransitionReport
+from workflow.dossiers.signing import judge_signature
+from workflow.procedure.roles import Role
+from workflow.procedure.states import State
+from workflow.procedure.transitions import SignOffKind, Transition
+from workflow.worklist.board import FORWARD
+
+if TYPE_CHECKING:
+    from workflow.audit.canonical import Json
+
+DRAFTED: Final = "DRAFTED"
+FORM_CHECKED: Final = "FORM_CHECKED"
+SIGNED: Final = "SIGNED"
+ISSUED: Final = "ISSUED"
+PUBLISHED: Final = "PUBLISHED"
+_TRANSITION_OF: Final = {
+    DecisionLine.Verdict.AWARD.value: Transition.AWARD,
+    DecisionLine.Verdict.DECLINE.value: Transition.DECLINE,
+    DecisionLine.Verdict.REVOKE.value: Transition.REVOKE,
+}
+_number_length: Final = 60
+_subject_length: Final = 300
+
+
+def submit_draft(
+    decision: Decision, subject: str, actor: User | None, *, capacity: Under, operation_id: str | None = None
+) -> TransitionReport:
+    """The draft is composed; lines that arrive later wait for the next one. Raises `ValidationError` on `subject`."""
+    asked: dict[str, Json] = {"deed": DRAFTED, "decision": decision.pk, "subject": subject}
+
+    def deed(act: Act) -> TransitionReport:
+        _lines_on(decision, act, Role.DECIDER_OFFICE, "draft")
+        if not subject.strip() or len(subject) > _subject_length:
+            message = _("Say what the decision is about, in at most %(count)d characters.") % {"count": _subject_length}
+            raise ValidationError({"subject": ValidationError(message, code="required")})
+        Decision.objects.filter(pk=decision.pk).update(subject=subject.strip())
+        act.board.stop_collecting(decision.case_id)
+        act.board.step(decision.case_id, FORWARD)
+        act.note(Decision, decision.pk, DRAFTED)
+        return TransitionReport(act.operation, made={"decision": decision.pk})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def check_form(
+    decision: Decision, actor: User | None, *, capacity: Under, operation_id: str | None = None
+) -> TransitionReport:
+    """The decider's office has checked the form: the draft goes to the decider for signature."""
+    asked: dict[str, Json] = {"deed": FORM_CHECKED, "decision": decision.pk}
+
+    def deed(act: Act) -> TransitionReport:
+        _lines_on(decision, act, Role.DECIDER_OFFICE, "form_check")
+        Decision.objects.filter(pk=decision.pk).update(form_checked_at=act.at, form_checked_by=act.person)
+        act.board.step(decision.case_id, FORWARD)
+        act.note(Decision, decision.pk, FORM_CHECKED)
+        return TransitionReport(act.operation, made={"decision": decision.pk})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def sign_decision(
+    decision: Decision,
+    actor: User | None,
+    *,
+    capacity: Under,
+    declined: Mapping[int, str] | None = None,
+    operation_id: str | None = None,
+) -> TransitionReport:
+    """Sign the decision: every line is awarded (or revoked) but those declined with a reason.
+
+    A sign-off for each line, bound to its content; names, titles and units go into the annexed list
+    as they read now. A decision that awards nothing is not issued: its lines close at once. Where the
+    authority keeps its own register, number and date are given in the same transaction.
+    """
+    refusals = dict(declined or {})
+    asked: dict[str, Json] = {
+        "deed": SIGNED,
+        "decision": decision.pk,
+        "declined": {str(key): reason for key, reason in sorted(refusals.items())},
+    }
+
+    def deed(act: Act) -> TransitionReport:
+        lines = _lines_on(decision, act, Role.DECIDER, "sign")
+        verdicts = _verdicts(decision, lines, refusals)
+        _judge_all(lines, verdicts, act)
+        write_lines(decision, lines, verdicts, refusals, act.today)
+        signed = [(line.id, decision.case_id, SignOffKind.DECISION.value, line.content_hash) for line in lines]
+        sign_lines(signed, act)
+        Decision.objects.filter(pk=decision.pk).update(signed_at=act.at, signed_by=act.person)
+        act.board.step(decision.case_id, FORWARD)
+        for line in lines:
+            data: dict[str, Json] = {"hash": line.content_hash, "kind": "DECISION", "verdict": verdicts[line.id]}
+            act.note(Nomination, line.id, SIGNED, data)
+        act.note(Decision, decision.pk, SIGNED, {"lines": [[line.id, verdicts[line.id]] for line in lines]})
+        return _after_signature(decision, verdicts, act)
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _verdicts(decision: Decision, lines: Sequence[Line], declined: Mapping[int, str]) -> dict[int, str]:
+    errors: dict[str, ValidationError] = {}
+    ids = {line.id for line in lines}
+    for nomination, reason in declined.items():
+        if nomination not in ids or decision.kind == Decision.Kind.REVOCATION:
+            message = _("This line is not one that this decision can decline.")
+            errors[f"declined[{nomination}]"] = ValidationError(message, code="unknown")
+        elif not reason.strip():
+            message = _("No reason is given. Write the reason, then try again.")
+            errors[f"declined[{nomination}]"] = ValidationError(message, code="reason")
+    if errors:
+        raise ValidationError(dict(errors))
+    positive = DecisionLine.Verdict.REVOKE if decision.kind == Decision.Kind.REVOCATION else DecisionLine.Verdict.AWARD
+    return {line.id: (DecisionLine.Verdict.DECLINE if line.id in declined else positive).value for line in lines}
+
+
+def _judge_all(lines: Sequence[Line], verdicts: Mapping[int, str], act: Act) -> None:
+    """Everything that the issue will ask and that does not rest on the signature itself. Raises `Refused`."""
+    transitions = {_TRANSITION_OF[verdict] for verdict in verdicts.values()}
+    load_facts(lines, families_for(transitions), act.today)
+    refused = {
+        line.id: why for line in lines if (why := judge_signature(_TRANSITION_OF[verdicts[line.id]], line, act.holder))
+    }
+    if refused:
+        raise Refused((), refused)
+
+
+def _after_signature(decision: Decision, verdicts: Mapping[int, str], act: Act) -> TransitionReport:
+    nothing_awarded = set(verdicts.values()) == {DecisionLine.Verdict.DECLINE.value}
+    if not nothing_awarded and not act.holder.keeps_register:
+        return TransitionReport(act.operation, made={"decision": decision.pk})
+    number = ""
+    if not nothing_awarded:
+        number = next_number(act.holder.organisation, Series.DECISION, act.today)
+    act.flush()
+    return _issue(decision, number, act.today, act)
+
+
+def issue_decision(
+    decision: Decision,
+    number: str,
+    dated: date,
+    actor: User | None,
+    *,
+    capacity: Under,
+    operation_id: str | None = None,
+) -> TransitionReport:
+    """Give the signed decision its number and date: its lines are awarded and declined in one act.
+
+    Raises `ValidationError` on `number` or `dated`.
+    """
+    asked: dict[str, Json] = {"deed": ISSUED, "decision": decision.pk, "number": number, "dated": dated}
+
+    def deed(act: Act) -> TransitionReport:
+        _lines_on(decision, act, Role.RECORDS_CLERK, "issue")
+        _check_number(decision, number, dated, act)
+        return _issue(decision, number.strip(), dated, act)
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _check_number(decision: Decision, number: str, dated: date, act: Act) -> None:
+    errors: dict[str, ValidationError] = {}
+    written = number.strip()
+    if not written or len(written) > _number_length:
+        message = _("Give a number of at most %(count)d characters.") % {"count": _number_length}
+        errors["number"] = ValidationError(message, code="number")
+    elif Decision.objects.filter(authority=decision.authority_id, number=written, dated__year=dated.year).exists():
+        errors["number"] = ValidationError(_("This number is given already. Give the next one."), code="twice")
+    if dated > act.today:
+        errors["dated"] = ValidationError(_("A paper is not dated in the future."), code="future")
+    if errors:
+        raise ValidationError(dict(errors))
+
+
+def _issue(decision: Decision, number: str, dated: date, act: Act) -> TransitionReport:
+    """Number and date where something is awarded, then all lines by their verdicts, whole."""
+    if number:
+        Decision.objects.filter(pk=decision.pk).update(number=number, dated=dated, issued_at=act.at)
+        act.note(Decision, decision.pk, ISSUED, {"dated": dated, "number": number})
+    found: dict[Transition, list[int]] = {}
+    lines = DecisionLine.objects.filter(decision=decision, void=False).order_by("position")
+    for nomination, verdict in lines.values_list("nomination_id", "verdict"):
+        found.setdefault(_TRANSITION_OF[verdict], []).append(nomination)
+    report = move_lines([Move(transition, tuple(ids)) for transition, ids in found.items()], act, whole=True)
+    if not number:
+        # A decision that awards nothing has nothing to publish.
+        act.board.end(decision.case_id)
+    return TransitionReport(act.operation, moved=report.moved, made={"decision": decision.pk, "number": number})
+
+
+def publish_decision(
+    decision: Decision, actor: User | None, *, capacity: Under, operation_id: str | None = None
+) -> TransitionReport:
+    """Note that the issued decision is published; its case ends."""
+    asked: dict[str, Json] = {"deed": PUBLISHED, "decision": decision.pk}
+
+    def deed(act: Act) -> TransitionReport:
+        _lines_on(decision, act, Role.DECIDER_OFFICE, "publish")
+        Decision.objects.filter(pk=decision.pk).update(published_at=act.at)
+        act.board.step(decision.case_id, FORWARD)
+        act.note(Decision, decision.pk, PUBLISHED)
+        return TransitionReport(act.operation, made={"decision": decision.pk})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _lines_on(decision: Decision, act: Act, role: Role, desk: str) -> list[Line]:
+    require_post(act, decision.authority_id, {role}, signing=role is Role.DECIDER)
+    return take_case(decision.case_id, act, {desk}, (State.TO_PRESENT,))

@@ -1,0 +1,24 @@
+"""What a decision knows of a nomination, for the guards."""
+
+from typing import Final
+
+from workflow.dossiers.facts import FactSource
+from workflow.procedure.facts import Family
+
+DECISION: Final = FactSource(
+    Family.DECISION,
+    """(SELECT {object}('form_checked', d.form_checked_at IS NOT NULL, 'number', d.number, 'ground', d.ground,
+    'verdict', l.verdict, 'reason', l.reason, 'hash', CASE WHEN d.signed_at IS NOT NULL THEN l.hash END,
+    'awards', EXISTS(SELECT 1 FROM workflow_decisionline w
+      WHERE w.decision_id = d.id AND w.void = {false} AND w.verdict <> 'DECLINE'),
+    'competent', EXISTS(SELECT 1 FROM workflow_awardauthority c JOIN workflow_organisation o ON o.id = n.authority_id
+      WHERE c.award_form_id = n.award_form_id AND (c.organisation_id = o.id OR c.organisation_type_id = o.type_id)
+        AND c.valid_from <= %s AND (c.valid_until IS NULL OR c.valid_until >= %s)
+        AND o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)))
+  FROM workflow_decision d
+  LEFT JOIN workflow_decisionline l ON l.decision_id = d.id AND l.nomination_id = n.id AND l.void = {false}
+  WHERE d.case_id = n.case_id)""",
+    flags=("form_checked", "awards", "competent"),
+)
+
+SOURCES: Final = (DECISION,)

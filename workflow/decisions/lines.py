@@ -1,0 +1,68 @@
+"""The lines of a decision: its annexed list, with names as they read at signature."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from workflow.awards.models import NomineeKind
+from workflow.database import rows
+from workflow.decisions.models import Decision, DecisionLine
+from workflow.dossiers.lines import Line
+from workflow.dossiers.names import names_of
+
+_PRIZES: Final = """
+SELECT n.id, CAST(s.amount AS bigint) * p.per_mille / 1000 FROM workflow_nomination n
+JOIN workflow_prizerate p ON p.regime_id = n.regime_id AND p.award_form_id = n.award_form_id
+  AND p.nominee_kind = n.nominee_kind
+JOIN workflow_basesalary s
+  ON s.valid_from = (SELECT max(b.valid_from) FROM workflow_basesalary b WHERE b.valid_from <= %s)
+WHERE {among}"""
+
+# The order of the annexed list: I. Tập thể, II. Cá nhân, III. Hộ gia đình.
+_order: Final = (NomineeKind.COLLECTIVE.value, NomineeKind.PERSON.value, NomineeKind.HOUSEHOLD.value)
+
+
+def write_lines(
+    decision: Decision,
+    lines: Sequence[Line],
+    verdicts: Mapping[int, str],
+    reasons: Mapping[int, str],
+    today: date,
+) -> None:
+    """Write the lines as they are signed: three statements. Prizes are prefilled in đồng by the regime's rates."""
+    names = names_of(line.id for line in lines)
+    prizes = dict(rows.fetch(_PRIZES.format(among=rows.among("n.id")), [today, rows.array(one.id for one in lines)]))
+    listed = sorted(lines, key=lambda line: (_order.index(line.nominee_kind), line.id))
+    columns = (
+        "decision_id",
+        "nomination_id",
+        "verdict",
+        "reason",
+        "hash",
+        "position",
+        "name",
+        "title",
+        "unit",
+        "prize",
+    )
+    given = []
+    for position, line in enumerate(listed, 1):
+        name, title, unit = names[line.id]
+        prize = prizes.get(line.id) if verdicts[line.id] == DecisionLine.Verdict.AWARD else None
+        reason = reasons.get(line.id, "").strip()
+        given.append(
+            (
+                decision.pk,
+                line.id,
+                verdicts[line.id],
+                reason,
+                line.content_hash,
+                position,
+                name,
+                title,
+                unit,
+                prize,
+                False,
+            )
+        )
+    rows.insert_rows(DecisionLine, (*columns, "void"), given)
