@@ -103,7 +103,7 @@ USE_TZ = True
 # Files
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR_DIR / "media")
 # Attachments are served by a view that asks who may see them, never by address.
 MEDIA_URL = ""
 STORAGES = {

@@ -1,0 +1,1 @@
+"""The demo: nominations walk through their whole life, by the same commands that the pages call."""
