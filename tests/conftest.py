@@ -1,11 +1,15 @@
-"""What all tests share: which database they run on, and a flush that gets past the record's guards."""
+"""What all tests share: which database they run on, the demo province, a flush that gets past the record's guards."""
 
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
 
 from workflow.audit import triggers
+from workflow.directory.models import Organisation
+from workflow.management.demo.cast import Cast
+from workflow.management.shipped import load_demo, load_shipped
 
 
 def pytest_report_header(config: pytest.Config) -> str:  # noqa: ARG001 -- pytest's own signature
@@ -29,3 +33,20 @@ def _flush_without_guards(case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_without_guards  # type: ignore[attr-defined]  # noqa: SLF001 -- as above
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 -- pytest-django's own, extended
+    """The province is loaded once; a test that rolls back leaves it as it was."""
+    with django_db_blocker.unblock():
+        load_shipped()
+        load_demo()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:  # noqa: ARG001 -- asks for the database
+    """The demo province and its people. Loaded anew where a test with real transactions has emptied the tables."""
+    if not Organisation.objects.exists():
+        load_shipped()
+        load_demo()
+    return Cast()

@@ -173,9 +173,10 @@ def test_seed_30_the_criteria_are_exactly_those_of_the_plan() -> None:
 
 @pytest.mark.usefixtures("shipped")
 def test_seed_36_the_dates_of_the_reviews_come_later() -> None:
-    reviews = Round.objects.filter(occasion__in=["INTERIM", "FINAL"]).values_list("code", "opens_on", "closes_on")
+    ships = Round.objects.exclude(code__startswith="DEMO-")
+    reviews = ships.filter(occasion__in=["INTERIM", "FINAL"]).values_list("code", "opens_on", "closes_on")
     assert sorted(reviews) == [("CT34-FINAL", None, None), ("CT34-INTERIM", None, None)]
-    assert [r.code for r in Round.objects.all().open_on(date(2026, 1, 5))] == ["CT34-AD-HOC"]
+    assert [r.code for r in Round.objects.all().open_on(date(2026, 1, 5)) if r in ships] == ["CT34-AD-HOC"]
 
 
 @pytest.mark.usefixtures("shipped")

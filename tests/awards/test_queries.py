@@ -49,7 +49,7 @@ def test_a_regime_comes_into_force_when_its_dates_are_entered() -> None:
 
 @pytest.mark.usefixtures("db")
 def test_without_a_regime_the_answer_says_what_to_enter() -> None:
-    LegalRegime.objects.create(code="UNDATED", name="Chưa nhập ngày", confidence="SECOND_HAND")
+    LegalRegime.objects.update(valid_from=None, valid_until=None)
     with pytest.raises(LookupError, match="2026-01-05"):
         regime_on(NOW)
 

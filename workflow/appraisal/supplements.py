@@ -1,4 +1,4 @@
-"""What the office asks others for: supplements from the unit, opinions from other bodies, the end of a hold."""
+"""Supplements: what the office asks of a unit, item by item, and what the unit answers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,32 +7,25 @@ from typing import TYPE_CHECKING, Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from workflow.appraisal.models import Consultation, Hold, SupplementItem, SupplementRequest
+from workflow.appraisal.handling import lock_lines
+from workflow.appraisal.models import SupplementItem, SupplementRequest
 from workflow.awards.calendar import working_day_after
 from workflow.database import rows
-from workflow.directory.models import Organisation, User
+from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
 from workflow.dossiers.drafting import lines_to_edit
-from workflow.dossiers.handling import require_post, take_case
-from workflow.dossiers.judgement import no_post, out_of_scope_deed, own_matter
-from workflow.dossiers.lines import Line, read_lines
-from workflow.dossiers.locking import lock_cases_of
+from workflow.dossiers.lines import Line
 from workflow.dossiers.models import Nomination
-from workflow.dossiers.reports import Refused, TransitionReport
-from workflow.procedure.bases import Basis
-from workflow.procedure.facts import Reason, Refusal
-from workflow.procedure.roles import Post, Role
+from workflow.dossiers.reports import TransitionReport
+from workflow.procedure.facts import Reason
 from workflow.procedure.states import State
-from workflow.procedure.transitions import Transition, office_head, office_specialist
+from workflow.procedure.transitions import Transition, office_specialist
 
 if TYPE_CHECKING:
     from workflow.audit.canonical import Json
 
 ITEM_ANSWERED: Final = "ITEM_ANSWERED"
-CONSULTED: Final = "CONSULTED"
-OPINION_GIVEN: Final = "OPINION_GIVEN"
-HOLD_CONCLUDED: Final = "HOLD_CONCLUDED"
 _longest_item: Final = 300
 
 
@@ -115,135 +108,3 @@ def answer_items(
         return TransitionReport(act.operation, made={"items": sorted(answers)})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
-
-
-def consult(
-    nominations: Sequence[int],
-    organisation: Organisation,
-    actor: User | None,
-    *,
-    capacity: Under,
-    kind: str = Consultation.Kind.AGENCY,
-    reply_by: date | None = None,
-    operation_id: str | None = None,
-) -> TransitionReport:
-    """Ask another body for its opinion on lines; without a day the route's days count.
-
-    An agency's silence after that day lets the procedure go on; a Party opinion's never does.
-    """
-    asked: dict[str, Json] = {
-        "deed": CONSULTED,
-        "nominations": list(nominations),
-        "organisation": organisation.pk,
-        "kind": str(kind),
-        "reply_by": reply_by,
-    }
-
-    def deed(act: Act) -> TransitionReport:
-        states = (State.WITH_OFFICE, State.TO_PRESENT)
-        lines = lock_lines(nominations, act, (office_specialist, office_head), states)
-        if kind not in Consultation.Kind.values:
-            raise ValidationError({"kind": ValidationError(_("There is no such kind of opinion."), code="unknown")})
-        until = reply_by or working_day_after(act.today, lines[0].route.consultation_days)
-        columns = (
-            "nomination_id",
-            "organisation_id",
-            "kind",
-            "asked_by_id",
-            "asked_at",
-            "reply_by",
-            "answer",
-            "document",
-        )
-        given = [(line.id, organisation.pk, str(kind), act.person, act.at, until, "", "") for line in lines]
-        made = rows.insert_rows(Consultation, columns, given, returning="id", unless_there=True)
-        if len(made) != len(lines):
-            message = _("This body is being asked about one of these lines already.")
-            raise Refused([Refusal("consultation", message, Basis.CONSULTATION)])
-        for line in lines:
-            data: dict[str, Json] = {"asks": organisation.pk, "kind": str(kind), "reply_by": until}
-            act.note(Nomination, line.id, CONSULTED, data)
-        return TransitionReport(act.operation, made={"consultations": sorted(row[0] for row in made)})
-
-    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
-
-
-def give_opinion(
-    consultation: Consultation,
-    answer: str,
-    actor: User | None,
-    *,
-    capacity: Under,
-    agrees: bool | None,
-    document: str = "",
-    operation_id: str | None = None,
-) -> TransitionReport:
-    """The consulted body answers, once. A late answer is kept too. Raises `ValidationError` on `answer`."""
-    asked: dict[str, Json] = {
-        "deed": OPINION_GIVEN,
-        "consultation": consultation.pk,
-        "agrees": agrees,
-        "answer": answer,
-        "document": document,
-    }
-
-    def deed(act: Act) -> TransitionReport:
-        require_post(act, consultation.organisation_id, {Role.CONSULTED})
-        if not answer.strip():
-            raise ValidationError({"answer": ValidationError(_("Write the opinion."), code="required")})
-        read_lines([consultation.nomination_id], act.today, lock=True)
-        done = Consultation.objects.filter(pk=consultation.pk, answered_at=None).update(
-            answer=answer.strip(), agrees=agrees, document=document[:200], answered_at=act.at
-        )
-        if not done:
-            message = _("This opinion was given already.")
-            raise Refused([Refusal("consultation", message, Basis.CONSULTATION)])
-        act.note(Nomination, consultation.nomination_id, OPINION_GIVEN, {"agrees": agrees}, {"answer": answer.strip()})
-        return TransitionReport(act.operation, made={"consultation": consultation.pk})
-
-    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
-
-
-def conclude_hold(
-    hold: Hold, conclusion: str, actor: User | None, *, capacity: Under, operation_id: str | None = None
-) -> TransitionReport:
-    """Record the document that concludes a hold; then its lines are resumed, or ruled ineligible."""
-    asked: dict[str, Json] = {"deed": HOLD_CONCLUDED, "hold": hold.pk, "conclusion": conclusion}
-
-    def deed(act: Act) -> TransitionReport:
-        require_post(act, hold.office_id, {Role.OFFICE_HEAD})
-        if not conclusion.strip() or len(conclusion) > _longest_item:
-            message = _("Name the concluding document, in at most %(count)d characters.") % {"count": _longest_item}
-            raise ValidationError({"conclusion": ValidationError(message, code="required")})
-        lines = take_case(hold.case_id, act, ("review",))
-        Hold.objects.filter(pk=hold.pk).update(conclusion=conclusion.strip())
-        for line in lines:
-            act.note(Nomination, line.id, HOLD_CONCLUDED, {}, {"document": conclusion.strip()})
-        return TransitionReport(act.operation, made={"hold": hold.pk})
-
-    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
-
-
-def lock_lines(
-    nominations: Sequence[int] | Mapping[int, object], act: Act, posts: tuple[Post, ...], states: tuple[State, ...]
-) -> list[Line]:
-    """Lock lines in these states for one of these posts. Raises `Refused` line by line, `ValidationError` for ids."""
-    ids = sorted(set(nominations))
-    lock_cases_of(ids, act)
-    lines = read_lines(ids, act.today, lock=True)
-    if len(lines) != len(ids) or not ids:
-        raise ValidationError({"nominations": ValidationError(_("Name nominations that exist."), code="unknown")})
-    refused = {line.id: (why,) for line in lines if (why := _why_not(line, act, posts, states)) is not None}
-    if refused:
-        raise Refused((), refused)
-    return lines
-
-
-def _why_not(line: Line, act: Act, posts: tuple[Post, ...], states: tuple[State, ...]) -> Refusal | None:
-    holder = act.holder
-    lacking = no_post(posts, line, holder) or out_of_scope_deed(holder) or own_matter(line, holder)
-    if lacking is not None or line.state in states:
-        return lacking
-    message = _("It is «%(is)s»; this is done while it is: %(states)s.")
-    named = ", ".join(str(state.label) for state in states)
-    return Refusal("state", message % {"is": line.state.label, "states": named}, Basis.PROCEDURE)

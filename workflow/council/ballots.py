@@ -50,13 +50,7 @@ def cast_ballots(
             raise Refused([Refusal("ballot", message, Basis.COUNCIL)])
         items = _items(session, member)
         chosen = _chosen(items, choices, others)
-        if voted:
-            rows.execute(
-                f"DELETE FROM workflow_ballot WHERE person_id = %s AND {rows.among('item_id')}",
-                [member, rows.array(sorted(items.values()))],
-            )
-        given = [(item, None if secret else member, choice) for item, choice in sorted(chosen.items())]
-        rows.insert_rows(Ballot, ("item_id", "person_id", "choice"), given)
+        _put_in(chosen, None if secret else member)
         rows.execute(
             "UPDATE workflow_seat SET voted = {true} WHERE session_id = %s AND person_id = %s", [session.pk, member]
         )
@@ -64,6 +58,17 @@ def cast_ballots(
         return TransitionReport(act.operation, made={"session": session.pk, "lines": len(chosen)})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _put_in(chosen: Mapping[int, str], member: int | None) -> None:
+    """Put the choices in; those of a named member replace the ones before."""
+    if member is not None:
+        rows.execute(
+            f"DELETE FROM workflow_ballot WHERE person_id = %s AND {rows.among('item_id')}",
+            [member, rows.array(sorted(chosen))],
+        )
+    given = [(item, member, choice) for item, choice in sorted(chosen.items())]
+    rows.insert_rows(Ballot, ("item_id", "person_id", "choice"), given)
 
 
 def _hold_open(session: CouncilSession) -> tuple[bool, bool]:

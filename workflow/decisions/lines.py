@@ -33,36 +33,33 @@ def write_lines(
     names = names_of(line.id for line in lines)
     prizes = dict(rows.fetch(_PRIZES.format(among=rows.among("n.id")), [today, rows.array(one.id for one in lines)]))
     listed = sorted(lines, key=lambda line: (_order.index(line.nominee_kind), line.id))
-    columns = (
-        "decision_id",
-        "nomination_id",
-        "verdict",
-        "reason",
-        "hash",
-        "position",
-        "name",
-        "title",
-        "unit",
-        "prize",
-    )
-    given = []
-    for position, line in enumerate(listed, 1):
-        name, title, unit = names[line.id]
-        prize = prizes.get(line.id) if verdicts[line.id] == DecisionLine.Verdict.AWARD else None
-        reason = reasons.get(line.id, "").strip()
-        given.append(
-            (
-                decision.pk,
-                line.id,
-                verdicts[line.id],
-                reason,
-                line.content_hash,
-                position,
-                name,
-                title,
-                unit,
-                prize,
-                False,
-            )
+    given = [
+        (
+            decision.pk,
+            line.id,
+            verdicts[line.id],
+            reasons.get(line.id, "").strip(),
+            line.content_hash,
+            position,
+            *names[line.id],
+            prizes.get(line.id) if verdicts[line.id] == DecisionLine.Verdict.AWARD else None,
+            False,
         )
-    rows.insert_rows(DecisionLine, (*columns, "void"), given)
+        for position, line in enumerate(listed, 1)
+    ]
+    rows.insert_rows(DecisionLine, _columns, given)
+
+
+_columns: Final = (
+    "decision_id",
+    "nomination_id",
+    "verdict",
+    "reason",
+    "hash",
+    "position",
+    "name",
+    "title",
+    "unit",
+    "prize",
+    "void",
+)

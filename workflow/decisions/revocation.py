@@ -1,6 +1,6 @@
 """Revocation: a decision of its own over lines awarded before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
@@ -58,21 +58,18 @@ def draft_revocation(
         refused = {line.id: (why,) for line in lines if (why := _why_not(line, act)) is not None}
         if refused:
             raise Refused((), refused)
-        variant = Decision.Kind.REVOCATION.value
-        ((case_id, _fresh),) = act.board.open([NewCase(DecisionFlow, "draft", lines[0].authority, variant=variant)])
-        decision = open_decision(
-            case_id,
-            lines[0].authority,
-            Decision.Kind.REVOCATION,
-            act,
-            ground=ground,
-            ground_text=text.strip(),
-            ground_document=document.strip(),
-        )
-        change_case(lines, case_id, act, REVOCATION_DRAFTED)
-        return TransitionReport(act.operation, made={"decision": decision})
+        grounds = {"ground": ground, "ground_text": text.strip(), "ground_document": document.strip()}
+        return TransitionReport(act.operation, made={"decision": _draft(lines, grounds, act)})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _draft(lines: Sequence[Line], grounds: Mapping[str, str], act: Act) -> int:
+    authority, variant = lines[0].authority, Decision.Kind.REVOCATION
+    ((case_id, _fresh),) = act.board.open([NewCase(DecisionFlow, "draft", authority, variant=variant.value)])
+    decision = open_decision(case_id, authority, variant, act, **grounds)
+    change_case(lines, case_id, act, REVOCATION_DRAFTED)
+    return decision
 
 
 def _check(ids: Sequence[int], lines: Sequence[Line], ground: str, document: str, text: str) -> None:

@@ -47,14 +47,7 @@ def correct_clerical(
     def deed(act: Act) -> TransitionReport:
         written = normalize("NFC", " ".join(text.split()))
         _check(field, written, confirmed_by)
-        lock_cases_of([nomination], act)
-        lines = read_lines([nomination], act.today, lock=True)
-        if not lines:
-            message = _("No such nomination: %(ids)s.") % {"ids": nomination}
-            raise ValidationError({"nomination": ValidationError(message, code="unknown")})
-        refusal = _why_not(lines[0], act)
-        if refusal is not None:
-            raise Refused([refusal])
+        _lock(nomination, act)
         was = names_of([nomination])[nomination][CORRECTABLE.index(field)]
         if was == written:
             raise ValidationError({"text": ValidationError(_("It is written so already."), code="same")})
@@ -71,6 +64,17 @@ def correct_clerical(
         return TransitionReport(act.operation, made={"nomination": nomination})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _lock(nomination: int, act: Act) -> None:
+    lock_cases_of([nomination], act)
+    lines = read_lines([nomination], act.today, lock=True)
+    if not lines:
+        message = _("No such nomination: %(ids)s.") % {"ids": nomination}
+        raise ValidationError({"nomination": ValidationError(message, code="unknown")})
+    refusal = _why_not(lines[0], act)
+    if refusal is not None:
+        raise Refused([refusal])
 
 
 def _check(field: str, text: str, confirmed_by: str) -> None:

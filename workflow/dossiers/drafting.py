@@ -1,6 +1,8 @@
 """Drafting: the unit's officer opens a letter, lists nominees, answers criteria and attaches papers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -8,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from workflow.audit.canonical import Json
-from workflow.awards.models import Campaign, NomineeKind, Round
+from workflow.awards.models import Campaign, NomineeKind, Round, Route
 from workflow.awards.queries import bodies_of, route_in_force
 from workflow.database import rows
 from workflow.directory.models import Organisation, User
@@ -34,6 +36,18 @@ from workflow.worklist.board import NewCase
 DRAFTED: Final = "DRAFTED"
 EDITED: Final = "EDITED"
 _editable: Final = frozenset({State.DRAFT, State.IN_SUPPLEMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a new letter is to be."""
+
+    unit: Organisation
+    route: str
+    authority: Organisation
+    campaign: Campaign
+    round: Round | None
+    subject: str
 
 
 def open_letter(
@@ -64,62 +78,61 @@ def open_letter(
 
     def deed(act: Act) -> TransitionReport:
         require_post(act, unit.pk, {Role.UNIT_OFFICER})
-        letter = _new_letter(act, unit, route, authority, campaign, award_round, subject)
-        return TransitionReport(act.operation, made={"letter": letter})
+        asks = _Asked(unit, route, authority, campaign, award_round, subject)
+        return TransitionReport(act.operation, made={"letter": _new_letter(act, asks)})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _new_letter(
-    act: Act,
-    unit: Organisation,
-    code: str,
-    authority: Organisation,
-    campaign: Campaign,
-    award_round: Round | None,
-    subject: str,
-) -> int:
-    errors: dict[str, ValidationError] = {}
-    try:
-        route = route_in_force(code, act.today)
-    except LookupError as error:
-        raise ValidationError({"route": ValidationError(str(error), code="unknown")}) from error
-    try:
-        bodies = bodies_of(authority.pk, act.today)
-    except LookupError as error:
-        raise ValidationError({"authority": ValidationError(str(error), code="bodies")}) from error
-    if not unit.exists_on(act.today):
-        errors["unit"] = ValidationError(_("This unit does not exist today."), code="R-DISSOLVED")
-    if route.rules.council and bodies.council_id is None:
-        message = _("This authority has no council; choose the route for bodies without one.")
-        errors["route"] = ValidationError(message, code="council")
-    if route.rules.round_required and award_round is None:
-        errors["round"] = ValidationError(_("This route is bound to a round; choose one."), code="required")
-    if award_round is not None and (award_round.campaign_id, award_round.authority_id) != (campaign.pk, authority.pk):
-        message = _("This round belongs to another campaign or authority.")
-        errors["round"] = ValidationError(message, code="foreign")
-    if len(subject) > _subject_length:
-        errors["subject"] = ValidationError(
-            _("Use at most %(count)d characters.") % {"count": _subject_length}, code="length"
-        )
-    if errors:
-        raise ValidationError(dict(errors))
-    ((case, _fresh),) = act.board.open([NewCase(LetterFlow, "prepare", unit.pk, variant=Letter.Kind.UNIT.value)])
+def _new_letter(act: Act, asks: _Asked) -> int:
+    route = _wrong_letter(asks, act.today)
+    unit = asks.unit.pk
+    ((case, _fresh),) = act.board.open([NewCase(LetterFlow, "prepare", unit, variant=Letter.Kind.UNIT.value)])
     letter = Letter.objects.create(
         kind=Letter.Kind.UNIT,
-        organisation=unit,
-        authority=authority,
-        campaign=campaign,
-        round=award_round,
+        organisation=asks.unit,
+        authority=asks.authority,
+        campaign=asks.campaign,
+        round=asks.round,
         route=route,
         case_id=case,
-        subject=normalize("NFC", subject),
+        subject=normalize("NFC", asks.subject),
         opened_by=act.person,
         opened_at=act.at,
         version=1,
     )
     act.note(Letter, letter.pk, OPENED, {"kind": letter.kind}, counted=True)
     return int(letter.pk)
+
+
+def _wrong_letter(asks: _Asked, today: date) -> Route:
+    """The route version in force. Raises `ValidationError` by field where the parts do not fit together."""
+    try:
+        route = route_in_force(asks.route, today)
+    except LookupError as error:
+        raise ValidationError({"route": ValidationError(str(error), code="unknown")}) from error
+    try:
+        bodies = bodies_of(asks.authority.pk, today)
+    except LookupError as error:
+        raise ValidationError({"authority": ValidationError(str(error), code="bodies")}) from error
+    errors: dict[str, ValidationError] = {}
+    if not asks.unit.exists_on(today):
+        errors["unit"] = ValidationError(_("This unit does not exist today."), code="R-DISSOLVED")
+    if route.rules.council and bodies.council_id is None:
+        message = _("This authority has no council; choose the route for bodies without one.")
+        errors["route"] = ValidationError(message, code="council")
+    if route.rules.round_required and asks.round is None:
+        errors["round"] = ValidationError(_("This route is bound to a round; choose one."), code="required")
+    of_round = None if asks.round is None else (asks.round.campaign_id, asks.round.authority_id)
+    if of_round is not None and of_round != (asks.campaign.pk, asks.authority.pk):
+        message = _("This round belongs to another campaign or authority.")
+        errors["round"] = ValidationError(message, code="foreign")
+    if len(asks.subject) > _subject_length:
+        message = _("Use at most %(count)d characters.") % {"count": _subject_length}
+        errors["subject"] = ValidationError(message, code="length")
+    if errors:
+        raise ValidationError(dict(errors))
+    return route
 
 
 _subject_length: Final = 300

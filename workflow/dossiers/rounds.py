@@ -61,31 +61,40 @@ def issue_allocation(
 
     def deed(act: Act) -> TransitionReport:
         office = _office_of(award_round, act)
-        forms = dict(AwardForm.objects.values_list("code", "pk"))
-        _check_lines(lines, forms)
         _check_texts({"number": number, "joint_agencies": joint_agencies}, required={"number"})
-        if issued_on > act.today:
-            raise ValidationError(
-                {"issued_on": ValidationError(_("A paper is not dated in the future."), code="future")}
-            )
-        if QuotaDocument.objects.filter(round=award_round, number=number.strip()).exists():
-            message = _("This number is given already. Give the next one.")
-            raise ValidationError({"number": ValidationError(message, code="twice")})
-        document = QuotaDocument.objects.create(
+        _check_number(award_round, number.strip(), issued_on, act.today)
+        document = QuotaDocument(
             round=award_round,
             number=number.strip(),
             issued_on=issued_on,
             issuer_id=office,
             joint_agencies=joint_agencies,
         )
-        columns = ("document_id", "organisation_id", "award_form_id", "nominee_kind", "amount")
-        given = [(document.pk, one.organisation, forms[one.award_form], one.nominee_kind, one.amount) for one in lines]
-        rows.insert_rows(QuotaLine, columns, given)
+        _write(document, lines)
         data: dict[str, Json] = {"round": award_round.code, "lines": len(lines), "issued_on": issued_on}
         act.note_of_organisation(office, ALLOCATED, data, number.strip())
         return TransitionReport(act.operation, made={"document": document.pk})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _check_number(award_round: Round, number: str, issued_on: date, today: date) -> None:
+    errors: dict[str, ValidationError] = {}
+    if issued_on > today:
+        errors["issued_on"] = ValidationError(_("A paper is not dated in the future."), code="future")
+    if QuotaDocument.objects.filter(round=award_round, number=number).exists():
+        errors["number"] = ValidationError(_("This number is given already. Give the next one."), code="twice")
+    if errors:
+        raise ValidationError(dict(errors))
+
+
+def _write(document: QuotaDocument, lines: Sequence[Allocation]) -> None:
+    forms = dict(AwardForm.objects.values_list("code", "pk"))
+    _check_lines(lines, forms)
+    document.save()
+    columns = ("document_id", "organisation_id", "award_form_id", "nominee_kind", "amount")
+    given = [(document.pk, one.organisation, forms[one.award_form], one.nominee_kind, one.amount) for one in lines]
+    rows.insert_rows(QuotaLine, columns, given)
 
 
 def _office_of(award_round: Round, act: Act) -> int:

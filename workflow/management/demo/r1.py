@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from workflow.appraisal.holds import conclude_hold
 from workflow.appraisal.models import Hold, SupplementItem
-from workflow.appraisal.supplements import answer_items, conclude_hold, request_supplement
+from workflow.appraisal.supplements import answer_items, request_supplement
 from workflow.awards.models import Round, Track
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision

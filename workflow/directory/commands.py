@@ -1,0 +1,250 @@
+"""Appointments, delegations and grants: by document, dated, and each recorded in the organisation's stream.
+
+Only an administrator's post gives them, and the document is what makes them valid: an administrator
+has no transition of a nomination. What expires loses its power at once, everywhere.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workflow.audit.canonical import Json
+from workflow.audit.record import Deed, record
+from workflow.database import rows
+from workflow.directory.capacity import Capacity, read_capacity
+from workflow.directory.models import (
+    Appointment,
+    Delegation,
+    GrantBase,
+    LetterGrant,
+    NominationGrant,
+    Organisation,
+    Person,
+    User,
+)
+from workflow.procedure.facts import Refusal
+from workflow.procedure.roles import Role
+from workflow.procedure.transitions import Transition
+
+APPOINTED: Final = "APPOINTED"
+APPOINTMENT_ENDED: Final = "APPOINTMENT_ENDED"
+DELEGATED: Final = "DELEGATED"
+GRANTED: Final = "GRANTED"
+GRANT_ENDED: Final = "GRANT_ENDED"
+_longest: Final = 200
+
+
+def appoint(
+    person: Person,
+    role: Role,
+    organisation: Organisation,
+    by: User,
+    *,
+    capacity: Appointment,
+    title: str,
+    document: str,
+    from_day: date,
+    until: date | None = None,
+    kind: str = Appointment.Kind.HOLDER,
+    field: str = "",
+) -> Appointment:
+    """Appoint a person to a post by document. `until` is the last day in force.
+
+    Raises `PermissionDenied` without an administrator's post in force, `ValidationError` by field.
+    """
+    with transaction.atomic():
+        holder = _administrator(by, capacity)
+        made = Appointment(
+            person=person,
+            role=role.value,
+            organisation=organisation,
+            title=title.strip(),
+            field=field.strip(),
+            kind=kind,
+            from_day=from_day,
+            until=until,
+            document=document.strip(),
+        )
+        _check_appointment(made)
+        made.save()
+        data: dict[str, Json] = {"appointment": made.pk, "of": person.pk, "role": role.value, "from": from_day}
+        _record(organisation.pk, APPOINTED, holder, {**data, "until": until}, {"document": document.strip()})
+        return made
+
+
+def _check_appointment(made: Appointment) -> None:
+    errors = _text_errors({"title": made.title, "document": made.document}, {"title", "document"})
+    if made.until is not None and made.until < made.from_day:
+        errors["until"] = ValidationError(_("The appointment ends before it begins."), code="dates")
+    if made.kind not in Appointment.Kind.values:
+        errors["kind"] = ValidationError(_("There is no such kind of appointment."), code="unknown")
+    if made.kind == Appointment.Kind.DEPUTY and not made.field:
+        errors["field"] = ValidationError(_("A deputy has a field assigned; name it."), code="required")
+    if errors:
+        raise ValidationError(dict(errors))
+
+
+def end_appointment(
+    appointment: Appointment, last_day: date, by: User, *, capacity: Appointment, document: str
+) -> Appointment:
+    """End an appointment by document: after `last_day` its holder can do nothing under it.
+
+    Raises `PermissionDenied` without an administrator's post in force, `ValidationError` by field.
+    """
+    with transaction.atomic():
+        holder = _administrator(by, capacity)
+        rows.fetch("SELECT id FROM workflow_appointment WHERE id = %s {for_update}", [appointment.pk])
+        appointment.refresh_from_db()
+        errors = _text_errors({"document": document}, {"document"})
+        if last_day < appointment.from_day:
+            errors["last_day"] = ValidationError(_("The appointment ends before it begins."), code="dates")
+        if appointment.until is not None and appointment.until < last_day:
+            errors["last_day"] = ValidationError(_("It has ended earlier; make a new appointment."), code="ended")
+        if errors:
+            raise ValidationError(dict(errors))
+        appointment.until = last_day
+        appointment.save(update_fields=["until"])
+        data: dict[str, Json] = {"appointment": appointment.pk, "of": appointment.person_id, "until": last_day}
+        _record(appointment.organisation_id, APPOINTMENT_ENDED, holder, data, {"document": document.strip()})
+        return appointment
+
+
+def delegate(
+    giver: Appointment,
+    receiver: Person,
+    by: User,
+    *,
+    transitions: Iterable[Transition],
+    kind: str,
+    from_day: date,
+    until: date,
+    document: str,
+) -> Delegation:
+    """Give another the right to sign for oneself (TL., TUQ.): bounded in time, for named transitions, by document.
+
+    The giver gives it, under the post in force; nobody passes on what was delegated to him, and
+    nobody gives what the post does not have. Raises `PermissionDenied`, or `ValidationError` by field.
+    """
+    with transaction.atomic():
+        today = timezone.localdate()
+        holder = read_capacity(by, giver, today, lock=True)
+        if isinstance(holder, Refusal):
+            raise PermissionDenied(str(holder.reason))
+        wanted = sorted({transition.name for transition in transitions})
+        made = Delegation(
+            giver=giver,
+            receiver=receiver,
+            kind=kind,
+            transitions=wanted,
+            from_day=from_day,
+            until=until,
+            document=document.strip(),
+        )
+        _check_delegation(made, holder.role, today)
+        made.save()
+        data: dict[str, Json] = {"delegation": made.pk, "to": receiver.pk, "transitions": wanted, "until": until}
+        _record(giver.organisation_id, DELEGATED, holder, data, {"document": document.strip()})
+        return made
+
+
+def _check_delegation(made: Delegation, role: Role, today: date) -> None:
+    of_the_post = {row.name for row in Transition if any(post.role is role for post in row.by.posts)}
+    errors = _text_errors({"document": made.document}, {"document"})
+    if not made.transitions or not set(made.transitions) <= of_the_post:
+        message = _("Name transitions that the post itself has; a delegation is never wider.")
+        errors["transitions"] = ValidationError(message, code="wider")
+    if made.kind not in Delegation.Kind.values:
+        errors["kind"] = ValidationError(_("There is no such kind of delegation."), code="unknown")
+    last = made.giver.until
+    if made.until < made.from_day or made.until < today or (last is not None and made.until > last):
+        message = _("A delegation ends, not before it begins and not after the appointment itself.")
+        errors["until"] = ValidationError(message, code="dates")
+    if made.receiver_id == made.giver.person_id:
+        errors["receiver"] = ValidationError(_("Nobody delegates to oneself."), code="self")
+    if errors:
+        raise ValidationError(dict(errors))
+
+
+_permission_of: Final[dict[type[GrantBase], str]] = {NominationGrant: "view_nomination", LetterGrant: "view_letter"}
+
+
+def grant_view(
+    grants: type[NominationGrant] | type[LetterGrant],
+    thing: int,
+    to: User,
+    by: User,
+    *,
+    capacity: Appointment,
+    document: str,
+    from_day: date,
+    until: date | None = None,
+) -> NominationGrant | LetterGrant:
+    """Let a user see one nomination, or one letter with its lines, which no post of his shows: by document and dated.
+
+    `grants` is `NominationGrant` or `LetterGrant`. Raises `PermissionDenied` without an
+    administrator's post in force, `ValidationError` by field.
+    """
+    with transaction.atomic():
+        holder = _administrator(by, capacity)
+        errors = _text_errors({"document": document}, {"document"})
+        if until is not None and until < from_day:
+            errors["until"] = ValidationError(_("The grant ends before it begins."), code="dates")
+        if errors:
+            raise ValidationError(dict(errors))
+        permission = Permission.objects.get(codename=_permission_of[grants], content_type__app_label="workflow")
+        made, _fresh = grants.objects.update_or_create(
+            user=to,
+            permission=permission,
+            content_object_id=thing,
+            defaults={
+                "from_day": from_day,
+                "until": until,
+                "document": document.strip(),
+                "given_by_id": holder.person,
+            },
+        )
+        data: dict[str, Json] = {"grant": _permission_of[grants], "of": thing, "to": to.pk, "until": until}
+        _record(holder.organisation, GRANTED, holder, data, {"document": document.strip()})
+        return made
+
+
+def end_grant(grant: GrantBase, last_day: date, by: User, *, capacity: Appointment) -> None:
+    """End a grant after a day. Raises `PermissionDenied` without an administrator's post in force."""
+    with transaction.atomic():
+        holder = _administrator(by, capacity)
+        grant.until = last_day
+        grant.save(update_fields=["until"])
+        data: dict[str, Json] = {"grant": _permission_of[type(grant)], "to": grant.user_id, "until": last_day}
+        _record(holder.organisation, GRANT_ENDED, holder, data, {})
+
+
+def _administrator(by: User, capacity: Appointment) -> Capacity:
+    holder = read_capacity(by, capacity, timezone.localdate(), lock=True)
+    if isinstance(holder, Refusal):
+        raise PermissionDenied(str(holder.reason))
+    if holder.role is not Role.ADMINISTRATOR or holder.delegation is not None:
+        raise PermissionDenied(_("An administrator keeps appointments and grants; your post is another."))
+    return holder
+
+
+def _text_errors(texts: Mapping[str, str], required: set[str]) -> dict[str, ValidationError]:
+    return {
+        name: ValidationError(_("Use 1 to %(count)d characters.") % {"count": _longest}, code="length")
+        for name, text in texts.items()
+        if len(text) > _longest or (name in required and not text.strip())
+    }
+
+
+def _record(
+    organisation: int, deed: str, holder: Capacity, data: Mapping[str, Json], personal: Mapping[str, Json]
+) -> None:
+    rows.fetch("SELECT id FROM workflow_organisation WHERE id = %s {for_no_key_update}", [organisation])
+    under: dict[str, Json] = {"role": holder.role.value, "organisation": holder.organisation}
+    entry = Deed(f"organisation:{organisation}", deed, holder.person, None, {**under, **data}, personal)
+    record([entry], at=timezone.now())
