@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from workflow.appraisal.commands import assign_appraisal, receive_letter
 from workflow.appraisal.models import Appraisal
 from workflow.awards.models import Round, Track
 from workflow.council.models import CouncilSession
@@ -21,7 +22,6 @@ from workflow.management.demo.desks import (
     decide,
     hold_session,
     present,
-    receive_and_assign,
 )
 from workflow.procedure.roles import Role
 
@@ -129,7 +129,17 @@ class Walk:
     def assigned(self, count: int = 3, *, first: int = 1) -> tuple[Appraisal, list[int]]:
         """A received letter on the specialist's desk."""
         appraisal, lines = self.at_office(count, first=first)
-        receive_and_assign(self.cast, self.way.bodies, prefix="TEST")
+        bodies = self.way.bodies
+        receive_letter(
+            appraisal,
+            f"ĐẾN-{appraisal.pk}",
+            **self.cast.acts(bodies.specialist, Role.OFFICE_SPECIALIST, bodies.office),
+        )
+        assign_appraisal(
+            appraisal,
+            self.cast.person(bodies.specialist),
+            **self.cast.acts(bodies.office_head, Role.OFFICE_HEAD, bodies.office),
+        )
         appraisal.refresh_from_db()
         return appraisal, lines
 

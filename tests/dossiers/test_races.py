@@ -1,0 +1,173 @@
+"""Races: many people decide one nomination at once, over real connections. Exactly one of them does.
+
+The same race is run against a door whose lock and version predicate are taken out: it must fail
+there, or it would prove nothing.
+"""
+
+import re
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from tests.support.walk import R1, R1_BELOW, Walk, Way
+from workflow.audit.models import Entry
+from workflow.audit.verify import verify
+from workflow.awards.models import Round
+from workflow.database import rows
+from workflow.dossiers import act, door, facts
+from workflow.dossiers.door import apply_transition
+from workflow.dossiers.models import Nomination
+from workflow.dossiers.rounds import Allocation, issue_allocation
+from workflow.management import consistency
+from workflow.management.demo import drafts
+from workflow.management.demo.cast import Cast
+from workflow.management.expectations import expectations
+from workflow.procedure.facts import Reason
+from workflow.procedure.roles import Role
+from workflow.procedure.transitions import Transition
+
+THREADS = 8
+ROUNDS = 60
+why = Reason("Lý do (minh họa)")
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _at_once(deeds: Sequence[Callable[[], Any]]) -> tuple[list[Any], list[Exception]]:
+    """Do all of it at once, each on a connection of its own: what came back, and what was raised."""
+    begin = threading.Barrier(len(deeds))
+    raised: list[Exception] = []
+
+    def one(deed: Callable[[], Any]) -> Any:
+        try:
+            begin.wait()
+            return deed()
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the race counts it
+            raised.append(error)
+            return None
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        answers = list(pool.map(one, deeds))
+    return [answer for answer in answers if answer is not None], raised
+
+
+def _lines(cast: Cast, many: int) -> list[int]:
+    """Lines that wait for their head."""
+    walk = Walk(cast, R1)
+    entries = [drafts.household(f"Hộ số {number} (minh họa)", walk.way.award_form) for number in range(many)]
+    return walk.with_head(entries=entries)[1]
+
+
+def _race(cast: Cast, lines: list[int]) -> list[str]:
+    """Head and deputy decide each line at once, four times each, in opposite ways; what went wrong, in words."""
+    head = cast.acts("nnmt-head", Role.UNIT_HEAD, "so-nnmt")
+    deputy = cast.acts("nnmt-deputy", Role.UNIT_HEAD, "so-nnmt")
+    wrong = []
+    for line in lines:
+        before = Entry.objects.filter(stream=f"nomination:{line}").count()
+        deeds = [
+            partial(apply_transition, row, [line], **acts, reason=why)
+            for row, acts in ((Transition.NOT_ENDORSE, head), (Transition.SEND_BACK, deputy))
+            for _ in range(THREADS // 2)
+        ]
+        answers, raised = _at_once(deeds)
+        moved = sum(line in answer.moved for answer in answers)
+        more = Entry.objects.filter(stream=f"nomination:{line}").count() - before
+        if (moved, more, raised) != (1, 1, []):
+            wrong.append(f"line {line}: {moved} moved, {more} entries, raised {raised[:1]}")
+    return wrong
+
+
+def test_eight_deciders_of_one_nomination_make_exactly_one_transition_and_one_entry(cast: Cast) -> None:
+    assert _race(cast, _lines(cast, ROUNDS)) == []
+    assert list(consistency.problems()) == []
+    assert verify(expectations()).is_clean
+
+
+def test_the_race_fails_when_lock_and_predicate_are_taken_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = _lines(cast, 10)
+    _take_out_lock_and_predicate(monkeypatch)
+    wrong = _race(cast, lines)
+    assert len(wrong) > len(lines) / 2, wrong
+
+
+def _take_out_lock_and_predicate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No row lock (on SQLite: no transaction, which is its lock), no `state = source AND version = seen`; a pause."""
+    fill, execute, load = rows.fill, rows.execute, facts.load_facts
+
+    def unlocked(sql: str) -> str:
+        return re.sub(r"FOR (NO KEY )?(UPDATE|SHARE)( OF \w+)?", "", fill(sql))
+
+    def unconditional(sql: str, parameters: Any = ()) -> int:
+        return execute(sql.replace(" AND t.state = given.was AND t.version = given.seen", ""), parameters)
+
+    def slow(*arguments: Any) -> None:
+        load(*arguments)
+        time.sleep(0.002)
+
+    monkeypatch.setattr(rows, "fill", unlocked)
+    monkeypatch.setattr(rows, "execute", unconditional)
+    monkeypatch.setattr(door, "load_facts", slow)
+    if connection.vendor == "sqlite":
+        monkeypatch.setattr(act, "transaction", _NoTransaction)
+
+
+class _NoTransaction:
+    """Every statement for itself."""
+
+    @staticmethod
+    def atomic(*, durable: bool) -> AbstractContextManager[None]:  # noqa: ARG004 -- as Django's
+        """No transaction."""
+        return nullcontext()
+
+
+def _quota(cast: Cast, amount: int) -> None:
+    """One pool for the superior and the school below it."""
+    pool = Allocation(cast.organisation("so-gddt").pk, R1.award_form, "HOUSEHOLD", amount)
+    office = cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt")
+    issue_allocation(
+        Round.objects.get(code="DEMO-R1"), [pool], **office, number="01/PB", issued_on=timezone.localdate()
+    )
+
+
+def test_two_units_that_race_for_one_pool_never_exceed_it(cast: Cast) -> None:
+    amount, each = 10, 10
+    _quota(cast, amount)
+    school = Walk(cast, R1_BELOW)
+    above = Walk(cast, Way("so-gddt", "gddt", "R1", "DEMO-R1", R1.award_form, R1.bodies))
+    own = [drafts.household(f"Hộ A{number} (minh họa)", R1.award_form) for number in range(each)]
+    other = [drafts.household(f"Hộ B{number} (minh họa)", R1.award_form) for number in range(each)]
+    pairs = zip(school.drafted(entries=own)[1], above.drafted(entries=other)[1], strict=True)
+    sent = 0
+    for mine, theirs in pairs:
+        answers, raised = _at_once(
+            [
+                partial(apply_transition, Transition.SEND_TO_HEAD, [mine], **school.officer),
+                partial(apply_transition, Transition.SEND_TO_HEAD, [theirs], **above.officer),
+            ]
+        )
+        assert raised == []
+        sent += sum(len(answer.moved) for answer in answers)
+    assert sent == amount
+    assert Nomination.objects.filter(pool__code="so-gddt").count() == amount
+
+
+def test_two_proposals_for_one_merit_that_race_never_pass_both(cast: Cast) -> None:
+    """Whoever comes second is told of the other and gives a ground first."""
+    walk = Walk(cast, R1)
+    first = walk.drafted(5)[1]
+    second = walk.drafted(5)[1]
+    for mine, theirs in zip(first, second, strict=True):
+        deeds = [partial(apply_transition, Transition.SEND_TO_HEAD, [line], **walk.officer) for line in (mine, theirs)]
+        answers, raised = _at_once(deeds)
+        assert (sorted(len(answer.moved) for answer in answers), raised) == ([0, 1], [])
