@@ -26,7 +26,7 @@ from workflow.procedure.states import State
 from workflow.procedure.transitions import Transition
 
 ENTRY = "workflow_audit_entry"
-why = Reason("Lý do (minh họa)")
+why = Reason("Lý do (minh họa)", code="OTHER")
 
 
 def _expired(cast: Cast) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 from workflow.procedure.transitions import Transition
 
-why = Reason("Lý do (minh họa)")
+why = Reason("Lý do (minh họa)", code="OTHER")
 
 
 def test_a_preview_writes_nothing_and_locks_nothing(cast: Cast) -> None:
@@ -46,7 +46,7 @@ def test_a_preview_names_what_will_be_asked_instead_of_refusing_it(cast: Cast) -
     _appraisal, lines = walk.assigned(1)
     acts = cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
     report = apply_transition(Transition.RETURN_TO_UNIT, lines, **acts, preview=True)
-    assert (set(report.moved), set(report.asked)) == (set(lines), {"text", "reply_by"})
+    assert (set(report.moved), set(report.asked)) == (set(lines), {"code", "text", "reply_by"})
 
 
 def test_all_transitions_of_a_page_are_judged_by_a_constant_number_of_statements(cast: Cast) -> None:

@@ -36,7 +36,7 @@ from workflow.procedure.transitions import Transition
 
 THREADS = 8
 ROUNDS = 60
-why = Reason("Lý do (minh họa)")
+why = Reason("Lý do (minh họa)", code="OTHER")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -273,7 +273,7 @@ class Deeds:
         ahead = timezone.localdate() + timedelta(days=self.choose.randint(-1, 9))
         return Reason(
             self.choose.choice(["", *["Lý do (minh họa)"] * 5]),
-            code=self.choose.choice(["", *["CRITERIA"] * 2, *HOLD_GROUNDS]),
+            code=self.choose.choice(["", *["OTHER"] * 6, *HOLD_GROUNDS]),
             document=self.choose.choice(["", *["Văn bản minh họa"] * 3]),
             reply_by=ahead,
             review_on=ahead,

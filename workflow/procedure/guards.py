@@ -1,6 +1,6 @@
 """Guards: each answers None, or says why not, in the user's words. Pure: they see `Facts` only."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Facts, Family, Refusal
-from workflow.procedure.grounds import HOLD_GROUNDS, INELIGIBLE_GROUNDS
+from workflow.procedure.grounds import HOLD_GROUNDS, INELIGIBLE_GROUNDS, NOT_ENDORSED_GROUNDS, RETURN_GROUNDS
 from workflow.procedure.papers import PAPERS
 from workflow.procedure.roles import Role
 from workflow.procedure.routes import QuotaRule, SameMerit
@@ -65,20 +65,35 @@ def _day(value: Any) -> date | None:
 @asks("text")
 def reason_is_given(line: Facts) -> Refusal | None:
     """A written reason, never blank."""
-    if line.reason.text.strip() or line.reason.code:
+    if line.reason.text.strip():
         return None
     return Refusal("reason", _("No reason is given. Write the reason, then try again."), Basis.PROCEDURE)
 
 
-@asks("code")
-def ineligibility_is_coded(line: Facts) -> Refusal | None:
-    """A ground of the closed list; "another" needs words."""
+def _is_coded(line: Facts, grounds: Mapping[str, object], basis: Basis) -> Refusal | None:
+    """A ground of a closed list; "another" needs words."""
     given = line.reason
-    if given.code in INELIGIBLE_GROUNDS and (given.code != "OTHER" or given.text.strip()):
+    if given.code in grounds and (given.code != "OTHER" or given.text.strip()):
         return None
-    return Refusal(
-        "reason", _("Choose the ground of the ruling; for another ground, write it in words."), Basis.APPRAISAL
-    )
+    return Refusal("reason", _("Choose a ground from the list; for another ground, write it in words."), basis)
+
+
+@asks("code", "text")
+def refusal_to_endorse_is_coded(line: Facts) -> Refusal | None:
+    """The head says on which ground the nomination is not endorsed."""
+    return _is_coded(line, NOT_ENDORSED_GROUNDS, Basis.WHO_SUBMITS)
+
+
+@asks("code", "text")
+def return_is_coded(line: Facts) -> Refusal | None:
+    """Whoever returns a dossier says on which ground."""
+    return _is_coded(line, RETURN_GROUNDS, Basis.DOSSIER_CONTENTS)
+
+
+@asks("code", "text")
+def ineligibility_is_coded(line: Facts) -> Refusal | None:
+    """The office says on which ground the nomination is ineligible."""
+    return _is_coded(line, INELIGIBLE_GROUNDS, Basis.APPRAISAL)
 
 
 @asks("reply_by")
@@ -310,7 +325,9 @@ def a_round_of_supplement_is_left(line: Facts) -> Refusal | None:
 def every_item_is_answered(line: Facts) -> Refusal | None:
     """Each item of the open request has an answer."""
     about = line.of(Family.REQUEST)
-    if about.get("open") and not about.get("unanswered"):
+    if not about.get("open"):
+        return Refusal("request", _("No supplement request is open."), Basis.SUPPLEMENT)
+    if not about.get("unanswered"):
         return None
     return Refusal(
         "items",
@@ -500,7 +517,7 @@ def decided_as_it_stands(line: Facts) -> Refusal | None:
 def the_decision_is_numbered(line: Facts) -> Refusal | None:
     """The signed decision bears its number and date; one that awards nothing is never issued."""
     about = line.of(Family.DECISION)
-    if about.get("number") or not about.get("awards"):
+    if about.get("number") or (about.get("verdict") == "DECLINE" and not about.get("awards")):
         return None
     return Refusal(
         "number",
@@ -595,15 +612,18 @@ def one_proposal_for_one_merit(lines: Sequence[Facts]) -> dict[int, Refusal]:
         merit = str(about.get("merit") or line.id)
         doubled = merit in seen or bool(about.get("others"))
         if doubled and (line.route.same_merit is SameMerit.BLOCK or not about.get("ground")):
-            refused[line.id] = Refusal(
-                "R-DUP-MERIT",
-                _("Another proposal for the same merit exists. Give a ground, or drop this line."),
-                Basis.ONE_MERIT_ONE_AWARD,
-                Role.OFFICE_HEAD,
-            )
+            refused[line.id] = _doubled(line)
             continue
         seen.add(merit)
     return refused
+
+
+def _doubled(line: Facts) -> Refusal:
+    if line.route.same_merit is SameMerit.BLOCK:
+        message = _("Another proposal for the same merit exists, and this route takes only one. Drop this line.")
+        return Refusal("R-DUP-MERIT", message, Basis.ONE_MERIT_ONE_AWARD)
+    message = _("Another proposal for the same merit exists. Give a ground, or drop this line.")
+    return Refusal("R-DUP-MERIT", message, Basis.ONE_MERIT_ONE_AWARD, Role.UNIT_OFFICER)
 
 
 @set_needs(Family.OTHERS)

@@ -1,6 +1,6 @@
 """A route: which transitions are on, and with which parameters. Stored as dated rows in `awards`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum, unique
 from fractions import Fraction
@@ -106,24 +106,48 @@ class RouteRules:
         read: dict[str, Any] = {"code": code}
         for name, value in given.items():
             try:
-                read[name] = _READ.get(name, _same)(value)
-            except (ValueError, TypeError, KeyError, ZeroDivisionError) as error:
+                read[name] = _READ[name](value)
+            except (ValueError, TypeError, KeyError, ArithmeticError) as error:
                 message = f"route {code}: parameter {name!r} cannot be {value!r}: {error}"
                 raise RouteError(message) from error
         return cls(**read)
 
 
-def _same(value: Any) -> Any:
-    return value
+def _switch(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    message = "a switch is true or false"
+    raise TypeError(message)
 
 
-def _words(value: Iterable[str]) -> tuple[str, ...]:
-    return tuple(str(word) for word in value)
+def _count(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    message = "a whole number from 0 on"
+    raise TypeError(message)
 
 
-def _share(value: str | None) -> Fraction | None:
+def _count_or_none(value: Any) -> int | None:
+    return None if value is None else _count(value)
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    if isinstance(value, list | tuple):
+        return tuple(str(word) for word in value)
+    message = "a list of words"
+    raise TypeError(message)
+
+
+def _names(value: Any) -> frozenset[str]:
+    return frozenset(_words(value))
+
+
+def _share(value: Any) -> Fraction | None:
     if value is None:
         return None
+    if isinstance(value, float):
+        message = "a share is exact: write it as text, such as 7/10"
+        raise TypeError(message)
     share = Fraction(value)
     if not 0 < share <= 1:
         message = "a share lies above 0 and at most at 1"
@@ -132,15 +156,23 @@ def _share(value: str | None) -> Fraction | None:
 
 
 def _threshold(value: Mapping[str, Any]) -> Threshold:
+    if set(value) - {"share", "strict", "basis"}:
+        message = "a threshold has share, strict and basis"
+        raise ValueError(message)
     share = _share(value["share"])
     if share is None:
         message = "a threshold needs a share"
         raise ValueError(message)
-    return Threshold(share, bool(value.get("strict", True)), CountedAgainst(value.get("basis", "ALL")))
+    return Threshold(share, _switch(value.get("strict", True)), CountedAgainst(value.get("basis", "ALL")))
 
 
 _READ: Mapping[str, Any] = {
-    "transitions_off": frozenset,
+    "transitions_off": _names,
+    "supplement_rounds": _count,
+    "supplement_days": _count,
+    "consultation_days": _count,
+    "appraisal_days": _count_or_none,
+    **{f.name: _switch for f in fields(RouteRules) if f.type is bool},
     "papers": _words,
     "criteria_groups": _words,
     "award_forms": _words,

@@ -145,7 +145,7 @@ def _one_not_endorsed(story: Story, unit: Unit, letter: Letter) -> None:
         Transition.NOT_ENDORSE,
         [last.pk],
         **story.cast.acts(f"{unit.name}-head", Role.UNIT_HEAD, unit.code),
-        reason=Reason("Thành tích chưa nổi bật so với các trường hợp khác (minh họa)"),
+        reason=Reason("Thành tích chưa nổi bật so với các trường hợp khác (minh họa)", code="MERIT"),
     )
     story.expect_whole(report)
 

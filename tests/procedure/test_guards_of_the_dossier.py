@@ -1,0 +1,166 @@
+"""What the unit's dossier must hold, and when it may be sent."""
+
+from datetime import date
+from typing import Any, Final
+
+import pytest
+from django.utils import translation
+
+from tests.procedure.given import Why, line, why
+from workflow.procedure.bases import Basis
+from workflow.procedure.facts import Family
+from workflow.procedure.guards import (
+    a_linked_nomination_is_drafted,
+    criteria_are_answered,
+    files_are_safe,
+    minutes_are_present,
+    nominee_organisation_exists,
+    papers_are_complete,
+    round_is_open,
+    the_round_has_closed,
+)
+from workflow.procedure.roles import Role
+from workflow.procedure.routes import RouteRules
+
+TODAY: Final = date(2026, 3, 2)
+
+# The round.
+
+
+@pytest.mark.parametrize(
+    "about",
+    [{}, {"open": False}, {"open": False, "late_accepted": False, "reply_by": "2026-03-01"}, {"closed": True}],
+    ids=["no dates yet", "not open", "reply date past", "closed"],
+)
+def test_a_round_that_is_not_open_is_refused_until_the_office_accepts_late(about: dict[str, Any]) -> None:
+    refusal = round_is_open(line((Family.ROUND, about), today=TODAY))
+    assert why(refusal) == Why("round", Basis.ROUND, Role.OFFICE_HEAD)
+
+
+@pytest.mark.parametrize(
+    "about",
+    [{"open": True}, {"late_accepted": True}, {"reply_by": "2026-03-02"}, {"reply_by": date(2026, 3, 3)}],
+    ids=["open", "late acceptance", "last day to reply", "inside the reply date"],
+)
+def test_a_round_that_is_open_or_still_accepts_the_line_passes(about: dict[str, Any]) -> None:
+    assert round_is_open(line((Family.ROUND, about), today=TODAY)) is None
+
+
+def test_seed_33_a_route_that_needs_no_round_asks_for_none() -> None:
+    assert round_is_open(line(route=RouteRules(round_required=False))) is None
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {},
+        {"closed": False},
+        {"closed": True, "late_accepted": True},
+        {"closed": True, "reply_by": "2026-03-02"},
+    ],
+    ids=["no dates yet", "open", "late acceptance", "last day to reply"],
+)
+def test_nothing_lapses_while_the_round_still_takes_it(about: dict[str, Any]) -> None:
+    refusal = the_round_has_closed(line((Family.ROUND, about), today=TODAY))
+    assert why(refusal) == Why("round", Basis.ROUND)
+
+
+@pytest.mark.parametrize("reply_by", [None, "2026-03-01"])
+def test_a_line_lapses_once_the_round_is_closed_and_no_reply_date_runs(reply_by: str | None) -> None:
+    assert the_round_has_closed(line((Family.ROUND, {"closed": True, "reply_by": reply_by}), today=TODAY)) is None
+
+
+@pytest.mark.parametrize("about", [{"closed": True}, {"closed": True, "reply_by": "2026-03-01"}, {"open": True}])
+def test_a_line_that_may_lapse_may_not_be_sent(about: dict[str, Any]) -> None:
+    facts = line((Family.ROUND, about), today=TODAY)
+    assert (round_is_open(facts) is None) is not (the_round_has_closed(facts) is None)
+
+
+# Papers and files.
+
+
+@pytest.mark.parametrize("there", [None, [], ["REPORT"], ["REPORT", "OTHER"]])
+def test_an_incomplete_dossier_is_refused_to_the_officer(there: list[str] | None) -> None:
+    facts = line((Family.DOSSIER, {"papers": there}), route=RouteRules(papers=("REPORT", "MINUTES")))
+    assert why(papers_are_complete(facts)) == Why("R-DOSSIER", Basis.DOSSIER_CONTENTS, Role.UNIT_OFFICER)
+
+
+def test_an_incomplete_dossier_is_told_what_is_missing() -> None:
+    facts = line((Family.DOSSIER, {"papers": ["OTHER"]}), route=RouteRules(papers=("REPORT", "OTHER", "CONFIRMATION")))
+    refusal = papers_are_complete(facts)
+    assert refusal is not None
+    with translation.override("en"):
+        assert "Achievement report, Confirmation by the competent body missing" in str(refusal.reason)
+
+
+@pytest.mark.parametrize("asked", [(), ("REPORT",), ("MINUTES", "REPORT")])
+def test_a_dossier_with_every_paper_of_its_route_passes(asked: tuple[str, ...]) -> None:
+    facts = line((Family.DOSSIER, {"papers": ["REPORT", "MINUTES"]}), route=RouteRules(papers=asked))
+    assert papers_are_complete(facts) is None
+
+
+def test_an_infected_file_is_refused() -> None:
+    assert why(files_are_safe(line((Family.DOSSIER, {"infected": True})))) == Why("files", Basis.DOSSIER_CONTENTS)
+
+
+@pytest.mark.parametrize("about", [{}, {"infected": False}])
+def test_files_not_known_to_be_infected_pass(about: dict[str, Any]) -> None:
+    assert files_are_safe(line((Family.DOSSIER, about))) is None
+
+
+@pytest.mark.parametrize("there", [None, [], ["REPORT"]])
+def test_missing_minutes_are_refused_where_the_route_asks_them(there: list[str] | None) -> None:
+    facts = line((Family.DOSSIER, {"papers": there}), route=RouteRules(unit_minutes=True))
+    assert why(minutes_are_present(facts)) == Why("R-MINUTES", Basis.DOSSIER_CONTENTS, Role.UNIT_OFFICER)
+
+
+def test_minutes_that_are_there_or_not_asked_pass() -> None:
+    assert minutes_are_present(line((Family.DOSSIER, {"papers": ["MINUTES"]}))) is None
+    assert minutes_are_present(line(route=RouteRules(unit_minutes=False))) is None
+
+
+# Criteria.
+
+OPEN_ONES: Final = [{"code": "COL-02", "group": "COL"}, {"code": "GEN-03", "group": "GEN"}]
+
+
+def test_seed_30_an_unanswered_criterion_of_any_asked_group_is_refused() -> None:
+    for groups in (("GEN",), ("COL",), ("GEN", "COL")):
+        facts = line((Family.DOSSIER, {"unanswered": OPEN_ONES}), route=RouteRules(criteria_groups=groups))
+        assert why(criteria_are_answered(facts)) == Why("criteria", Basis.CRITERIA, Role.UNIT_OFFICER)
+
+
+def test_unanswered_criteria_are_told_by_their_codes_in_order() -> None:
+    facts = line((Family.DOSSIER, {"unanswered": OPEN_ONES[::-1]}), route=RouteRules(criteria_groups=("GEN", "COL")))
+    refusal = criteria_are_answered(facts)
+    assert refusal is not None
+    assert "COL-02, GEN-03" in str(refusal.reason)
+
+
+@pytest.mark.parametrize("unanswered", [None, [], [{"code": "LDR-01", "group": "LDR"}]])
+def test_criteria_that_are_answered_or_not_of_the_route_pass(unanswered: list[dict[str, str]] | None) -> None:
+    facts = line((Family.DOSSIER, {"unanswered": unanswered}), route=RouteRules(criteria_groups=("GEN", "COL")))
+    assert criteria_are_answered(facts) is None
+
+
+# The nominee, and where the nomination goes on.
+
+
+def test_a_dissolved_body_is_refused_and_nobody_can_lift_it() -> None:
+    refusal = nominee_organisation_exists(line((Family.NOMINEE, {"exists": False})))
+    assert why(refusal) == Why("R-DISSOLVED", Basis.DISSOLVED)
+
+
+@pytest.mark.parametrize("about", [{}, {"exists": True}])
+def test_a_body_that_exists_and_a_nominee_that_is_no_body_pass(about: dict[str, Any]) -> None:
+    assert nominee_organisation_exists(line((Family.NOMINEE, about))) is None
+
+
+@pytest.mark.parametrize("about", [{}, {"redirected": False}])
+def test_a_redirection_to_nowhere_is_refused(about: dict[str, Any]) -> None:
+    refusal = a_linked_nomination_is_drafted(line((Family.DOSSIER, about)))
+    assert why(refusal) == Why("redirect", Basis.REDIRECT)
+
+
+def test_a_redirection_whose_linked_nomination_is_drafted_passes() -> None:
+    assert a_linked_nomination_is_drafted(line((Family.DOSSIER, {"redirected": True}))) is None
