@@ -37,7 +37,7 @@ fmt: .venv/.locked ## Format the code and mend what can be mended
 	$(if $(HTML),$(BIN)/djlint --reformat --quiet $(HTML))
 
 bench: .venv/.locked ## Measure on both databases and write docs/benchmarks.md
-	$(BIN)/python tests/run.py bench --output docs/benchmarks.md
+	$(BIN)/python tests/run.py bench docs/benchmarks.md
 
 lock: pyproject.toml ## Write the locks anew (needs uv)
 	uv pip compile $< --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements.txt

@@ -23,7 +23,7 @@ def database(url: str, *, lock_timeout: str = "10s") -> dict[str, Any]:
         Path(settings["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         options |= {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _SQLITE_PRAGMAS}
     elif "postgresql" in settings["ENGINE"]:
-        options |= {"pool": _POOL, "options": f"-c lock_timeout={lock_timeout}"}
+        options |= {"pool": _POOL, "options": f"-c lock_timeout={lock_timeout}", "prepare_threshold": 2}
     else:
         message = "DATABASE_URL names neither SQLite nor PostgreSQL"
         raise ValueError(message)

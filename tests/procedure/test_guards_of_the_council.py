@@ -8,6 +8,7 @@ from tests.procedure.given import Why, line, why
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Family
 from workflow.procedure.guards import (
+    the_minutes_are_not_sealed,
     the_session_is_closed,
     the_tally_does_not_support,
     the_tally_supports,
@@ -63,3 +64,13 @@ def test_a_line_that_is_being_voted_on_stays_where_it_is() -> None:
 @pytest.mark.parametrize("about", [{}, {"voting": False}])
 def test_a_line_that_nobody_votes_on_may_leave_the_council(about: dict[str, Any]) -> None:
     assert voting_is_not_open(line((Family.COUNCIL, about))) is None
+
+
+def test_a_line_whose_result_stands_in_signed_minutes_stays_on_them() -> None:
+    refusal = the_minutes_are_not_sealed(line((Family.COUNCIL, {"sealed": True})))
+    assert why(refusal) == Why("minutes", Basis.COUNCIL)
+
+
+@pytest.mark.parametrize("about", [{}, {"sealed": False}])
+def test_a_line_may_leave_minutes_that_nobody_has_signed(about: dict[str, Any]) -> None:
+    assert the_minutes_are_not_sealed(line((Family.COUNCIL, about))) is None

@@ -18,6 +18,7 @@ from workflow.procedure.guards import (
     papers_are_complete,
     round_is_open,
     the_round_has_closed,
+    the_simplified_ground_is_stated,
 )
 from workflow.procedure.roles import Role
 from workflow.procedure.routes import RouteRules
@@ -164,3 +165,15 @@ def test_a_redirection_to_nowhere_is_refused(about: dict[str, Any]) -> None:
 
 def test_a_redirection_whose_linked_nomination_is_drafted_passes() -> None:
     assert a_linked_nomination_is_drafted(line((Family.DOSSIER, {"redirected": True}))) is None
+
+
+@pytest.mark.parametrize("ground", ["", None])
+def test_a_simplified_route_without_a_ground_is_refused_to_the_officer(ground: str | None) -> None:
+    facts = line((Family.DOSSIER, {"simplified_ground": ground}), route=RouteRules(simplified=True))
+    assert why(the_simplified_ground_is_stated(facts)) == Why("ground", Basis.SIMPLIFIED, Role.UNIT_OFFICER)
+
+
+def test_a_ground_is_asked_on_simplified_routes_alone() -> None:
+    facts = line((Family.DOSSIER, {"simplified_ground": "AD_HOC"}), route=RouteRules(simplified=True))
+    assert the_simplified_ground_is_stated(facts) is None
+    assert the_simplified_ground_is_stated(line(route=RouteRules(simplified=False))) is None

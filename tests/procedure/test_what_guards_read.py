@@ -44,7 +44,13 @@ days: Final = st.none() | st.sampled_from([TODAY, "2026-03-01", "2026-03-03T10:0
 papers: Final = st.none() | st.lists(st.sampled_from(["REPORT", "MINUTES"]))
 criteria: Final = st.lists(st.just({"code": "GEN-01", "group": "GEN"}), max_size=1)
 known: Final[dict[Family, dict[str, st.SearchStrategy[Any]]]] = {
-    Family.DOSSIER: {"papers": papers, "infected": flags, "redirected": flags, "unanswered": criteria},
+    Family.DOSSIER: {
+        "papers": papers,
+        "infected": flags,
+        "redirected": flags,
+        "unanswered": criteria,
+        "simplified_ground": texts,
+    },
     Family.LEVEL: {"next": st.none() | st.integers(1, 3)},
     Family.SIGNATURE: {"signed": flags, "hash": texts, "number": texts},
     Family.ROUND: {"open": flags, "closed": flags, "late_accepted": flags, "reply_by": days},

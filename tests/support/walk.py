@@ -174,4 +174,4 @@ class Walk:
     def lines(letter: Letter) -> list[int]:
         """The lines of a letter's case in their order."""
         on = Nomination.objects.filter(standings__case=letter.case_id, standings__left_at=None)
-        return list(on.order_by("standings__position").values_list("pk", flat=True))
+        return list(on.order_by("standings__joined_at", "standings__position").values_list("pk", flat=True))

@@ -1,22 +1,23 @@
 """What the office does with a received letter: receive, assign, appraise line by line, have it approved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from workflow.appraisal.models import Appraisal, AppraisalSheet, Finding
+from workflow.appraisal.receipt import RECEIVED, pin
 from workflow.awards.calendar import working_day_after
-from workflow.awards.queries import regime_on
 from workflow.database import rows
 from workflow.directory.models import Appointment, Person, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
 from workflow.dossiers.handling import require_post, take_case
 from workflow.dossiers.judgement import own_matter
-from workflow.dossiers.lines import Line
+from workflow.dossiers.lines import Line, read_lines
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.procedure.bases import Basis
@@ -29,7 +30,6 @@ from workflow.worklist.board import FORWARD
 if TYPE_CHECKING:
     from workflow.audit.canonical import Json
 
-RECEIVED: Final = "RECEIVED"
 ASSIGNED: Final = "ASSIGNED"
 APPRAISED: Final = "APPRAISED"
 SUBMITTED: Final = "APPRAISAL_SUBMITTED"
@@ -60,10 +60,12 @@ def receive_letter(
         if not written or len(written) > _number_length:
             message = _("Give the incoming number, of at most %(count)d characters.") % {"count": _number_length}
             raise ValidationError({"incoming_number": ValidationError(message, code="number")})
-        days = lines[0].route.appraisal_days
-        due = working_day_after(act.today, days) if days is not None else None
+        fresh = pin((line.id for line in lines), act)
+        for line in lines:
+            if line.id not in fresh:
+                act.note(Nomination, line.id, RECEIVED)
+        due = _due(lines, act)
         Appraisal.objects.filter(pk=appraisal.pk).update(received_at=act.at, incoming_number=written, due=due)
-        _pin(lines, act)
         act.board.step(appraisal.case_id, FORWARD, due=due)
         act.note(Letter, appraisal.letter_id, RECEIVED, {"appraisal": appraisal.pk}, {"number": written})
         return TransitionReport(act.operation, made={"appraisal": appraisal.pk})
@@ -73,34 +75,22 @@ def receive_letter(
 
 _number_length: Final = 60
 
-# Until receipt the version in force applies; receipt pins it.
-_PIN: Final = """
-UPDATE workflow_nomination SET regime_id = COALESCE(regime_id, %s), version = version + 1,
-  route_id = COALESCE((SELECT v.id FROM workflow_route v JOIN workflow_route r ON r.code = v.code
-    WHERE r.id = workflow_nomination.route_id AND v.valid_from <= %s AND (v.valid_until IS NULL OR v.valid_until >= %s)
-    ORDER BY v.version DESC LIMIT 1), route_id)
-WHERE {among}"""
 
-
-def _pin(lines: Sequence[Line], act: Act) -> None:
-    try:
-        regime = regime_on(act.today)
-    except LookupError as error:
-        raise Refused([Refusal("regime", str(error), Basis.PROCEDURE, Role.ADMINISTRATOR)]) from error
-    ids = rows.array(line.id for line in lines)
-    rows.execute(_PIN.format(among=rows.among("id")), [regime.pk, act.today, act.today, ids])
-    for line in lines:
-        act.note(Nomination, line.id, RECEIVED, {"regime": regime.code}, counted=True)
+def _due(lines: Sequence[Line], act: Act) -> date | None:
+    """The day by which all lines are appraised, by the rules that are pinned now; none where no route sets days."""
+    pinned = read_lines([line.id for line in lines], act.today, lock=False)
+    days = [line.route.appraisal_days for line in pinned if line.route.appraisal_days is not None]
+    return working_day_after(act.today, min(days)) if days else None
 
 
 def assign_appraisal(
     appraisal: Appraisal, specialist: Person, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
-    """Give the appraisal to a specialist of the office. Raises `ValidationError` on `specialist`."""
+    """Give the appraisal to a specialist of the office, or to another one. Raises `ValidationError` on `specialist`."""
     asked: dict[str, Json] = {"deed": ASSIGNED, "appraisal": appraisal.pk, "specialist": specialist.pk}
 
     def deed(act: Act) -> TransitionReport:
-        _lines_on(appraisal, act, Role.OFFICE_HEAD, ("assign",))
+        _lines_on(appraisal, act, Role.OFFICE_HEAD, ("assign", "appraise"))
         posts = Appointment.objects.in_force(act.today).filter(
             person=specialist, role=Role.OFFICE_SPECIALIST.value, organisation_id__in=act.holder.organisations
         )
@@ -109,7 +99,10 @@ def assign_appraisal(
             raise ValidationError({"specialist": ValidationError(message, code="post")})
         Appraisal.objects.filter(pk=appraisal.pk).update(assigned_to=specialist)
         due = Appraisal.objects.values_list("due", flat=True).get(pk=appraisal.pk)
-        act.board.step(appraisal.case_id, FORWARD, due=due, person=specialist.pk)
+        if act.board.items[appraisal.case_id].flow_task.name == "assign":
+            act.board.step(appraisal.case_id, FORWARD, due=due, person=specialist.pk)
+        else:
+            act.board.hand_over(appraisal.case_id, specialist.pk)
         act.note(Letter, appraisal.letter_id, ASSIGNED, {"to": specialist.pk})
         return TransitionReport(act.operation, made={"appraisal": appraisal.pk})
 
@@ -134,7 +127,8 @@ def appraise(
         "deed": APPRAISED,
         "appraisal": appraisal.pk,
         "sheets": {
-            str(key): [one.verdict, dict(one.findings), one.note, dict(one.notes)] for key, one in sheets.items()
+            str(key): [one.verdict, sorted(one.findings.items()), one.note, sorted(one.notes.items())]
+            for key, one in sheets.items()
         },
     }
 
@@ -162,51 +156,68 @@ def _no_own_matter(lines: Sequence[Line], act: Act) -> None:
         raise Refused((), refused)
 
 
-def _criteria_of(lines: Sequence[Line]) -> dict[int, dict[str, int]]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A criterion that a line answers: its key, and whether it may not apply."""
+
+    key: int
+    optional: bool
+
+
+def _criteria_of(lines: Sequence[Line]) -> dict[int, dict[str, _Asked]]:
     """The criteria of each line's groups, by code."""
     found = rows.fetch(
-        'SELECT n.id, c.code, c.id, c."group" FROM workflow_nomination n JOIN workflow_criterion c'
+        'SELECT n.id, c.code, c.id, c."group", c.may_not_apply FROM workflow_nomination n JOIN workflow_criterion c'
         " ON c.campaign_id = n.campaign_id AND c.nominee_kind IN ('', n.nominee_kind) AND c.track IN ('', n.track)"
         f" WHERE {rows.among('n.id')}",
         [rows.array(line.id for line in lines)],
     )
     groups = {line.id: line.route.criteria_groups for line in lines}
-    criteria: dict[int, dict[str, int]] = {line.id: {} for line in lines}
-    for nomination, code, key, group in found:
+    criteria: dict[int, dict[str, _Asked]] = {line.id: {} for line in lines}
+    for nomination, code, key, group, optional in found:
         if group in groups[nomination]:
-            criteria[nomination][code] = key
+            criteria[nomination][code] = _Asked(key, bool(optional))
     return criteria
 
 
 def _check_sheets(
-    sheets: Mapping[int, Sheet], lines: Sequence[Line], criteria: Mapping[int, Mapping[str, int]]
+    sheets: Mapping[int, Sheet], lines: Sequence[Line], criteria: Mapping[int, Mapping[str, _Asked]]
 ) -> None:
-    errors: dict[str, ValidationError] = {}
-    for line in lines:
-        sheet, place = sheets[line.id], f"sheets[{line.id}]"
-        if sheet.verdict not in AppraisalSheet.Verdict.values:
-            errors[f"{place}.verdict"] = ValidationError(_("Propose eligible or ineligible."), code="verdict")
-        for code in sorted(criteria[line.id].keys() - sheet.findings.keys()):
-            errors[f"{place}.{code}"] = ValidationError(_("This criterion has no finding yet."), code="required")
-        for code, result in sheet.findings.items():
-            if code not in criteria[line.id]:
-                errors[f"{place}.{code}"] = ValidationError(
-                    _("This criterion does not apply to this line."), code="unknown"
-                )
-            elif result not in Finding.Result.values:
-                errors[f"{place}.{code}"] = ValidationError(_("There is no such finding."), code="finding")
-            elif result == Finding.Result.NOT_MET and sheet.verdict == AppraisalSheet.Verdict.ELIGIBLE:
-                message = _("A line with a criterion that is not met is not proposed as eligible.")
-                errors[f"{place}.{code}"] = ValidationError(message, code="not-met")
+    errors = {
+        f"sheets[{line.id}].{name}": error
+        for line in lines
+        for name, error in _wrong_on_sheet(sheets[line.id], criteria[line.id])
+    }
     if errors:
         raise ValidationError(dict(errors))
+
+
+def _wrong_on_sheet(sheet: Sheet, criteria: Mapping[str, _Asked]) -> Iterator[tuple[str, ValidationError]]:
+    if sheet.verdict not in AppraisalSheet.Verdict.values:
+        yield "verdict", ValidationError(_("Propose eligible or ineligible."), code="verdict")
+    for code in sorted(criteria.keys() - sheet.findings.keys()):
+        yield code, ValidationError(_("This criterion has no finding yet."), code="required")
+    for code in sorted((sheet.findings.keys() | sheet.notes.keys()) - criteria.keys()):
+        yield code, ValidationError(_("This criterion does not apply to this line."), code="unknown")
+    for code, note in sheet.notes.items():
+        if len(note) > _note_length:
+            message = _("Use at most %(count)d characters.") % {"count": _note_length}
+            yield code, ValidationError(message, code="length")
+    for code, result in sheet.findings.items():
+        if result not in Finding.Result.values:
+            yield code, ValidationError(_("There is no such finding."), code="finding")
+        elif result == Finding.Result.NOT_APPLICABLE and code in criteria and not criteria[code].optional:
+            yield code, ValidationError(_("This criterion always applies; say how far it is met."), code="applies")
+        elif result == Finding.Result.NOT_MET and sheet.verdict == AppraisalSheet.Verdict.ELIGIBLE:
+            message = _("A line with a criterion that is not met is not proposed as eligible.")
+            yield code, ValidationError(message, code="not-met")
 
 
 def _write_sheets(
     appraisal: Appraisal,
     sheets: Mapping[int, Sheet],
     lines: Sequence[Line],
-    criteria: Mapping[int, Mapping[str, int]],
+    criteria: Mapping[int, Mapping[str, _Asked]],
     act: Act,
 ) -> None:
     ids = rows.array(line.id for line in lines)
@@ -230,7 +241,7 @@ def _write_sheets(
     ]
     made = {row[1]: row[0] for row in rows.insert_rows(AppraisalSheet, columns, given, returning="id, nomination_id")}
     findings = [
-        (made[line.id], criteria[line.id][code], result, sheets[line.id].notes.get(code, "")[:_note_length])
+        (made[line.id], criteria[line.id][code].key, result, sheets[line.id].notes.get(code, ""))
         for line in lines
         for code, result in sheets[line.id].findings.items()
     ]
@@ -254,7 +265,8 @@ def submit_appraisal(
         without = {line.id: (_not_appraised(),) for line in lines if line.id not in verdicts}
         if without:
             raise Refused((), without)
-        act.board.step(appraisal.case_id, FORWARD)
+        due = Appraisal.objects.values_list("due", flat=True).get(pk=appraisal.pk)
+        act.board.step(appraisal.case_id, FORWARD, due=due)
         act.note(Letter, appraisal.letter_id, SUBMITTED, {"appraisal": appraisal.pk})
         return TransitionReport(act.operation, made={"appraisal": appraisal.pk})
 
@@ -277,6 +289,11 @@ def _not_appraised() -> Refusal:
     return Refusal("appraisal", message, Basis.APPRAISAL, Role.OFFICE_SPECIALIST)
 
 
+def _no_ruling() -> Refusal:
+    message = _("The nomination is proposed as ineligible. State the ground of the ruling, or have it appraised again.")
+    return Refusal("reason", message, Basis.APPRAISAL)
+
+
 def approve_appraisal(
     appraisal: Appraisal,
     actor: User | None,
@@ -297,7 +314,11 @@ def approve_appraisal(
     }
 
     def deed(act: Act) -> TransitionReport:
-        lines = _lines_on(appraisal, act, Role.OFFICE_HEAD, ("approve",))
+        lines = _lines_on(appraisal, act, Role.OFFICE_HEAD, ("approve",), signing=True)
+        strange = sorted(rulings.keys() - {line.id for line in lines})
+        if strange:
+            message = _("These lines are not on this appraisal: %(ids)s.") % {"ids": ", ".join(map(str, strange))}
+            raise ValidationError({"ineligible": ValidationError(message, code="unknown")})
         verdicts = _verdicts(lines)
         eligible = [line for line in lines if line.id not in rulings and verdicts.get(line.id) == "ELIGIBLE"]
         by_route: dict[Transition, list[int]] = {}
@@ -307,12 +328,12 @@ def approve_appraisal(
         moves = [Move(way, tuple(ids)) for way, ids in by_route.items()]
         moves += [Move(Transition.RULE_INELIGIBLE, (line,), reason) for line, reason in rulings.items()]
         if not moves:
-            raise Refused([_not_appraised()])
+            raise Refused((), {line.id: (_no_ruling() if line.id in verdicts else _not_appraised(),) for line in lines})
         return move_lines(moves, act, whole=False)
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _lines_on(appraisal: Appraisal, act: Act, role: Role, desks: Sequence[str]) -> list[Line]:
-    require_post(act, appraisal.office_id, {role})
+def _lines_on(appraisal: Appraisal, act: Act, role: Role, desks: Sequence[str], *, signing: bool = False) -> list[Line]:
+    require_post(act, appraisal.office_id, {role}, signing=signing)
     return take_case(appraisal.case_id, act, desks, (State.WITH_COUNCIL, State.TO_PRESENT))

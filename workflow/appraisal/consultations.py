@@ -14,6 +14,7 @@ from workflow.database import rows
 from workflow.directory.models import Organisation, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.handling import require_post
+from workflow.dossiers.judgement import own_matter
 from workflow.dossiers.lines import Line, read_lines
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.reports import Refused, TransitionReport
@@ -57,6 +58,8 @@ def consult(
         if kind not in Consultation.Kind.values:
             raise ValidationError({"kind": ValidationError(_("There is no such kind of opinion."), code="unknown")})
         until = reply_by or working_day_after(act.today, lines[0].route.consultation_days)
+        if until < act.today:
+            raise ValidationError({"reply_by": ValidationError(_("Give a day from today on."), code="past")})
         made = _ask(lines, organisation.pk, str(kind), until, act)
         return TransitionReport(act.operation, made={"consultations": made})
 
@@ -86,7 +89,10 @@ def give_opinion(
     document: str = "",
     operation_id: str | None = None,
 ) -> TransitionReport:
-    """The consulted body answers, once. A late answer is kept too. Raises `ValidationError` on `answer`."""
+    """The consulted body answers, once. A late answer is kept too.
+
+    Nobody answers on a nomination of oneself or of a relative. Raises `ValidationError` on `answer` or `document`.
+    """
     asked: dict[str, Json] = {
         "deed": OPINION_GIVEN,
         "consultation": consultation.pk,
@@ -97,11 +103,13 @@ def give_opinion(
 
     def deed(act: Act) -> TransitionReport:
         require_post(act, consultation.organisation_id, {Role.CONSULTED})
-        if not answer.strip():
-            raise ValidationError({"answer": ValidationError(_("Write the opinion."), code="required")})
-        read_lines([consultation.nomination_id], act.today, lock=True)
+        (line,) = read_lines([consultation.nomination_id], act.today, lock=True)
+        own = own_matter(line, act.holder)
+        if own is not None:
+            raise Refused((), {line.id: (own,)})
+        _check_answer(answer, document)
         done = Consultation.objects.filter(pk=consultation.pk, answered_at=None).update(
-            answer=answer.strip(), agrees=agrees, document=document[:200], answered_at=act.at
+            answer=answer.strip(), agrees=agrees, document=document.strip(), answered_at=act.at
         )
         if not done:
             message = _("This opinion was given already.")
@@ -110,3 +118,17 @@ def give_opinion(
         return TransitionReport(act.operation, made={"consultation": consultation.pk})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _check_answer(answer: str, document: str) -> None:
+    errors: dict[str, ValidationError] = {}
+    if not answer.strip():
+        errors["answer"] = ValidationError(_("Write the opinion."), code="required")
+    if len(document.strip()) > _longest_document:
+        message = _("Use at most %(count)d characters.") % {"count": _longest_document}
+        errors["document"] = ValidationError(message, code="length")
+    if errors:
+        raise ValidationError(dict(errors))
+
+
+_longest_document: Final = 200

@@ -5,14 +5,16 @@ from typing import Final
 
 from workflow.appraisal.flow import AppraisalFlow, HoldFlow
 from workflow.appraisal.models import Appraisal, Hold
+from workflow.appraisal.receipt import pin
 from workflow.database import rows
 from workflow.dossiers.act import Act
 from workflow.dossiers.moving import Moved
 from workflow.dossiers.places import Home
+from workflow.dossiers.revisions import void_what_rested_on_the_old
 from workflow.dossiers.setting_aside import set_aside
 from workflow.procedure.facts import Family
 from workflow.procedure.states import State
-from workflow.procedure.transitions import Transition
+from workflow.procedure.transitions import VOIDS, SignOffKind, Transition
 from workflow.worklist.board import BACK, NewCase
 
 _overdue: Final = frozenset(
@@ -36,8 +38,7 @@ class AppraisalDesk:
     def home(self, one: Moved, _act: Act) -> tuple[Hashable, NewCase]:
         """A letter that arrives is received first; what comes back begins at *assign*."""
         key = f"appraisal:{one.last_letter}"
-        by_letter = one.transition in _arrives_by_letter and not one.line.of(Family.REQUEST).get("open")
-        return key, NewCase(AppraisalFlow, "receive" if by_letter else "assign", one.line.office, key=key)
+        return key, NewCase(AppraisalFlow, "receive" if _by_letter(one) else "assign", one.line.office, key=key)
 
     def opened(self, homes: Sequence[Home], act: Act) -> None:
         """The appraisals' rows: one begun again was received before."""
@@ -53,23 +54,48 @@ class AppraisalDesk:
             for home in homes
         ]
         rows.insert_rows(Appraisal, columns, given)
+        self._counts_as_received([home for home in homes if home.case.desk != "receive"], act)
+        self._appraised_anew(homes)
         self._answered(homes, act)
 
     def joined(self, homes: Sequence[Home], act: Act) -> None:
         """An appraisal that waited for approval goes back to be appraised with what has come."""
-        for home in homes:
-            node = act.board.node(home.case_id)
-            if node is not None and node.name == "approve":
-                act.board.step(home.case_id, BACK)
+        desks = {home.case_id: node.name for home in homes if (node := act.board.node(home.case_id))}
+        self._counts_as_received([home for home in homes if desks.get(home.case_id) != "receive"], act)
+        waited = [case_id for case_id, name in desks.items() if name == "approve"]
+        for one in Appraisal.objects.filter(case_id__in=waited):
+            act.board.step(one.case_id, BACK, due=one.due, person=one.assigned_to_id)
+        self._appraised_anew(homes)
         self._answered(homes, act)
 
     def unsigned(self, _cases: Sequence[int], _act: Act) -> None:
         """An appraisal bears no signature of its own."""
 
+    def _counts_as_received(self, homes: Sequence[Home], act: Act) -> None:
+        """Lines that were held or supplemented before their letter was received keep the rules of today."""
+        lines = [one.line for home in homes for one in home.moved if one.transition.resumes or _answers(one)]
+        if lines:
+            pin((line.id for line in lines), act)
+
+    def _appraised_anew(self, homes: Sequence[Home]) -> None:
+        """Sheets are void on lines whose appraisal is: taken back, reopened, or sent again by the unit."""
+        again = [
+            one.line.id
+            for home in homes
+            for one in home.moved
+            if SignOffKind.APPRAISAL in VOIDS.get(one.transition, ()) or (_by_letter(one) and one.line.last_letter)
+        ]
+        if again:
+            rows.execute(
+                "UPDATE workflow_appraisalsheet SET void = {true} WHERE void = {false}"
+                f" AND {rows.among('nomination_id')}",
+                [rows.array(again)],
+            )
+
     def _answered(self, homes: Sequence[Home], act: Act) -> None:
         """Requests of lines that have come back are closed; what was not signed in time is set aside."""
         moved = [one for home in homes for one in home.moved]
-        came_back = [one for one in moved if one.line.of(Family.REQUEST).get("open")]
+        came_back = [one for one in moved if _answers(one)]
         if not came_back:
             return
         rows.execute(
@@ -79,6 +105,17 @@ class AppraisalDesk:
         )
         overdue = [one.line for one in came_back if one.transition in _overdue]
         set_aside({line.id: str(line.of(Family.REQUEST)["hash"]) for line in overdue}, overdue)
+        void_what_rested_on_the_old(overdue, act)
+
+
+def _answers(one: Moved) -> bool:
+    """Whether the line comes back from a supplement request, answered or overdue."""
+    return bool(one.line.of(Family.REQUEST).get("open"))
+
+
+def _by_letter(one: Moved) -> bool:
+    """Whether a letter brings the line, and not the answer to a supplement request."""
+    return one.transition in _arrives_by_letter and not _answers(one)
 
 
 class HoldDesk:

@@ -59,11 +59,16 @@ def bodies_of(authority_id: int, day: date) -> StandingBodies:
     return bodies
 
 
+def forms_within_competence(organisation: Organisation, day: date) -> set[int]:
+    """The award forms that the organisation may give on the day, by key: itself, or as all of its type."""
+    named = Q(organisation=organisation) | Q(organisation_type=organisation.type_id)
+    authorities = AwardAuthority.objects.filter(_in_force(day), named)
+    return set(authorities.values_list("award_form_id", flat=True)) if organisation.exists_on(day) else set()
+
+
 def competent(award_form_id: int, organisation: Organisation, day: date) -> bool:
     """Whether the organisation exists on the day and may give the form: itself, or as all of its type (R-AUTH)."""
-    named = Q(organisation=organisation) | Q(organisation_type=organisation.type_id)
-    authorities = AwardAuthority.objects.filter(_in_force(day), named, award_form_id=award_form_id)
-    return organisation.exists_on(day) and authorities.exists()
+    return award_form_id in forms_within_competence(organisation, day)
 
 
 def criteria_for(

@@ -1,6 +1,7 @@
 """Casting a ballot: one sheet for all lines of a session, under the member's own appointment."""
 
 from collections.abc import Mapping
+from random import SystemRandom
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
@@ -69,6 +70,21 @@ def _put_in(chosen: Mapping[int, str], member: int | None) -> None:
         )
     given = [(item, member, choice) for item, choice in sorted(chosen.items())]
     rows.insert_rows(Ballot, ("item_id", "person_id", "choice"), given)
+
+
+def mix(session: CouncilSession) -> None:
+    """Write the secret ballots of a session anew in random order, by two statements.
+
+    Keys and row versions rise as ballots come in and would link each to the entry of whoever handed it
+    in. The caller holds the session's case.
+    """
+    urn = rows.fetch(
+        "DELETE FROM workflow_ballot WHERE person_id IS NULL"
+        " AND item_id IN (SELECT id FROM workflow_agendaitem WHERE session_id = %s) RETURNING item_id, choice",
+        [session.pk],
+    )
+    SystemRandom().shuffle(urn)
+    rows.insert_rows(Ballot, ("item_id", "person_id", "choice"), [(item, None, choice) for item, choice in urn])
 
 
 def _hold_open(session: CouncilSession) -> tuple[bool, bool]:

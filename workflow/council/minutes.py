@@ -1,15 +1,23 @@
 """The minutes of a session, made from the facts."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from workflow.council.models import AgendaItem, CouncilSession, Seat
+from workflow.dossiers.names import names_of
 
 
 def minutes_of(session: CouncilSession, remarks: str) -> str:
-    """The text of the minutes: who took part, the count of each line, who had no ballot, and the remarks.
+    """The text of the minutes, in Vietnamese whoever signs: who took part, the count of each line, who had no ballot.
 
-    In a secret vote it names nobody's choice; in an open one dissent is named.
+    A line that has left the session meanwhile (deferred, held) has no result. In a secret vote it
+    names nobody's choice; in an open one dissent is named.
     """
+    with override("vi"):
+        return "\n".join(_told(session, remarks))
+
+
+def _told(session: CouncilSession, remarks: str) -> list[str]:
     seats = Seat.objects.filter(session=session).select_related("person").order_by("person__full_name", "person_id")
     items = (
         AgendaItem.objects.filter(session=session)
@@ -28,16 +36,27 @@ def minutes_of(session: CouncilSession, remarks: str) -> str:
         _("Absent: %(names)s.")
         % {"names": ", ".join(str(seat.person) for seat in seats if not seat.present) or _("nobody")},
     ]
-    text += [_line(item, secret=session.secret) for item in items]
+    names = {nomination: name for nomination, (name, *_rest) in names_of(one.nomination_id for one in items).items()}
+    for item in items:
+        stands = item.nomination.case_id == session.case_id
+        name = names[item.nomination_id]
+        text.append(_line(item, name, secret=session.secret) if stands else _taken_off(item, name))
     if remarks.strip():
         text.append(remarks.strip())
-    return "\n".join(text)
+    return text
 
 
-def _line(item: AgendaItem, *, secret: bool) -> str:
+def _taken_off(item: AgendaItem, name: str) -> str:
+    return _("%(position)s. %(name)s: taken off the agenda.") % {
+        "position": item.position,
+        "name": name,
+    }
+
+
+def _line(item: AgendaItem, name: str, *, secret: bool) -> str:
     told = _("%(position)s. %(name)s: in favour %(yes)s, against %(no)s, abstained %(other)s: %(result)s.") % {
         "position": item.position,
-        "name": item.nomination.nominee_name,
+        "name": name,
         "yes": item.in_favour,
         "no": item.against,
         "other": item.abstained,

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from workflow.audit.canonical import Json, content_hash
+from workflow.council.ballots import mix
 from workflow.council.desks import next_session, open_sessions
 from workflow.council.minutes import minutes_of
 from workflow.council.models import AgendaItem, CouncilSession, Exclusion, Seat
@@ -50,18 +51,14 @@ def fix_agenda(
     `order` lists nominations first to last; those it leaves out follow as they came. Each line is put
     to the vote as it stands now. Members by appointment on that day get a seat; a member who is the
     nominee, or a declared relative where the route excludes them, has no ballot on that line. Raises
-    `ValidationError` on `held_on`.
+    `ValidationError` on `held_on` or `order`.
     """
     asked: dict[str, Json] = {"deed": AGENDA_FIXED, "session": session.pk, "held_on": held_on, "order": list(order)}
 
     def deed(act: Act) -> TransitionReport:
         lines = _lines_on(session, act, ("agenda",))
-        if held_on < act.today:
-            raise ValidationError({"held_on": ValidationError(_("Give a day from today on."), code="past")})
         members = _members(session, held_on)
-        if not members:
-            message = _("The council has no member in office on that day.")
-            raise ValidationError({"held_on": ValidationError(message, code="members")})
+        _check_agenda(held_on, order, lines, members, act.today)
         number = _next_number(session, held_on)
         secret = any(line.route.secret for line in lines)
         CouncilSession.objects.filter(pk=session.pk).update(
@@ -76,6 +73,22 @@ def fix_agenda(
         return TransitionReport(act.operation, made={"session": session.pk, "number": number})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _check_agenda(
+    held_on: date, order: Sequence[int], lines: Sequence[Line], members: Sequence[int], today: date
+) -> None:
+    errors: dict[str, ValidationError] = {}
+    if held_on < today:
+        errors["held_on"] = ValidationError(_("Give a day from today on."), code="past")
+    elif not members:
+        message = _("The council has no member in office on that day.")
+        errors["held_on"] = ValidationError(message, code="members")
+    if len(set(order)) != len(order) or not set(order) <= {line.id for line in lines}:
+        message = _("The order names lines of this session, each once.")
+        errors["order"] = ValidationError(message, code="unknown")
+    if errors:
+        raise ValidationError(dict(errors))
 
 
 def _next_number(session: CouncilSession, day: date) -> int:
@@ -103,7 +116,7 @@ def _put_on_agenda(
     session: CouncilSession, lines: Sequence[Line], order: Sequence[int], members: Sequence[int]
 ) -> None:
     place = {nomination: number for number, nomination in enumerate(order)}
-    listed = sorted(lines, key=lambda line: (place.get(line.id, len(place)), line.id))
+    listed = sorted(lines, key=lambda line: place.get(line.id, len(place)))
     columns = ("session_id", "nomination_id", "position", "hash")
     given = [(session.pk, line.id, number, line.content_hash) for number, line in enumerate(listed, 1)]
     items = {row[1]: row[0] for row in rows.insert_rows(AgendaItem, columns, given, returning="id, nomination_id")}
@@ -200,6 +213,7 @@ def close_voting(
 
 def _count(session: CouncilSession, lines: Sequence[Line], act: Act) -> None:
     """Count the ballots and judge each line by the threshold of its own route; the tally is done."""
+    mix(session)
     seats = list(Seat.objects.filter(session=session))
     members, took_part = len(seats), sum(seat.present or seat.voted for seat in seats)
     quorum = all(has_quorum(line.route.quorum, present=took_part, members=members) for line in lines)
@@ -244,26 +258,33 @@ def sign_minutes(
         lines = _lines_on(session, act, ("minutes",))
         now = CouncilSession.objects.get(pk=session.pk)
         role = act.holder.role
-        if (now.signed_by_secretary_id if role is Role.COUNCIL_SECRETARY else now.signed_by_chair_id) is not None:
-            raise Refused([Refusal("minutes", _("These minutes bear your signature already."), Basis.COUNCIL)])
-        if not now.minutes_hash:
-            now.minutes = minutes_of(now, remarks)
-            now.minutes_hash = content_hash({"minutes": now.minutes})
-        if role is Role.COUNCIL_SECRETARY:
-            now.signed_by_secretary_id = act.person
-        else:
-            now.signed_by_chair_id = act.person
-        complete = now.signed_by_secretary_id is not None and now.signed_by_chair_id is not None
-        now.minutes_signed_at = act.at if complete else None
-        now.save(
-            update_fields=["minutes", "minutes_hash", "minutes_signed_at", "signed_by_secretary", "signed_by_chair"]
-        )
+        complete = _put_signature(now, role, remarks, act)
         act.note(CouncilSession, session.pk, MINUTES_SIGNED, {"hash": now.minutes_hash, "as": role.value})
         if not complete:
             return TransitionReport(act.operation, made={"session": session.pk})
         return _conclude(now, lines, act)
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _put_signature(now: CouncilSession, role: Role, remarks: str, act: Act) -> bool:
+    """Sign in one of the two posts; whether both have signed. Raises `Refused` for a second signature of one kind."""
+    if (now.signed_by_secretary_id if role is Role.COUNCIL_SECRETARY else now.signed_by_chair_id) is not None:
+        raise Refused([Refusal("minutes", _("These minutes bear your signature already."), Basis.COUNCIL)])
+    if act.person in {now.signed_by_secretary_id, now.signed_by_chair_id}:
+        message = _("Two people sign the minutes. You have signed them in your other post.")
+        raise Refused([Refusal("minutes", message, Basis.SEPARATION_OF_DUTIES, of_authority=True)])
+    if not now.minutes_hash:
+        now.minutes = minutes_of(now, remarks)
+        now.minutes_hash = content_hash({"minutes": now.minutes})
+    if role is Role.COUNCIL_SECRETARY:
+        now.signed_by_secretary_id = act.person
+    else:
+        now.signed_by_chair_id = act.person
+    complete = now.signed_by_secretary_id is not None and now.signed_by_chair_id is not None
+    now.minutes_signed_at = act.at if complete else None
+    now.save(update_fields=["minutes", "minutes_hash", "minutes_signed_at", "signed_by_secretary", "signed_by_chair"])
+    return complete
 
 
 def _conclude(session: CouncilSession, lines: Sequence[Line], act: Act) -> TransitionReport:

@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 type_of_array: Final[Mapping[str, str]] = {
     "AutoField": "bigint",
@@ -36,8 +38,9 @@ def connection_for(using: str = DEFAULT_DB_ALIAS) -> BaseDatabaseWrapper:
     return connections[using]
 
 
+@cache
 def is_postgresql() -> bool:
-    """Whether the default database is PostgreSQL (else it is SQLite)."""
+    """Whether the default database is PostgreSQL (else it is SQLite). A process has one kind for its whole life."""
     return connection_for().vendor == "postgresql"
 
 
@@ -54,15 +57,23 @@ def among(column: str, kind: str = "bigint") -> str:
     return f"{column} IN (SELECT value FROM json_each(%s))"
 
 
+def within(column: str, query: str) -> str:
+    """SQL that is true when `column` is one of the values of a query that gives few.
+
+    PostgreSQL runs the query first and goes by the index; for a plain IN it may walk a whole table.
+    """
+    return f"{column} = ANY(ARRAY({query}))" if is_postgresql() else f"{column} IN ({query})"
+
+
 def fill(sql: str) -> str:
     """Fill the words in which the two databases differ: write SQL once, with these in braces.
 
     `{object}` builds a JSON object from key, value, …; `{list}` gathers values to a JSON list;
-    `{json}` marks a sub-select as JSON; `{for_update}`, `{for_share}` and, for one table of a join,
+    `{json}` marks a sub-select as JSON; `{for_update}`, `{for_share}` and, for some tables of a join,
     `{for_UPDATE_of:t}` or `{for_SHARE_of:t}` lock (SQLite's IMMEDIATE transaction has locked
     already); `{true}` and `{false}` are the truth values.
     """
-    return _filled(sql, connection_for().vendor)
+    return _filled(sql, "postgresql" if is_postgresql() else "sqlite")
 
 
 @cache
@@ -94,21 +105,49 @@ def _filled(sql: str, vendor: str) -> str:
     )
     for word, means in words.items():
         sql = sql.replace("{" + word + "}", means)
-    return re.sub(r"\{for_(\w+)_of:(\w+)\}", r"FOR \1 OF \2" if vendor == "postgresql" else "", sql)
+    return re.sub(r"\{for_(\w+)_of:([\w, ]+)\}", r"FOR \1 OF \2" if vendor == "postgresql" else "", sql)
 
 
 def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Run one statement and return its rows. `sql` is always our own text, never a person's."""
-    with connection_for().cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(fill(sql), _adapted(parameters))
         return list(cursor.fetchall())
 
 
 def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
     """Run one statement and return the number of rows it touched."""
-    with connection_for().cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(fill(sql), _adapted(parameters))
         return int(cursor.rowcount)
+
+
+class _Logged(psycopg.Cursor[Any]):
+    """psycopg's own cursor; it remembers what was sent, for Django's log of statements."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> "_Logged":
+        """As psycopg's."""
+        super().execute(query, params, **options)
+        self._query = _Said(psycopg.ClientCursor(self.connection).mogrify(query, params).encode())  # type: ignore[assignment]
+        return self
+
+
+class _Said(NamedTuple):
+    query: bytes
+
+
+def _cursor() -> CursorWrapper:
+    """A cursor whose statements PostgreSQL keeps prepared: ours are few, long, and asked again and again.
+
+    Django's own cursor sends the values inside the text, so that each is planned anew.
+    """
+    connection = connection_for()
+    if not is_postgresql():
+        return connection.cursor()
+    connection.ensure_connection()
+    if connection.queries_logged:
+        return connection.make_debug_cursor(_Logged(connection.connection))  # type: ignore[arg-type]  # as Django calls it
+    return connection.make_cursor(psycopg.Cursor(connection.connection))  # type: ignore[arg-type]  # as Django calls it
 
 
 def _adapted(parameters: Sequence[Any]) -> Sequence[Any]:

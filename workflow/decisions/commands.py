@@ -1,16 +1,17 @@
 """A decision with its annexed list: drafted, form checked, signed line by line, issued, published."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow.decisions.lines import write_lines
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.directory.models import User
-from workflow.directory.numbers import Series, next_number
+from workflow.directory.numbers import Series, free_number, given_number
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
 from workflow.dossiers.facts import load_facts
@@ -21,6 +22,8 @@ from workflow.dossiers.models import Nomination
 from workflow.dossiers.moving import sign_lines
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.signing import judge_signature
+from workflow.procedure.facts import Refusal
+from workflow.procedure.guards import the_form_is_checked, within_competence
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 from workflow.procedure.transitions import SignOffKind, Transition
@@ -39,7 +42,6 @@ _TRANSITION_OF: Final = {
     DecisionLine.Verdict.DECLINE.value: Transition.DECLINE,
     DecisionLine.Verdict.REVOKE.value: Transition.REVOKE,
 }
-_number_length: Final = 60
 _subject_length: Final = 300
 
 
@@ -138,11 +140,18 @@ def _judge_all(lines: Sequence[Line], verdicts: Mapping[int, str], act: Act) -> 
     """Everything that the issue will ask and that does not rest on the signature itself. Raises `Refused`."""
     transitions = {_TRANSITION_OF[verdict] for verdict in verdicts.values()}
     load_facts(lines, families_for(transitions), act.today)
-    refused = {
-        line.id: why for line in lines if (why := judge_signature(_TRANSITION_OF[verdicts[line.id]], line, act.holder))
-    }
+    refused = {line.id: why for line in lines if (why := _why_not(_TRANSITION_OF[verdicts[line.id]], line, act))}
     if refused:
         raise Refused((), refused)
+
+
+def _why_not(transition: Transition, line: Line, act: Act) -> tuple[Refusal, ...]:
+    """The refusals of a signature; then those of the decision that are known before it is signed."""
+    known = (guard for guard in transition.guards if guard in _KNOWN_BEFORE)
+    return judge_signature(transition, line, act.holder) or tuple(why for guard in known if (why := guard(line)))
+
+
+_KNOWN_BEFORE: Final = frozenset({the_form_is_checked, within_competence})
 
 
 def _after_signature(decision: Decision, verdicts: Mapping[int, str], act: Act) -> TransitionReport:
@@ -151,7 +160,7 @@ def _after_signature(decision: Decision, verdicts: Mapping[int, str], act: Act) 
         return TransitionReport(act.operation, made={"decision": decision.pk})
     number = ""
     if not nothing_awarded:
-        number = next_number(act.holder.organisation, Series.DECISION, act.today)
+        number = free_number(decision.authority_id, Series.DECISION, act.today, _taken(decision, act.today))
     act.flush()
     return _issue(decision, number, act.today, act)
 
@@ -173,24 +182,24 @@ def issue_decision(
 
     def deed(act: Act) -> TransitionReport:
         _lines_on(decision, act, Role.RECORDS_CLERK, "issue")
-        _check_number(decision, number, dated, act)
-        return _issue(decision, number.strip(), dated, act)
+        signed_at = Decision.objects.values_list("signed_at", flat=True).get(pk=decision.pk)
+        written = given_number(
+            number,
+            dated,
+            organisation=decision.authority_id,
+            signed_on=timezone.localdate(signed_at),
+            today=act.today,
+            is_taken=_taken(decision, dated),
+        )
+        return _issue(decision, written, dated, act)
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _check_number(decision: Decision, number: str, dated: date, act: Act) -> None:
-    errors: dict[str, ValidationError] = {}
-    written = number.strip()
-    if not written or len(written) > _number_length:
-        message = _("Give a number of at most %(count)d characters.") % {"count": _number_length}
-        errors["number"] = ValidationError(message, code="number")
-    elif Decision.objects.filter(authority=decision.authority_id, number=written, dated__year=dated.year).exists():
-        errors["number"] = ValidationError(_("This number is given already. Give the next one."), code="twice")
-    if dated > act.today:
-        errors["dated"] = ValidationError(_("A paper is not dated in the future."), code="future")
-    if errors:
-        raise ValidationError(dict(errors))
+def _taken(decision: Decision, day: date) -> Callable[[str], bool]:
+    """Whether the authority has given a number in the year of the day."""
+    given = Decision.objects.filter(authority=decision.authority_id, dated__year=day.year)
+    return lambda number: given.filter(number=number).exists()
 
 
 def _issue(decision: Decision, number: str, dated: date, act: Act) -> TransitionReport:

@@ -11,13 +11,15 @@ from workflow.decisions.flow import DecisionFlow
 from workflow.decisions.models import Decision
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
+from workflow.dossiers.handling import require_post, take_case
 from workflow.dossiers.judgement import no_post, out_of_scope_deed, own_matter
 from workflow.dossiers.lines import Line, read_lines
 from workflow.dossiers.locking import lock_cases_of
-from workflow.dossiers.moving import change_case
+from workflow.dossiers.moving import change_case, leave_case
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
+from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 from workflow.procedure.transitions import decider, decider_office, office_head
 from workflow.worklist.board import NewCase
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from workflow.audit.canonical import Json
 
 REVOCATION_DRAFTED: Final = "REVOCATION_DRAFTED"
+REVOCATION_DROPPED: Final = "REVOCATION_DROPPED"
 
 
 def draft_revocation(
@@ -105,3 +108,26 @@ def _why_not(line: Line, act: Act) -> Refusal | None:
     if line.case is not None:
         return Refusal("case", _("Its revocation is being drafted already."), Basis.REVOCATION)
     return None
+
+
+def drop_revocation(
+    decision: Decision, actor: User | None, *, capacity: Under, reason: str, operation_id: str | None = None
+) -> TransitionReport:
+    """Drop an unsigned draft revocation: its awards stand, free of it. Raises `ValidationError` on `reason`."""
+    asked: dict[str, Json] = {"deed": REVOCATION_DROPPED, "decision": decision.pk, "reason": reason}
+
+    def deed(act: Act) -> TransitionReport:
+        require_post(act, decision.authority_id, {Role.DECIDER, Role.DECIDER_OFFICE})
+        lines = take_case(decision.case_id, act, ("draft", "form_check", "sign"))
+        if decision.kind != Decision.Kind.REVOCATION:
+            message = _("Only a draft revocation is dropped; lines of another draft are sent back to the office.")
+            raise Refused([Refusal("kind", message, Basis.REVOCATION)])
+        if not reason.strip():
+            message = _("No reason is given. Write the reason, then try again.")
+            raise ValidationError({"reason": ValidationError(message, code="required")})
+        leave_case(lines, act, REVOCATION_DROPPED)
+        act.board.end(decision.case_id)
+        act.note(Decision, decision.pk, REVOCATION_DROPPED, {}, {"reason": reason.strip()})
+        return TransitionReport(act.operation, made={"decision": decision.pk})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)

@@ -48,7 +48,7 @@ _LINEAGE: Final = """
      WHERE s.carries_work = {true} AND s.takes_effect <= %s)
    SELECT {list}(id) FROM line)"""
 _KIN: Final = """
-  (SELECT {list}(CASE WHEN k.person_id = p.id THEN k.relative_id ELSE k.person_id END)
+  (SELECT {list}(CASE WHEN k.person_id IN (p.id, a.person_id) THEN k.relative_id ELSE k.person_id END)
    FROM workflow_kinship k WHERE k.person_id IN (p.id, a.person_id) OR k.relative_id IN (p.id, a.person_id))"""
 _POST: Final = f"""
 SELECT a.person_id, a.role, a.organisation_id, a.kind, a.from_day, a.until, o.valid_from, o.valid_until,

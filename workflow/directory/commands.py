@@ -79,13 +79,17 @@ def appoint(
 
 
 def _check_appointment(made: Appointment) -> None:
-    errors = _text_errors({"title": made.title, "document": made.document}, {"title", "document"})
+    texts = {"title": made.title, "field": made.field, "document": made.document}
+    errors = _text_errors(texts, {"title", "document"})
     if made.until is not None and made.until < made.from_day:
         errors["until"] = ValidationError(_("The appointment ends before it begins."), code="dates")
     if made.kind not in Appointment.Kind.values:
         errors["kind"] = ValidationError(_("There is no such kind of appointment."), code="unknown")
     if made.kind == Appointment.Kind.DEPUTY and not made.field:
         errors["field"] = ValidationError(_("A deputy has a field assigned; name it."), code="required")
+    same = {"person": made.person, "role": made.role, "organisation": made.organisation, "kind": made.kind}
+    if Appointment.objects.filter(**same, from_day=made.from_day).exists():
+        errors["from_day"] = ValidationError(_("This person holds this post from that day already."), code="twice")
     if errors:
         raise ValidationError(dict(errors))
 
@@ -136,6 +140,8 @@ def delegate(
         holder = read_capacity(by, giver, today, lock=True)
         if isinstance(holder, Refusal):
             raise PermissionDenied(str(holder.reason))
+        if holder.delegation is not None:
+            raise PermissionDenied(_("A delegation is not passed on; only the holder of the post delegates."))
         wanted = sorted({transition.name for transition in transitions})
         made = Delegation(
             giver=giver,
@@ -172,6 +178,7 @@ def _check_delegation(made: Delegation, role: Role, today: date) -> None:
 
 
 _permission_of: Final[dict[type[GrantBase], str]] = {NominationGrant: "view_nomination", LetterGrant: "view_letter"}
+_table_of: Final[dict[type[GrantBase], str]] = {NominationGrant: "workflow_nomination", LetterGrant: "workflow_letter"}
 
 
 def grant_view(
@@ -192,12 +199,9 @@ def grant_view(
     """
     with transaction.atomic():
         holder = _administrator(by, capacity)
-        errors = _text_errors({"document": document}, {"document"})
-        if until is not None and until < from_day:
-            errors["until"] = ValidationError(_("The grant ends before it begins."), code="dates")
-        if errors:
-            raise ValidationError(dict(errors))
+        _check_grant(_table_of[grants], thing, document, from_day, until)
         permission = Permission.objects.get(codename=_permission_of[grants], content_type__app_label="workflow")
+        made: NominationGrant | LetterGrant
         made, _fresh = grants.objects.update_or_create(
             user=to,
             permission=permission,
@@ -214,13 +218,39 @@ def grant_view(
         return made
 
 
-def end_grant(grant: GrantBase, last_day: date, by: User, *, capacity: Appointment) -> None:
-    """End a grant after a day. Raises `PermissionDenied` without an administrator's post in force."""
+def _check_grant(table: str, thing: int, document: str, from_day: date, until: date | None) -> None:
+    errors = _text_errors({"document": document}, {"document"})
+    if not rows.fetch(f"SELECT id FROM {table} WHERE id = %s", [thing]):
+        errors["thing"] = ValidationError(_("There is nothing with this key to grant a view of."), code="unknown")
+    if until is not None and until < from_day:
+        errors["until"] = ValidationError(_("The grant ends before it begins."), code="dates")
+    if errors:
+        raise ValidationError(dict(errors))
+
+
+def end_grant(grant: NominationGrant | LetterGrant, last_day: date, by: User, *, capacity: Appointment) -> None:
+    """End a grant after a day; an end is never put off.
+
+    Raises `PermissionDenied` without an administrator's post in force, `ValidationError` on `last_day`.
+    """
     with transaction.atomic():
         holder = _administrator(by, capacity)
+        rows.fetch(f"SELECT id FROM {grant._meta.db_table} WHERE id = %s {{for_update}}", [grant.pk])
+        grant.refresh_from_db()
+        if last_day < grant.from_day:
+            message = _("The grant ends before it begins.")
+            raise ValidationError({"last_day": ValidationError(message, code="dates")})
+        if grant.until is not None and grant.until < last_day:
+            message = _("It has ended earlier; give a new grant.")
+            raise ValidationError({"last_day": ValidationError(message, code="ended")})
         grant.until = last_day
         grant.save(update_fields=["until"])
-        data: dict[str, Json] = {"grant": _permission_of[type(grant)], "to": grant.user_id, "until": last_day}
+        data: dict[str, Json] = {
+            "grant": _permission_of[type(grant)],
+            "of": grant.content_object_id,
+            "to": grant.user_id,
+            "until": last_day,
+        }
         _record(holder.organisation, GRANT_ENDED, holder, data, {})
 
 

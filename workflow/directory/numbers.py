@@ -1,8 +1,12 @@
-"""Number registers: the next number of a series in a year, taken once."""
+"""Numbers of papers: the next one of a register, or the one a clerk gives, each once in a year."""
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum, unique
 from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from workflow.database import rows
 
@@ -30,3 +34,37 @@ def next_number(organisation: int, series: Series, day: date) -> str:
     ((last,),) = rows.fetch(_NEXT, [organisation, series.value, day.year])
     ((symbol,),) = rows.fetch(_SYMBOL, [organisation])
     return f"{last:02d}/{series.value}-{symbol}"
+
+
+def free_number(organisation: int, series: Series, day: date, is_taken: Callable[[str], bool]) -> str:
+    """The next number that nobody has given by hand."""
+    while is_taken(number := next_number(organisation, series, day)):
+        pass
+    return number
+
+
+def given_number(
+    number: str, dated: date, *, organisation: int, signed_on: date, today: date, is_taken: Callable[[str], bool]
+) -> str:
+    """The number as a clerk gives it, checked. Two clerks of one body who give one number wait for each other.
+
+    Raises `ValidationError` on `number` or `dated`.
+    """
+    rows.fetch("SELECT id FROM workflow_organisation WHERE id = %s {for_no_key_update}", [organisation])
+    errors: dict[str, ValidationError] = {}
+    written = number.strip()
+    if not written or len(written) > _longest:
+        message = _("Give a number of at most %(count)d characters.") % {"count": _longest}
+        errors["number"] = ValidationError(message, code="number")
+    elif is_taken(written):
+        errors["number"] = ValidationError(_("This number is given already. Give the next one."), code="twice")
+    if dated > today:
+        errors["dated"] = ValidationError(_("A paper is not dated in the future."), code="future")
+    elif dated < signed_on:
+        errors["dated"] = ValidationError(_("A paper is not dated before its signature."), code="before")
+    if errors:
+        raise ValidationError(dict(errors))
+    return written
+
+
+_longest: Final = 60

@@ -64,6 +64,8 @@ def answer_criteria(
     }
 
     def deed(act: Act) -> TransitionReport:
+        if not answers:
+            raise ValidationError({"answers": ValidationError(_("Answer at least one criterion."), code="empty")})
         lines = lines_to_edit(answers, act)
         write_answers(answers)
         codes = sorted({one.criterion for some in answers.values() for one in some})
@@ -79,7 +81,7 @@ def _plain(one: Answer) -> dict[str, Json]:
         "text": one.text,
         "applies": one.applies,
         "document": [one.document_number, one.document_date],
-        "evidence": [list(pair) for pair in one.evidence],
+        "evidence": [[attachment, None if page is None else str(page)] for attachment, page in one.evidence],
     }
 
 
@@ -89,6 +91,8 @@ def write_answers(answers: Mapping[int, Sequence[Answer]]) -> None:
     attachments = _attachments(answers)
     errors: dict[str, ValidationError] = {}
     for nomination, some in answers.items():
+        if not some:
+            errors[f"answers[{nomination}]"] = ValidationError(_("Answer at least one criterion."), code="empty")
         for one in some:
             wrong = _wrong(one, criteria.get((nomination, one.criterion)), attachments.get(nomination, set()))
             if wrong is not None:
@@ -124,7 +128,11 @@ def _replace(given: Mapping[tuple[int, int], Answer]) -> None:
 
 
 def _columns_of(one: Answer) -> tuple[bool, str, str, date | None]:
-    return one.applies, normalize("NFC", one.text.strip()), one.document_number, one.document_date
+    return one.applies, _kept(one.text), _kept(one.document_number), one.document_date
+
+
+def _kept(text: str) -> str:
+    return normalize("NFC", text.strip())
 
 
 def _wrong(one: Answer, criterion: tuple[int, bool] | None, attachments: set[int]) -> ValidationError | None:
@@ -134,11 +142,25 @@ def _wrong(one: Answer, criterion: tuple[int, bool] | None, attachments: set[int
         return ValidationError(_("Write the answer."), code="required")
     if not one.applies and not criterion[1]:
         return ValidationError(_("This criterion always applies; answer it."), code="applies")
+    if len(_kept(one.document_number)) > _number_length:
+        message = _("Give the document's number in at most %(count)d characters.") % {"count": _number_length}
+        return ValidationError(message, code="document")
+    return _wrong_evidence(one, attachments)
+
+
+def _wrong_evidence(one: Answer, attachments: set[int]) -> ValidationError | None:
+    if not all(page is None or 1 <= page <= _last_page for _attachment, page in one.evidence):
+        message = _("A page is a number from 1 to %(count)d.") % {"count": _last_page}
+        return ValidationError(message, code="page")
     foreign = [str(attachment) for attachment, _page in one.evidence if attachment not in attachments]
     if foreign:
         message = _("These files are no papers of this nomination: %(files)s.") % {"files": ", ".join(foreign)}
         return ValidationError(message, code="evidence")
     return None
+
+
+_number_length: Final = 100
+_last_page: Final = 32_767
 
 
 def _criteria(answers: Iterable[int]) -> dict[tuple[int, str], tuple[int, bool]]:
@@ -256,12 +278,22 @@ def remove_paper(
         if attachment.nomination_id is not None:
             lines = lines_to_edit([attachment.nomination_id], act)
         elif attachment.letter is not None:
-            lock_letter_in_preparation(attachment.letter, act)
+            there = [line.id for line in lock_letter_in_preparation(attachment.letter, act)]
             act.note(Letter, attachment.letter.pk, REMOVED, {"files": [attachment.sha256]})
+            lines = lines_to_edit(_resting_on(attachment, there), act)
         if not Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=act.at):
             raise Refused([Refusal("paper", _("This paper was removed already."), Basis.PROCEDURE)])
+        EvidenceLink.objects.filter(
+            attachment=attachment.pk, answer__nomination__in=[line.id for line in lines]
+        ).delete()
         if lines:
             revise(lines, act, REMOVED, {"files": [attachment.sha256]})
         return TransitionReport(act.operation, made={"paper": attachment.pk})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _resting_on(attachment: Attachment, nominations: Iterable[int]) -> set[int]:
+    """Which of these nominations have evidence in the paper."""
+    answers = CriterionAnswer.objects.filter(evidence=attachment, nomination__in=list(nominations))
+    return set(answers.values_list("nomination_id", flat=True))

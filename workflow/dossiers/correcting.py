@@ -42,28 +42,38 @@ def correct_clerical(
     `confirmed_by` names the paper or person of the unit that confirmed it. Raises `ValidationError`
     on `field`, `text` or `confirmed_by`.
     """
-    asked: dict[str, Json] = {"deed": CORRECTED, "nomination": nomination, "field": field, "text": text}
+    asked: dict[str, Json] = {
+        "deed": CORRECTED,
+        "nomination": nomination,
+        "field": field,
+        "text": text,
+        "confirmed_by": confirmed_by,
+    }
 
     def deed(act: Act) -> TransitionReport:
         written = normalize("NFC", " ".join(text.split()))
         _check(field, written, confirmed_by)
         _lock(nomination, act)
-        was = names_of([nomination])[nomination][CORRECTABLE.index(field)]
-        if was == written:
-            raise ValidationError({"text": ValidationError(_("It is written so already."), code="same")})
-        Correction.objects.create(
-            nomination_id=nomination,
-            field=field,
-            was=was,
-            text=written,
-            confirmed_by=confirmed_by.strip(),
-            person_id=act.holder.person,
-            at=act.at,
-        )
-        act.note(Nomination, nomination, CORRECTED, {"field": field}, {"was": was, "text": written})
+        _correct(nomination, field, written, confirmed_by.strip(), act)
         return TransitionReport(act.operation, made={"nomination": nomination})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _correct(nomination: int, field: str, text: str, confirmed_by: str, act: Act) -> None:
+    was = names_of([nomination])[nomination][CORRECTABLE.index(field)]
+    if was == text:
+        raise ValidationError({"text": ValidationError(_("It is written so already."), code="same")})
+    Correction.objects.create(
+        nomination_id=nomination,
+        field=field,
+        was=was,
+        text=text,
+        confirmed_by=confirmed_by,
+        person_id=act.holder.person,
+        at=act.at,
+    )
+    act.note(Nomination, nomination, CORRECTED, {"field": field}, {"was": was, "text": text})
 
 
 def _lock(nomination: int, act: Act) -> None:

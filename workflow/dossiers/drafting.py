@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from workflow.audit.canonical import Json
-from workflow.awards.models import Campaign, NomineeKind, Round, Route
-from workflow.awards.queries import bodies_of, route_in_force
+from workflow.awards.models import AwardForm, Campaign, NomineeKind, Round, Route
+from workflow.awards.queries import bodies_of, competent, route_in_force
 from workflow.database import rows
 from workflow.directory.models import Organisation, User
 from workflow.dossiers.act import Act, Under, perform
@@ -29,6 +29,7 @@ from workflow.dossiers.revisions import revise
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
+from workflow.procedure.routes import RouteRules
 from workflow.procedure.states import State
 from workflow.procedure.transitions import unit_officer
 from workflow.worklist.board import NewCase
@@ -118,16 +119,17 @@ def _wrong_letter(asks: _Asked, today: date) -> Route:
     errors: dict[str, ValidationError] = {}
     if not asks.unit.exists_on(today):
         errors["unit"] = ValidationError(_("This unit does not exist today."), code="R-DISSOLVED")
+    forms = AwardForm.objects.filter(code__in=route.rules.award_forms)
+    if forms and not any(competent(form.pk, asks.authority, today) for form in forms):
+        message = _("The authority has no competence for the award forms of this route.")
+        errors["authority"] = ValidationError(message, code="R-AUTH")
     if route.rules.council and bodies.council_id is None:
         message = _("This authority has no council; choose the route for bodies without one.")
         errors["route"] = ValidationError(message, code="council")
-    if route.rules.round_required and asks.round is None:
-        errors["round"] = ValidationError(_("This route is bound to a round; choose one."), code="required")
-    of_round = None if asks.round is None else (asks.round.campaign_id, asks.round.authority_id)
-    if of_round is not None and of_round != (asks.campaign.pk, asks.authority.pk):
-        message = _("This round belongs to another campaign or authority.")
-        errors["round"] = ValidationError(message, code="foreign")
-    if len(asks.subject) > _subject_length:
+    of_round = _wrong_round(asks, route.rules)
+    if of_round is not None:
+        errors["round"] = of_round
+    if len(normalize("NFC", asks.subject)) > _subject_length:
         message = _("Use at most %(count)d characters.") % {"count": _subject_length}
         errors["subject"] = ValidationError(message, code="length")
     if errors:
@@ -138,12 +140,25 @@ def _wrong_letter(asks: _Asked, today: date) -> Route:
 _subject_length: Final = 300
 
 
+def _wrong_round(asks: _Asked, rules: RouteRules) -> ValidationError | None:
+    if asks.round is None:
+        if not rules.round_required:
+            return None
+        return ValidationError(_("This route is bound to a round; choose one."), code="required")
+    if (asks.round.campaign_id, asks.round.authority_id) != (asks.campaign.pk, asks.authority.pk):
+        return ValidationError(_("This round belongs to another campaign or authority."), code="foreign")
+    if rules.occasions and asks.round.occasion not in rules.occasions:
+        return ValidationError(_("This round is held on another occasion than the route is for."), code="occasion")
+    return None
+
+
 def add_nominations(
     letter: Letter, entries: Sequence[Entry], actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
     """Put nominees on a letter that is being prepared, all or none; `made` lists the nominations in order.
 
-    A constant number of statements. Raises `ValidationError` by entry and field.
+    A constant number of statements. Raises `ValidationError` by entry and field, `Refused` when the
+    officer, or a declared relative, is one of them.
     """
     asked: dict[str, Json] = {
         "deed": "ADD_NOMINATIONS",
@@ -190,6 +205,9 @@ def _insert_nominations(letter: Letter, checked: Sequence[Checked], act: Act) ->
     given = [(*common.values(), *_entry_values(one, nominees[one.key])) for one in checked]
     made = sorted(row[0] for row in rows.insert_rows(Nomination, columns, given, returning="id"))
     lines = read_lines(made, act.today, lock=False)
+    own = [why for line in lines if (why := own_matter(line, act.holder)) is not None]
+    if own:
+        raise Refused(tuple(dict.fromkeys(own)))
     join_cases([(line.id, letter.case_id) for line in lines], act)
     revise(lines, act, DRAFTED, {"to": State.DRAFT.value, "letter": letter.pk})
     return made
@@ -250,18 +268,26 @@ def edit_nomination(
 
     def deed(act: Act) -> TransitionReport:
         (line,) = lines_to_edit([nomination], act, expect={nomination: expect} if expect is not None else {})
-        unknown = sorted(changes.keys() - set(MATERIAL))
-        errors = {name: ValidationError(_("This field is not edited here."), code="unknown") for name in unknown}
-        kept = Nomination.objects.values(*MATERIAL).get(pk=nomination)
-        errors |= dict(wrong_material({**kept, **changes}, line.route))
-        if errors:
-            raise ValidationError(dict(errors))
         names = sorted(changes)
+        _check_changes(nomination, changes, line)
         rows.update_rows(Nomination, "id", names, [(nomination, *(_nfc(changes[name]) for name in names))])
         revise([line], act, EDITED, {"fields": names})
         return TransitionReport(act.operation, made={"nomination": nomination})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _check_changes(nomination: int, changes: Mapping[str, Any], line: Line) -> None:
+    """Raises `ValidationError` by field. The fields that stay are judged along: a period has two ends."""
+    unknown = changes.keys() - set(MATERIAL)
+    errors = {name: ValidationError(_("This field is not edited here."), code="unknown") for name in unknown}
+    if not changes:
+        errors["changes"] = ValidationError(_("Change at least one field."), code="empty")
+    kept = Nomination.objects.values(*MATERIAL).get(pk=nomination)
+    known = {name: value for name, value in changes.items() if name not in unknown}
+    errors |= dict(wrong_material({**kept, **known}, line.route))
+    if errors:
+        raise ValidationError(dict(errors))
 
 
 def _nfc(value: Any) -> Any:
@@ -300,10 +326,10 @@ def _why_not_edit(line: Line, act: Act, expected: int | None) -> Refusal | None:
     )
 
 
-def lock_letter_in_preparation(letter: Letter, act: Act) -> None:
-    """Lock a unit's letter on its officer's desk. Raises `Refused` when it is not there any more."""
+def lock_letter_in_preparation(letter: Letter, act: Act) -> list[Line]:
+    """Lock a unit's letter on its officer's desk; its lines. Raises `Refused` when it is not there any more."""
     require_post(act, letter.organisation_id, {Role.UNIT_OFFICER})
     if letter.kind != Letter.Kind.UNIT:
         message = _("Nominees are listed on a unit's letter, not on one that collects.")
         raise Refused([Refusal("letter", message, Basis.PROCEDURE)])
-    take_case(letter.case_id, act, ("prepare",))
+    return take_case(letter.case_id, act, ("prepare",))

@@ -7,9 +7,11 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow.awards.models import AwardForm, NomineeKind, Track
+from workflow.awards.queries import forms_within_competence
 from workflow.database import rows
 from workflow.dossiers.models import Letter
 from workflow.procedure.routes import RouteRules
@@ -29,7 +31,10 @@ MATERIAL: Final = (
 )
 """The fields of a nomination that an officer edits; each is part of what is signed."""
 
+_days: Final = ("period_from", "period_to")
+_nominee: Final = ("household", "title", "unit")
 _lengths: Final = {
+    "household": 250,
     "title": 250,
     "unit": 250,
     "achievement_title": 300,
@@ -75,20 +80,26 @@ class Checked:
 
 
 def check_entries(entries: Sequence[Entry], letter: Letter, rules: RouteRules) -> list[Checked]:
-    """Check all entries together: three statements for any number.
+    """Check all entries together: a constant number of statements.
 
     Raises `ValidationError` with one message for each bad field, named `entries[3].period_to`.
     """
     people = _names("workflow_person", "full_name", [entry.person for entry in entries])
     organisations = _names("workflow_organisation", "name", [entry.organisation for entry in entries])
     forms = dict(AwardForm.objects.values_list("code", "pk"))
+    within = forms_within_competence(letter.authority, timezone.localdate())
     errors: dict[str, list[ValidationError]] = {}
     checked = []
     for number, entry in enumerate(entries):
-        for field, error in _wrong(entry, people, organisations, forms, rules):
+        wrong = list(_wrong(entry, people, organisations, forms, rules))
+        if not wrong and forms[entry.award_form] not in within:
+            message = _("The authority has no competence for this award form.")
+            wrong = [("award_form", ValidationError(message, code="R-AUTH"))]
+        for field, error in wrong:
             errors.setdefault(f"entries[{number}].{field}", []).append(error)
-        name = _name(entry, people, organisations)
-        checked.append(Checked(entry, _key(entry, letter.organisation_id), name, forms.get(entry.award_form, 0)))
+        if not wrong:
+            name = normalize("NFC", _name(entry, people, organisations))
+            checked.append(Checked(entry, _key(entry, letter.organisation_id), name, forms[entry.award_form]))
     if not entries:
         errors["entries"] = [ValidationError(_("Give at least one nominee."), code="empty")]
     if errors:
@@ -106,9 +117,7 @@ def _wrong(
         message = _("The route %(route)s does not lead to this award form.") % {"route": rules.code}
         yield "award_form", ValidationError(message, code="route")
     yield from wrong_material({name: getattr(entry, name) for name in MATERIAL}, rules)
-    for field in ("title", "unit"):
-        if len(getattr(entry, field)) > _lengths[field]:
-            yield field, _too_long(field)
+    yield from _wrong_form({name: getattr(entry, name) for name in _nominee})
 
 
 def _wrong_nominee(
@@ -126,21 +135,21 @@ def _wrong_nominee(
             "organisation",
             ValidationError(_("Choose the collective from the list of organisations."), code="unknown"),
         )
-    elif entry.kind == NomineeKind.HOUSEHOLD and not entry.household.strip():
+    elif entry.kind == NomineeKind.HOUSEHOLD and not str(entry.household or "").strip():
         yield "household", ValidationError(_("Give the name of the household."), code="required")
 
 
 def wrong_material(values: dict[str, Any], rules: RouteRules) -> Iterable[tuple[str, ValidationError]]:
     """What is wrong with the material fields given, by field."""
+    wrong = dict(_wrong_form(values))
+    yield from wrong.items()
     for field in ("achievement_title", "achievement"):
-        if field in values and not str(values[field]).strip():
+        if field not in wrong and not values[field].strip():
             yield field, ValidationError(_("Say what was achieved."), code="required")
-    for field, longest in _lengths.items():
-        if len(str(values.get(field, ""))) > longest:
-            yield field, _too_long(field)
-    since, until = values.get("period_from"), values.get("period_to")
-    if since is not None and until is not None and since > until:
+    if wrong.keys().isdisjoint(_days) and values["period_from"] > values["period_to"]:
         yield "period_to", ValidationError(_("The period ends before it begins."), code="period")
+    if "period_to" not in wrong and values["period_to"] > timezone.localdate():
+        yield "period_to", ValidationError(_("What lies ahead is not achieved yet."), code="future")
     ground = values.get("simplified_ground", "")
     if ground and ground not in GROUNDS:
         yield (
@@ -155,12 +164,21 @@ def wrong_material(values: dict[str, Any], rules: RouteRules) -> Iterable[tuple[
         yield "simplified_ground", ValidationError(message, code="required")
 
 
-def _too_long(field: str) -> ValidationError:
-    return ValidationError(_("Use at most %(count)d characters.") % {"count": _lengths[field]}, code="length")
+def _wrong_form(values: dict[str, Any]) -> Iterable[tuple[str, ValidationError]]:
+    """Fields that hold no text or no day, or more text than is kept; text is measured as it is kept."""
+    for field, value in values.items():
+        if field in _days:
+            if not isinstance(value, date):
+                yield field, ValidationError(_("Give a day."), code="day")
+        elif not isinstance(value, str):
+            yield field, ValidationError(_("Give a text."), code="text")
+        elif field in _lengths and len(normalize("NFC", value)) > _lengths[field]:
+            message = _("Use at most %(count)d characters.") % {"count": _lengths[field]}
+            yield field, ValidationError(message, code="length")
 
 
 def _names(table: str, column: str, keys: Iterable[int | None]) -> dict[int, str]:
-    wanted = sorted({key for key in keys if key is not None})
+    wanted = sorted({key for key in keys if isinstance(key, int)})
     found = rows.fetch(f"SELECT id, {column} FROM {table} WHERE {rows.among('id')}", [rows.array(wanted)])
     return dict(found)
 
@@ -170,7 +188,7 @@ def _name(entry: Entry, people: dict[int, str], organisations: dict[int, str]) -
         return people.get(entry.person or 0, "")
     if entry.kind == NomineeKind.COLLECTIVE:
         return organisations.get(entry.organisation or 0, "")
-    return normalize("NFC", " ".join(entry.household.split()))
+    return " ".join(entry.household.split())
 
 
 def _key(entry: Entry, unit: int) -> str:

@@ -85,6 +85,7 @@ DOSSIER: Final = FactSource(
     WHERE a.removed_at IS NULL AND (a.nomination_id = n.id OR a.letter_id = n.letter_id))),
   'infected', EXISTS(SELECT 1 FROM workflow_attachment a WHERE a.removed_at IS NULL AND a.scan = 'INFECTED'
     AND (a.nomination_id = n.id OR a.letter_id = n.letter_id)),
+  'simplified_ground', n.simplified_ground,
   'redirected', EXISTS(SELECT 1 FROM workflow_nomination m WHERE m.redirected_from_id = n.id),
   'unanswered', {json}((SELECT {list}({object}('code', c.code, 'group', c."group")) FROM workflow_criterion c
     WHERE c.campaign_id = n.campaign_id AND c.nominee_kind IN ('', n.nominee_kind) AND c.track IN ('', n.track)

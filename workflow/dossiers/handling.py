@@ -48,7 +48,8 @@ def take_case(case_id: int, act: Act, desks: Collection[str], towards: Iterable[
 def lines_on(case_id: int, act: Act) -> list[Line]:
     """The lines of a locked case, locked, in the order in which they stand."""
     found = rows.fetch(
-        "SELECT nomination_id FROM workflow_standing WHERE case_id = %s AND left_at IS NULL ORDER BY position, id",
+        "SELECT nomination_id FROM workflow_standing WHERE case_id = %s AND left_at IS NULL"
+        " ORDER BY joined_at, position, id",
         [case_id],
     )
     order = [row[0] for row in found]

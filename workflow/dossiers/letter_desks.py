@@ -6,7 +6,7 @@ from typing import Final
 from workflow.database import rows
 from workflow.dossiers.act import Act
 from workflow.dossiers.flow import LetterFlow
-from workflow.dossiers.models import Letter
+from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.moving import Moved
 from workflow.dossiers.places import Home
 from workflow.procedure.facts import Family
@@ -28,6 +28,20 @@ INSERT INTO workflow_attachment (letter_id, kind, title, file_name, content_type
   uploaded_at)
 SELECT given.id, a.kind, a.title, a.file_name, a.content_type, a.size, a.sha256, a.scan, a.uploaded_by_id, a.uploaded_at
 FROM {source} JOIN workflow_attachment a ON a.letter_id = given.replaces_id WHERE a.removed_at IS NULL"""
+
+# Answers of lines that go to a new letter point to the new letter's papers: the same content, so the hash stands.
+# A file attached twice alike is found by its place among its likes.
+_LIKE: Final = """(SELECT count(*) FROM workflow_attachment b
+    WHERE b.letter_id = {one}.letter_id AND b.kind = {one}.kind AND b.sha256 = {one}.sha256
+    AND b.title = {one}.title AND b.removed_at IS NULL AND b.id < {one}.id)"""
+_EVIDENCE_FOLLOWS: Final = f"""
+UPDATE workflow_evidencelink AS t SET attachment_id = f.id
+FROM {{source}} JOIN workflow_criterionanswer x ON x.nomination_id = given.line
+JOIN workflow_evidencelink e ON e.answer_id = x.id
+JOIN workflow_attachment o ON o.id = e.attachment_id AND o.letter_id = given.old
+JOIN workflow_attachment f ON f.letter_id = given.new AND f.kind = o.kind AND f.sha256 = o.sha256 AND f.title = o.title
+  AND {_LIKE.format(one="f")} = {_LIKE.format(one="o")}
+WHERE t.id = e.id"""
 
 _ABOVE: Final = """
 SELECT 'superior:' || o.id || ':' || COALESCE(d.round_id, 0) || ':' || d.authority_id || ':' || d.route_id
@@ -100,12 +114,15 @@ class UnitLetters(_LetterDesk):
         return ""
 
     def home(self, one: Moved, act: Act) -> tuple[Hashable, NewCase]:
-        """Back at the officer, or (part of a letter was sent) before the head; the papers come along."""
+        """Back at the officer until the reply date, or (part of a letter was sent) before the head.
+
+        The papers come along.
+        """
         line, draft = one.line, one.to is State.DRAFT
-        variant = self.kind.value
+        variant, due = self.kind.value, one.reply_by
         if not draft and line.case is not None:
-            variant = act.board.cases[line.case].variant
-        case = NewCase(LetterFlow, "prepare" if draft else "sign", line.unit, variant=variant)
+            variant, due = act.board.cases[line.case].variant, act.board.items[line.case].due
+        case = NewCase(LetterFlow, "prepare" if draft else "sign", line.unit, variant=variant, due=due)
         return ("unit", variant, draft, line.case, line.letter, line.unit), case
 
     def settle(self, homes: Sequence[Home], letters: dict[int, int]) -> None:
@@ -115,6 +132,8 @@ class UnitLetters(_LetterDesk):
             return
         pairs = [(letters[home.case_id], home.moved[0].letter) for home in own]
         copy_papers(pairs)
+        moved = [(one.line.id, letters[home.case_id], one.line.letter) for home in own for one in home.moved]
+        let_evidence_follow(moved)
         for home in own:
             for one in home.moved:
                 one.letter = letters[home.case_id]
@@ -124,6 +143,12 @@ def copy_papers(pairs: Sequence[tuple[int, int]]) -> None:
     """Give new letters the papers of old ones, by one statement: pairs of (new, old). Files are stored once."""
     source, parameters = rows.given(Letter, ["id", "replaces_id"], pairs)
     rows.execute(_COPY_PAPERS.format(source=source), parameters)
+
+
+def let_evidence_follow(moved: Sequence[tuple[int, int, int]]) -> None:
+    """Point the evidence of lines to the papers of their new letter, by one statement: (line, new, old) each."""
+    source, parameters = rows.given(Nomination, ["id", "letter_id", "letter_id"], moved, names=["line", "new", "old"])
+    rows.execute(_EVIDENCE_FOLLOWS.format(source=source), parameters)
 
 
 class SupplementaryLetters(_LetterDesk):

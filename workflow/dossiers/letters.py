@@ -1,25 +1,27 @@
 """Letters: sent to the head, split and merged, signed by one head, then issued with number and date."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow.directory.models import User
-from workflow.directory.numbers import Series, next_number
+from workflow.directory.numbers import Series, free_number, given_number
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
 from workflow.dossiers.facts import load_facts
 from workflow.dossiers.flow import LetterFlow
 from workflow.dossiers.handling import require_post, take_case
 from workflow.dossiers.judgement import families_for
-from workflow.dossiers.letter_desks import OPENED, copy_papers
+from workflow.dossiers.letter_desks import OPENED, copy_papers, let_evidence_follow
 from workflow.dossiers.lines import Line, read_lines
 from workflow.dossiers.locking import lock_cases_of
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.moving import change_case, sign_lines
+from workflow.dossiers.placing import void_signatures
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.signing import judge_signature
 from workflow.procedure.bases import Basis
@@ -123,14 +125,14 @@ def split_letter(
         _known_lines(ids, lines)
         if len(ids) == len(lines):
             _refuse("lines", _("These are all lines of the letter; leave at least one on it."))
-        case = NewCase(
-            LetterFlow, act.board.items[letter.case_id].flow_task.name, letter.organisation_id, variant=letter.kind
-        )
+        item = act.board.items[letter.case_id]
+        case = NewCase(LetterFlow, item.flow_task.name, letter.organisation_id, variant=letter.kind, due=item.due)
         ((case_id, _fresh),) = act.board.open([case])
         new = _twin(letter, case_id, act)
-        change_case(
-            [lines[line] for line in ids], case_id, act, SPLIT, letter=new if kind is Letter.Kind.UNIT else None
-        )
+        own = kind is Letter.Kind.UNIT
+        if own:
+            let_evidence_follow([(line, new, letter.pk) for line in ids])
+        change_case([lines[line] for line in ids], case_id, act, SPLIT, letter=new if own else None)
         act.note(Letter, letter.pk, SPLIT, {"lines": ids, "into": new})
         return TransitionReport(act.operation, made={"letter": new})
 
@@ -165,7 +167,10 @@ def merge_lines(
     capacity: Under,
     operation_id: str | None = None,
 ) -> TransitionReport:
-    """A superior takes lines of its own, waiting for its head, into the letter in which it merges others'."""
+    """A superior takes lines of its own, waiting for its head, into the letter in which it merges others'.
+
+    A signed, unissued letter that they leave loses its signature.
+    """
     ids = sorted(set(nominations))
     asked: dict[str, Json] = {"deed": MERGED, "letter": letter.pk, "nominations": ids}
 
@@ -180,6 +185,10 @@ def merge_lines(
         refused = {line.id: (why,) for line in lines if (why := _why_not_merge(line, letter))}
         if refused:
             raise Refused((), refused)
+        left = sorted({line.case for line in lines if line.case is not None})
+        signed = [case for case in left if (at := act.board.node(case)) is not None and at.signed]
+        if signed:
+            void_signatures(signed, State.WITH_HEAD, act)
         change_case(lines, letter.case_id, act, MERGED)
         act.note(Letter, letter.pk, MERGED, {"lines": ids})
         return TransitionReport(act.operation, made={"letter": letter.pk})
@@ -194,7 +203,7 @@ def _why_not_merge(line: Line, letter: Letter) -> Refusal | None:
         letter.route_id,
         letter.round_id,
     )
-    if line.state is State.WITH_HEAD and fits and not line.supplement_rounds:
+    if line.state is State.WITH_HEAD and fits and not line.supplement_rounds and line.case != letter.case_id:
         return None
     message = _("Only lines of the same body that wait for its head, on the same route and round, are merged.")
     return Refusal("lines", message, Basis.WHO_SUBMITS)
@@ -242,7 +251,7 @@ def _sign(letter: Letter, lines: Sequence[Line], moves: Sequence[Move], act: Act
     act.note(Letter, letter.pk, SIGNED, {"lines": [line.id for line in lines]})
     if not act.holder.keeps_register:
         return TransitionReport(act.operation, made={"letter": letter.pk})
-    number = next_number(act.holder.organisation, Series.LETTER, act.today)
+    number = free_number(letter.organisation_id, Series.LETTER, act.today, _taken(letter, act.today))
     act.flush()
     return _issue(letter, number, act.today, moves, act)
 
@@ -259,30 +268,36 @@ def issue_letter(
     def deed(act: Act) -> TransitionReport:
         require_post(act, letter.organisation_id, {Role.RECORDS_CLERK})
         moves = _moves_at_issue(take_case(letter.case_id, act, ("issue",), _beyond), act)
-        return _issue(letter, number, dated, moves, act)
+        written = given_number(
+            number,
+            dated,
+            organisation=letter.organisation_id,
+            signed_on=_signed_on(letter),
+            today=act.today,
+            is_taken=_taken(letter, dated),
+        )
+        return _issue(letter, written, dated, moves, act)
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
+def _signed_on(letter: Letter) -> date:
+    """The local day on which the letter was signed; it waits to be issued, so it was."""
+    signed_at = Letter.objects.values_list("signed_at", flat=True).get(pk=letter.pk)
+    return timezone.localdate(signed_at)
+
+
 def _issue(letter: Letter, number: str, dated: date, moves: Sequence[Move], act: Act) -> TransitionReport:
-    errors: dict[str, ValidationError] = {}
-    written = number.strip()
-    if not written or len(written) > _number_length:
-        message = _("Give a number of at most %(count)d characters.") % {"count": _number_length}
-        errors["number"] = ValidationError(message, code="number")
-    elif Letter.objects.filter(organisation=letter.organisation_id, number=written, dated__year=dated.year).exists():
-        errors["number"] = ValidationError(_("This number is given already. Give the next one."), code="twice")
-    if dated > act.today:
-        errors["dated"] = ValidationError(_("A paper is not dated in the future."), code="future")
-    if errors:
-        raise ValidationError(dict(errors))
-    Letter.objects.filter(pk=letter.pk).update(number=written, dated=dated, issued_at=act.at, issued_by=act.person)
-    act.note(Letter, letter.pk, ISSUED, {"dated": dated}, {"number": written})
+    Letter.objects.filter(pk=letter.pk).update(number=number, dated=dated, issued_at=act.at, issued_by=act.person)
+    act.note(Letter, letter.pk, ISSUED, {"dated": dated}, {"number": number})
     report = move_lines(moves, act, whole=True)
-    return TransitionReport(act.operation, moved=report.moved, made={"letter": letter.pk, "number": written})
+    return TransitionReport(act.operation, moved=report.moved, made={"letter": letter.pk, "number": number})
 
 
-_number_length: Final = 60
+def _taken(letter: Letter, day: date) -> Callable[[str], bool]:
+    """Whether the letter's body has given a number in the year of the day."""
+    given = Letter.objects.filter(organisation=letter.organisation_id, dated__year=day.year)
+    return lambda number: given.filter(number=number).exists()
 
 
 def _moves_at_issue(lines: Sequence[Line], act: Act) -> list[Move]:

@@ -49,7 +49,8 @@ SELECT n.id, n.nominee_id, n.duplicate_ground, n.round_id, n.award_form_id, n.no
     AND {among_states_of_others} AND (m.achievement_title = n.achievement_title
       OR (m.period_from <= n.period_to AND m.period_to >= n.period_from))),
   {{json}}((SELECT {{list}}({{object}}('pool', u.pool_id, 'number', u.number)) FROM used u
-    WHERE u.round_id = n.round_id AND u.award_form_id = n.award_form_id AND u.nominee_kind = n.nominee_kind))
+    WHERE u.round_id = n.round_id AND u.award_form_id = n.award_form_id AND u.nominee_kind = n.nominee_kind)),
+  n.achievement_title, n.period_from, n.period_to
 FROM workflow_nomination n WHERE {among}"""
 
 
@@ -75,15 +76,34 @@ def load_others(lines: Sequence[Line], *, lock: bool) -> None:
     states = rows.array(COUNTS)
     read = rows.fetch(sql, [rows.array(sorted({pool for pool, _ in pools.values()})), states, states, ids])
     by_id = {line.id: line for line in lines}
+    merits = _merits(read)
     for row in read:
         owner, amount = pools.get((row[3], row[4], row[5], row[6], row[7]), (None, 0))
         used = {one["pool"]: one["number"] for one in rows.loads(row[9]) or ()}
         by_id[row[0]].families[Family.OTHERS] = {
-            "merit": row[1],
-            "ground": row[2],
+            "merit": merits[row[0]],
+            "ground": row[2].strip(),
             "others": row[8],
             # A body's numbers for persons and for collectives are two pools.
             "pool": None if owner is None else f"{owner}:{row[3]}:{row[4]}:{row[5]}",
             "owner": owner,
             "free": amount - used.get(owner, 0),
         }
+
+
+def _merits(read: Sequence[rows.Row]) -> dict[int, int]:
+    """Which lines of the batch propose one merit: one nominee, and the same title or days in common.
+
+    Each merit is named by its first line. What touches one of its lines belongs to it.
+    """
+    merits: dict[int, int] = {}
+    of_nominee: dict[int, list[rows.Row]] = {}
+    for row in sorted(read, key=lambda one: one[0]):
+        title, since, until = row[-3:]
+        others = of_nominee.setdefault(row[1], [])
+        same = {merits[one[0]] for one in others if one[-3] == title or (one[-2] <= until and one[-1] >= since)}
+        if len(same) > 1:
+            merits |= {line: min(same) for line, merit in merits.items() if merit in same}
+        merits[row[0]] = min(same, default=row[0])
+        others.append(row)
+    return merits

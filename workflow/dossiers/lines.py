@@ -22,7 +22,7 @@ SELECT n.id, n.state, n.version, n.case_id, n.letter_id, n.last_letter_id, n.uni
 FROM workflow_nomination n JOIN workflow_route r ON r.id = n.route_id
 JOIN workflow_nominee w ON w.id = n.nominee_id
 LEFT JOIN (SELECT m.case_id, count(*) AS lines FROM workflow_nomination m
-  WHERE m.case_id IN (SELECT o.case_id FROM workflow_nomination o WHERE {among_o}) GROUP BY m.case_id
+  WHERE {cases} GROUP BY m.case_id
 ) k ON k.case_id = n.case_id
 WHERE {among_n} ORDER BY n.id """
 
@@ -90,7 +90,8 @@ def read_lines(nominations: Iterable[int], today: date, *, lock: bool) -> list[L
     Ids that are not known are left out.
     """
     given = rows.array(sorted(set(nominations)))
-    sql = _READ.format(among_o=rows.among("o.id"), among_n=rows.among("n.id"))
+    cases = rows.within("m.case_id", f"SELECT o.case_id FROM workflow_nomination o WHERE {rows.among('o.id')}")
+    sql = _READ.format(cases=cases, among_n=rows.among("n.id"))
     found = rows.fetch(sql + ("{for_UPDATE_of:n}" if lock else ""), [given, given])
     return [_line(row, today) for row in found]
 

@@ -29,9 +29,10 @@ def _lock(condition: str, parameter: object, act: Act, towards: Iterable[State],
     which = f"SELECT n.case_id FROM workflow_nomination n WHERE {condition}"
     for key in keys:
         query = key.replace("{among}", condition)
-        which += f" UNION SELECT k.id FROM workflow_case k WHERE k.finished IS NULL AND k.key IN ({query})"
+        joined = rows.within("k.key", query)
+        which += f" UNION SELECT k.id FROM workflow_case k WHERE k.finished IS NULL AND k.key <> '' AND {joined}"
     parameters = [parameter] * (len(keys) + 1)
     if also is not None:
         which += " UNION SELECT k.id FROM workflow_case k WHERE k.id = %s"
         parameters.append(also)
-    act.board.lock(f"c.id IN ({which})", parameters)
+    act.board.lock(rows.within("c.id", which), parameters)

@@ -25,7 +25,7 @@ _ANSWERS: Final = """
 SELECT x.nomination_id, c.code, x.applies, x.text, x.document_number, x.document_date, f.sha256, e.page
 FROM workflow_criterionanswer x JOIN workflow_criterion c ON c.id = x.criterion_id
 LEFT JOIN workflow_evidencelink e ON e.answer_id = x.id
-LEFT JOIN workflow_attachment f ON f.id = e.attachment_id AND f.removed_at IS NULL
+LEFT JOIN workflow_attachment f ON f.id = e.attachment_id
 WHERE {among} ORDER BY c.position, c.code, f.sha256, e.page"""
 
 _FILES: Final = """

@@ -147,7 +147,7 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
     def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
         """Every nomination begins as a draft."""
         objs = list(objs)
-        if any(obj.state != State.DRAFT for obj in objs):
+        if any(obj.state != State.DRAFT for obj in objs) or "state" in (kwargs.get("update_fields") or ()):
             self._refuse()
         return super().bulk_create(objs, *args, **kwargs)
 
@@ -237,9 +237,22 @@ class Nomination(FreshState, NominationMachine, Kept):
     def __str__(self) -> str:
         return self.nominee_name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save all but the state of a row that is there: what was loaded may be stale, and only the door writes it."""
+        named = kwargs.get("update_fields")
+        if "state" in (named or ()) or (self._state.adding and self.state != State.DRAFT):
+            message = "a state is written only by apply_transition"
+            raise NotThroughTheDoor(message)
+        if self._state.adding:
+            kwargs["force_insert"] = True
+        elif named is None:
+            without = {"id", "state", *self.get_deferred_fields()}
+            kwargs["update_fields"] = [one.name for one in self._meta.concrete_fields if one.attname not in without]
+        super().save(*args, **kwargs)
+
 
 class Standing(models.Model):
-    """A line on a case, from–until: where the line stood, and how it left."""
+    """A line on a case, from–until: where the line stood, and how it left. `position` is within the act of joining."""
 
     nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="standings")
     case = models.ForeignKey("workflow.Case", models.PROTECT, related_name="standings")
@@ -249,7 +262,7 @@ class Standing(models.Model):
     left_by = models.CharField(max_length=30, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["position", "id"]
+        ordering: ClassVar = ["joined_at", "position", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["nomination"], condition=Q(left_at=None), name="standing_on_one_case")
         ]

@@ -73,7 +73,7 @@ def moved(line: Line, transition: Transition, reason: Reason) -> Moved:
     )
     if transition in _UPWARD:
         new.level = line.of(Family.LEVEL)["next"]
-    elif to is State.DRAFT:
+    elif to is State.DRAFT or (to is State.IN_SUPPLEMENT and line.route.superiors_sign_again):
         new.level = line.unit
     if transition in _TO_THE_OFFICE and signature["letter_kind"] != Letter.Kind.SUPPLEMENTARY:
         new.last_letter = signature["letter"]
@@ -154,26 +154,18 @@ def write_standings(left: Sequence[Moved], joined: Sequence[tuple[int, int]], ac
 
 
 def join_cases(joined: Sequence[tuple[int, int]], act: Act) -> None:
-    """Lines stand on cases from now on, behind those that stand there: one statement."""
-    if not joined:
-        return
-    columns = ("nomination_id", "case_id", "position", "joined_at")
-    given = [(line, case, number, act.at) for number, (line, case) in enumerate(joined, 1)]
-    source, parameters = rows.given(Standing, columns, given)
-    rows.execute(
-        "INSERT INTO workflow_standing (nomination_id, case_id, position, joined_at, left_by)"
-        " SELECT given.nomination_id, given.case_id, given.position + COALESCE((SELECT max(s.position)"
-        " FROM workflow_standing s WHERE s.case_id = given.case_id), 0), given.joined_at, ''"
-        f" FROM {source} WHERE true",
-        parameters,
-    )
+    """Lines stand on cases from now on, in this order behind those that stand there: one statement."""
+    columns = ("nomination_id", "case_id", "position", "joined_at", "left_by")
+    given = [(line, case, number, act.at, "") for number, (line, case) in enumerate(joined, 1)]
+    rows.insert_rows(Standing, columns, given)
 
 
-def change_case(lines: Sequence[Line], case_id: int, act: Act, deed: str, *, letter: int | None = None) -> None:
-    """Lines go to another case without a transition (a letter is split or merged, a session passes them on).
+def leave_case(lines: Sequence[Line], act: Act, deed: str) -> None:
+    """Awarded lines leave a draft revocation: they stand on no case again. Two statements, one entry for each line."""
+    _rehouse(lines, None, act, deed, None)
 
-    Three statements, and one entry for each line.
-    """
+
+def _rehouse(lines: Sequence[Line], case_id: int | None, act: Act, deed: str, letter: int | None) -> None:
     changed = [(line.id, case_id, letter or line.letter) for line in lines]
     rows.update_rows(Nomination, "id", ("case_id", "letter_id"), changed, also="version = t.version + 1")
     rows.update_rows(
@@ -183,9 +175,20 @@ def change_case(lines: Sequence[Line], case_id: int, act: Act, deed: str, *, let
         [(line.id, act.at, deed) for line in lines if line.case is not None],
         where="t.left_at IS NULL",
     )
-    join_cases([(line.id, case_id) for line in lines], act)
     for line in lines:
-        act.note(Nomination, line.id, deed, {"case": case_id, "hash": line.content_hash}, counted=True)
+        data: dict[str, Json] = {"hash": line.content_hash}
+        if case_id is not None:
+            data["case"] = case_id
+        act.note(Nomination, line.id, deed, data, counted=True)
+
+
+def change_case(lines: Sequence[Line], case_id: int, act: Act, deed: str, *, letter: int | None = None) -> None:
+    """Lines go to another case without a transition (a letter is split or merged, a session passes them on).
+
+    Three statements, and one entry for each line.
+    """
+    _rehouse(lines, case_id, act, deed, letter)
+    join_cases([(line.id, case_id) for line in lines], act)
     stood = {line.case: line.lines_on_case for line in lines if line.case is not None}
     left = Counter(line.case for line in lines)
     for case, count in stood.items():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final, NoReturn
+from unicodedata import category, normalize
 from zipfile import BadZipFile, ZipFile
 
 import puremagic
@@ -17,7 +18,7 @@ LARGEST: Final = 20 * 1024 * 1024
 """The largest file taken, in bytes (20 MiB)."""
 
 _chunk: Final = 64 * 1024
-_certain: Final = 0.5
+_name_length: Final = 250
 
 # Content type → the file names it may bear. What is not here is not taken.
 TAKEN: Final[dict[str, tuple[str, ...]]] = {
@@ -76,24 +77,34 @@ def store_file(stream: IO[bytes], file_name: str) -> StoredFile:
         if not default_storage.exists(place):
             kept.seek(0)
             default_storage.save(place, File(kept))
-    return StoredFile(sha256, size, content_type, PurePath(file_name).name[:250])
+    return StoredFile(sha256, size, content_type, _kept_name(file_name))
+
+
+def _kept_name(file_name: str) -> str:
+    """The name as it is shown: no folders, nothing invisible that turns it around, and never without its ending."""
+    shown = "".join(one for one in normalize("NFC", file_name) if not category(one).startswith("C"))
+    name = PurePath(shown.replace("\\", "/"))
+    return f"{name.stem[: _name_length - len(name.suffix)]}{name.suffix}"
 
 
 def _type_of(kept: IO[bytes], file_name: str) -> str:
     """The type by content. A name that says otherwise is refused: it would mislead whoever opens the file."""
-    suffix = PurePath(file_name).suffix.lower()
     try:
         found = puremagic.magic_stream(kept, file_name)
     except (puremagic.PureError, ValueError):
         found = []
-    by_name = [str(one.mime_type) for one in found if suffix in TAKEN.get(one.mime_type, ())]
-    if by_name and _holds_what_it_says(kept, by_name[0]):
-        return by_name[0]
-    if any(one.mime_type in TAKEN and one.confidence > _certain for one in found):
+    # Where it knows no content, the library answers by the name alone, and matches no bytes.
+    types = dict.fromkeys(str(one.mime_type) for one in found if one.byte_match and one.mime_type in TAKEN)
+    kinds = [one for one in types if _holds_what_it_says(kept, one)]
+    suffix = PurePath(file_name).suffix.lower()
+    fitting = [one for one in kinds if suffix in TAKEN[one]]
+    if fitting:
+        return fitting[0]
+    if kinds:
         _refuse(
-            _("The name ends in «%(suffix)s», but the content is another kind of file. Name it by its content."),
+            _("The name «%(name)s» says another kind of file than its content. Name it by its content."),
             "name",
-            suffix=suffix,
+            name=_kept_name(file_name),
         )
     return _refuse(
         _("This kind of file is not taken. Attach one of: %(kinds)s."),
@@ -111,7 +122,8 @@ def _holds_what_it_says(kept: IO[bytes], content_type: str) -> bool:
     try:
         with ZipFile(kept) as archive:
             names = {one.lower() for one in archive.namelist()}
-    except BadZipFile:
+    except (BadZipFile, NotImplementedError, ValueError, OSError):
+        # A damaged directory of an archive fails in each of these ways.
         return False
     return part in names and not any(one.endswith("vbaproject.bin") for one in names)
 

@@ -15,7 +15,7 @@ from workflow.worklist.flow import Desk as DeskNode
 
 def place(all_moved: Sequence[Moved], act: Act) -> list[Moved]:
     """Set the case (and letter) of every moved line; return those that left the case they stood on."""
-    stay = _whole_cases(all_moved)
+    stay = {case: way for case, way in _whole_cases(all_moved).items() if _has_a_desk_for(case, way[1], act)}
     homes = _homes([one for one in all_moved if one.line.case not in stay and one.to.is_open], act)
     _open(homes, act)
     by_line = {one.line.id: home.case_id for home in homes for one in home.moved}
@@ -40,6 +40,13 @@ def _whole_cases(all_moved: Sequence[Moved]) -> dict[int, tuple[str, State]]:
         ways.setdefault(one.line.case, set()).add((WITHIN_ITS_CASE.get(one.transition, ""), one.to))
     whole = {one.line.case for one in all_moved if one.line.case and counts[one.line.case] == one.line.lines_on_case}
     return {case: way for case in whole if len(ways[case]) == 1 and (way := next(iter(ways[case])))[0]}
+
+
+def _has_a_desk_for(case_id: int, state: State, act: Act) -> bool:
+    """A superior's letter has none for its own lines that go back to be drafted: they leave it."""
+    case = act.board.cases[case_id]
+    desks = [desk for desk in case.flow_class.desks().values() if case.variant in desk.by_variant]
+    return any(state in desk.at(case.variant).states for desk in desks)
 
 
 def _homes(arriving: Sequence[Moved], act: Act) -> list[Home]:
@@ -70,11 +77,11 @@ def _open(homes: Sequence[Home], act: Act) -> None:
 def _step_to(case_id: int, way: str, to: State, act: Act) -> None:
     """The case goes that way until it waits on a desk for lines of that state."""
     board, variant = act.board, act.board.cases[case_id].variant
-    node = board.node(case_id)
+    node, due = board.node(case_id), board.items[case_id].due
     if node is not None and node.signed:
-        desk_of(State.WITH_HEAD).unsigned([case_id], act)
+        _unsign([case_id], State.WITH_HEAD, act)
     while True:
-        board.step(case_id, way)
+        board.step(case_id, way, due=due)
         node = board.node(case_id)
         if node is None or to in node.at(variant).states:
             return
@@ -89,15 +96,18 @@ def _after_leaving(leaving: Sequence[Moved], act: Act) -> None:
             left[one.line.case] += 1
             standing[one.line.case] = one
     unsigned: dict[State, list[int]] = {}
-    for case_id, count in sorted(left.items()):
-        one = standing[case_id]
+    for case_id, one in sorted(standing.items()):
         node = act.board.node(case_id)
-        if count == one.line.lines_on_case:
-            _finish(case_id, node, one.transition, act)
-        elif node is not None and node.signed:
+        if node is not None and node.signed and not one.transition.when_issued:
             unsigned.setdefault(one.line.state, []).append(case_id)
     for state, cases in unsigned.items():
-        void_signatures(cases, state, act)
+        _unsign(cases, state, act)
+    back = {case_id for cases in unsigned.values() for case_id in cases}
+    for case_id, one in sorted(standing.items()):
+        if left[case_id] == one.line.lines_on_case:
+            _finish(case_id, act.board.node(case_id), one.transition, act)
+        elif case_id in back:
+            act.board.step(case_id, BACK)
 
 
 def _finish(case_id: int, node: DeskNode | None, transition: Transition, act: Act) -> None:
@@ -109,11 +119,15 @@ def _finish(case_id: int, node: DeskNode | None, transition: Transition, act: Ac
 
 def void_signatures(cases: Sequence[int], state: State, act: Act) -> None:
     """Signed, unissued papers lose their signature and go back: what was signed is no longer what stands."""
+    _unsign(cases, state, act)
+    for case_id in cases:
+        act.board.step(case_id, BACK)
+
+
+def _unsign(cases: Sequence[int], state: State, act: Act) -> None:
     rows.execute(
         "UPDATE workflow_signoff SET voided_at = %s, voided_by = 'LINE_LEFT' WHERE voided_at IS NULL"
         f" AND {rows.among('case_id')}",
         [act.at, rows.array(cases)],
     )
     desk_of(state).unsigned(cases, act)
-    for case_id in cases:
-        act.board.step(case_id, BACK)

@@ -20,6 +20,7 @@ from workflow.dossiers.lines import read_lines
 from workflow.dossiers.locking import lock_cases_of
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.moving import join_cases
+from workflow.dossiers.names import names_of
 from workflow.dossiers.reports import TransitionReport
 from workflow.dossiers.revisions import revise
 from workflow.procedure.facts import Reason
@@ -30,7 +31,8 @@ from workflow.worklist.board import NewCase
 if TYPE_CHECKING:
     from workflow.audit.canonical import Json
 
-# What the nominee achieved goes along with its papers; votes and grounds belong to the old procedure.
+# What the nominee achieved goes along with its papers, and names as they were corrected; votes and grounds belong to
+# the old procedure.
 _COPY: Final = """
 INSERT INTO workflow_nomination (version, state, case_id, letter_id, campaign_id, round_id, route_id, award_form_id,
   unit_id, level_id, authority_id, office_id, council_id, nominee_id, nominee_kind, track, nominee_name, nominee_title,
@@ -38,7 +40,7 @@ INSERT INTO workflow_nomination (version, state, case_id, letter_id, campaign_id
   submitter_ground, duplicate_ground, content_hash, revision_no, drafters, resume_to, supplement_rounds, times_reopened,
   reply_by, redirected_from_id)
 SELECT 0, 'DRAFT', %s, %s, n.campaign_id, NULL, %s, %s, n.unit_id, n.unit_id, %s, %s, %s, n.nominee_id, n.nominee_kind,
-  n.track, n.nominee_name, n.nominee_title, n.nominee_unit, n.achievement_title, n.achievement, n.period_from,
+  n.track, %s, %s, %s, n.achievement_title, n.achievement, n.period_from,
   n.period_to, n.influence_scope, '', n.submitter_ground, n.duplicate_ground, '', 0, n.drafters, '', 0, 0, %s, n.id
 FROM workflow_nomination n WHERE n.id = %s RETURNING id"""
 _COPY_PAPERS: Final = """
@@ -97,10 +99,14 @@ def redirect_nomination(
 
 
 def _redirect(nomination: int, target: _Target, reason: Reason, act: Act) -> TransitionReport:
-    old = Nomination.objects.select_related("letter").filter(pk=nomination).first()
+    old = Nomination.objects.select_related("letter", "route").filter(pk=nomination).first()
     if old is None:
         message = _("No such nomination: %(ids)s.") % {"ids": nomination}
         raise ValidationError({"nomination": ValidationError(message, code="unknown")})
+    goes = (target.route.code, target.form.pk, target.authority.pk)
+    if goes == (old.route.code, old.award_form_id, old.authority_id):
+        message = _("It goes this way already. Choose another form, authority or procedure.")
+        raise ValidationError({"route": ValidationError(message, code="same")})
     made = _draft_linked(old, target, act)
     presenting = old.state == State.TO_PRESENT.value
     transition = Transition.REDIRECT_PRESENTING if presenting else Transition.REDIRECT
@@ -115,9 +121,13 @@ def _target(route: str, authority: Organisation, award_form: str, reply_by: date
         message = _("The authority has no competence for this award form.")
         raise ValidationError({"award_form": ValidationError(message, code="R-AUTH")})
     try:
-        version, bodies = route_in_force(route, today), bodies_of(authority.pk, today)
+        version = route_in_force(route, today)
     except LookupError as error:
         raise ValidationError({"route": ValidationError(str(error), code="unknown")}) from error
+    try:
+        bodies = bodies_of(authority.pk, today)
+    except LookupError as error:
+        raise ValidationError({"authority": ValidationError(str(error), code="bodies")}) from error
     if form.code not in version.rules.award_forms:
         message = _("The route %(route)s does not lead to this award form.") % {"route": route}
         errors["route"] = ValidationError(message, code="route")
@@ -151,7 +161,8 @@ def _draft_linked(old: Nomination, target: _Target, act: Act) -> dict[str, int]:
     act.note(Letter, letter.pk, OPENED, {"kind": letter.kind, "redirected_from": old.pk}, counted=True)
     copy_papers([(letter.pk, old.letter_id)])
     seats = (target.authority.pk, target.bodies.office_id, target.bodies.council_id)
-    given = [case, letter.pk, target.route.pk, target.form.pk, *seats, target.reply_by, old.pk]
+    names = names_of([old.pk])[old.pk]
+    given = [case, letter.pk, target.route.pk, target.form.pk, *seats, *names, target.reply_by, old.pk]
     ((new,),) = rows.fetch(_COPY, given)
     rows.execute(_COPY_PAPERS, [new, old.pk])
     lines = read_lines([new], act.today, lock=False)

@@ -10,12 +10,14 @@ from workflow.dossiers.lines import Line
 from workflow.dossiers.material import hash_of, materials_of, text_of
 from workflow.dossiers.models import Nomination, Revision
 
-# A superior's sign-off stays, shown as given on the older revision, where the route does not ask it again.
+# A superior's sign-off stays, shown as given on the older revision, where the route does not ask it again. On the
+# superior's own lines, which it merged, that sign-off is the unit's.
 _VOID: Final = """
 UPDATE workflow_signoff SET voided_at = %s, voided_by = 'CHANGED' WHERE voided_at IS NULL AND {among}
   AND hash <> (SELECT n.content_hash FROM workflow_nomination n WHERE n.id = workflow_signoff.nomination_id)
   AND NOT (kind = 'ENDORSEMENT' AND EXISTS (SELECT 1 FROM workflow_letter l
-    WHERE l.case_id = workflow_signoff.case_id AND l.kind = 'SUPERIOR') AND {among_kept})"""
+    WHERE l.case_id = workflow_signoff.case_id AND l.kind = 'SUPERIOR' AND l.organisation_id <>
+      (SELECT u.unit_id FROM workflow_nomination u WHERE u.id = workflow_signoff.nomination_id)) AND {among_kept})"""
 
 
 def revise(lines: Sequence[Line], act: Act, deed: str, data: dict[str, Json] | None = None) -> list[int]:

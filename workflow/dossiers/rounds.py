@@ -24,6 +24,7 @@ ALLOCATED: Final = "QUOTA_ALLOCATED"
 ROUND_DATED: Final = "ROUND_DATED"
 LATE_ACCEPTED: Final = "LATE_ACCEPTED"
 _longest: Final = {"number": 60, "document": 200, "joint_agencies": 400}
+_largest: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,8 @@ def issue_allocation(
     asked: dict[str, Json] = {
         "deed": ALLOCATED,
         "round": award_round.pk,
-        "number": number,
-        "issued_on": issued_on,
-        "lines": [[one.organisation, one.award_form, one.nominee_kind, one.amount] for one in lines],
+        "paper": [number, issued_on, joint_agencies],
+        "lines": [[one.organisation, one.award_form, one.nominee_kind, str(one.amount)] for one in lines],
     }
 
     def deed(act: Act) -> TransitionReport:
@@ -119,8 +119,9 @@ def _check_lines(lines: Sequence[Allocation], forms: Mapping[str, int]) -> None:
         if one.nominee_kind not in NomineeKind.values:
             message = _("A nominee is a person, a collective or a household.")
             errors[f"lines[{number}].nominee_kind"] = ValidationError(message, code="kind")
-        if one.amount < 0:
-            errors[f"lines[{number}].amount"] = ValidationError(_("Give a number from 0 on."), code="amount")
+        if not 0 <= one.amount <= _largest:
+            message = _("Give a number from 0 to %(count)d.") % {"count": _largest}
+            errors[f"lines[{number}].amount"] = ValidationError(message, code="amount")
         pool = (one.organisation, one.award_form, one.nominee_kind)
         if pool in seen:
             errors[f"lines[{number}]"] = ValidationError(_("This pool stands in the list twice."), code="twice")

@@ -99,12 +99,14 @@ def _answers_back(materials: Mapping[int, dict[str, Any]]) -> None:
     ]
     made = rows.insert_rows(CriterionAnswer, columns, given, returning="id, nomination_id, criterion_id")
     papers = _papers(ids)
-    links = [
-        (answer, papers[nomination, sha256], page)
-        for answer, nomination, criterion in made
-        for sha256, page in answers[nomination, criterion]["evidence"]
-        if (nomination, sha256) in papers
-    ]
+    links = []
+    for answer, nomination, criterion in made:
+        # One answer may name the same content twice, attached under two titles.
+        left: dict[str, list[int]] = {}
+        for sha256, page in answers[nomination, criterion]["evidence"]:
+            same = left.setdefault(sha256, list(papers.get((nomination, sha256), ())))
+            if same:
+                links.append((answer, same.pop(), page))
     rows.insert_rows(EvidenceLink, ("answer_id", "attachment_id", "page"), links)
 
 
@@ -117,15 +119,18 @@ def _criteria(ids: Any) -> dict[tuple[int, str], int]:
     return {(nomination, code): key for nomination, code, key in found}
 
 
-def _papers(ids: Any) -> dict[tuple[int, str], int]:
-    """The papers of each nomination and of its letter, by the hash of their content."""
+def _papers(ids: Any) -> dict[tuple[int, str], list[int]]:
+    """The papers of each nomination and of its letter, by the hash of their content, oldest first."""
     found = rows.fetch(
-        "SELECT n.id, a.sha256, max(a.id) FROM workflow_nomination n JOIN workflow_attachment a"
+        "SELECT n.id, a.sha256, a.id FROM workflow_nomination n JOIN workflow_attachment a"
         " ON (a.nomination_id = n.id OR a.letter_id = n.letter_id) AND a.removed_at IS NULL"
-        f" WHERE {rows.among('n.id')} GROUP BY n.id, a.sha256",
+        f" WHERE {rows.among('n.id')} ORDER BY a.id",
         [ids],
     )
-    return {(nomination, sha256): key for nomination, sha256, key in found}
+    papers: dict[tuple[int, str], list[int]] = {}
+    for nomination, sha256, key in found:
+        papers.setdefault((nomination, sha256), []).append(key)
+    return papers
 
 
 def _day(value: str | None) -> date | None:

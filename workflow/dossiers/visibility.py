@@ -14,7 +14,7 @@ from django.utils import timezone
 from workflow.database import rows
 from workflow.directory.models import LetterGrant, NominationGrant, User
 from workflow.directory.scopes import scopes_of
-from workflow.dossiers.models import Nomination, NominationQuerySet, Standing
+from workflow.dossiers.models import Letter, Nomination, NominationQuerySet, Standing
 from workflow.procedure.roles import Role
 
 _conflicts: Final[list[str]] = []
@@ -74,7 +74,8 @@ def _stood_on(**case: object) -> Q:
 
 def _unit(organisations: tuple[int, ...]) -> Q:
     """The unit's own lines, and those that climbed to it or that it merged."""
-    return Q(unit__in=organisations) | Q(level__in=organisations) | _stood_on(letter__organisation__in=organisations)
+    merged = _stood_on(letter__organisation__in=organisations, letter__kind=Letter.Kind.SUPERIOR.value)
+    return Q(unit__in=organisations) | Q(level__in=organisations) | merged
 
 
 def _clerk(organisations: tuple[int, ...]) -> Q:

@@ -1,8 +1,10 @@
 """Consistency of live data: lines on cases, cases on desks, signatures on content, content on its hash."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from workflow.audit.canonical import canonical, content_hash
 from workflow.database import rows
 from workflow.dossiers.material import hash_of, materials_of
 from workflow.procedure.states import OPEN, State
@@ -58,6 +60,15 @@ def _cases_wait_on_one_desk() -> Iterator[str]:
             yield f"case {case.id}: its work item is for {case.role}@{case.at}"
 
 
+def _closed_cases_wait_on_no_desk() -> Iterator[str]:
+    """When a case closes, its work item does."""
+    found = rows.fetch(
+        "SELECT c.id FROM workflow_case c JOIN workflow_workitem w ON w.process_id = c.id AND w.finished IS NULL"
+        " WHERE c.finished IS NOT NULL ORDER BY c.id"
+    )
+    yield from (f"case {case}: it is closed, but its work item is open" for (case,) in found)
+
+
 def _may_be_empty(desk: str) -> bool:
     """A letter that is being prepared may have no line yet."""
     return desk == "prepare"
@@ -95,6 +106,31 @@ def _content_is_what_its_hash_says() -> Iterator[str]:
         after = found[-1][0]
 
 
+def _revisions_are_what_their_hashes_say() -> Iterator[str]:
+    """A revision is never rewritten: its text still has the hash that was signed."""
+    after = 0
+    while True:
+        found = rows.fetch(
+            "SELECT id, nomination_id, number, material, hash FROM workflow_revision"
+            " WHERE id > %s ORDER BY id LIMIT %s",
+            [after, AT_ONCE],
+        )
+        if not found:
+            return
+        for _key, nomination, number, material, digest in found:
+            if not _is_hashed(material, digest):
+                yield f"nomination {nomination}: the text of its revision {number} is not what its hash says"
+        after = found[-1][0]
+
+
+def _is_hashed(text: str, digest: str) -> bool:
+    try:
+        material = json.loads(text)
+        return canonical(material) == text and content_hash(material) == digest
+    except (TypeError, ValueError):
+        return False
+
+
 def _signatures_are_valid_or_void() -> Iterator[str]:
     """A valid sign-off rests on the content as it stands; only a superior's may rest on an older revision."""
     found = rows.fetch(
@@ -108,13 +144,14 @@ def _signatures_are_valid_or_void() -> Iterator[str]:
 
 
 def _signed_papers_bear_every_signature() -> Iterator[str]:
-    """A letter that is signed and not issued has a valid sign-off for each line on it."""
-    found = rows.fetch(
-        "SELECT l.id, n.id FROM workflow_letter l JOIN workflow_nomination n ON n.case_id = l.case_id"
-        " WHERE l.signed_at IS NOT NULL AND l.issued_at IS NULL AND NOT EXISTS (SELECT 1 FROM workflow_signoff s"
-        " WHERE s.nomination_id = n.id AND s.case_id = l.case_id AND s.voided_at IS NULL) ORDER BY l.id, n.id"
-    )
-    yield from (f"letter {letter}: it is signed, but not for nomination {nomination}" for letter, nomination in found)
+    """A letter or a decision that is signed and not issued has a valid sign-off for each line on it."""
+    for paper in ("letter", "decision"):
+        found = rows.fetch(
+            f"SELECT p.id, n.id FROM workflow_{paper} p JOIN workflow_nomination n ON n.case_id = p.case_id"
+            " WHERE p.signed_at IS NOT NULL AND p.issued_at IS NULL AND NOT EXISTS (SELECT 1 FROM workflow_signoff s"
+            " WHERE s.nomination_id = n.id AND s.case_id = p.case_id AND s.voided_at IS NULL) ORDER BY p.id, n.id"
+        )
+        yield from (f"{paper} {pk}: it is signed, but not for nomination {nomination}" for pk, nomination in found)
 
 
 def _counts_are_the_ballots() -> Iterator[str]:
@@ -130,8 +167,10 @@ def _counts_are_the_ballots() -> Iterator[str]:
 CHECKS: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     _lines_stand_on_one_open_case,
     _cases_wait_on_one_desk,
+    _closed_cases_wait_on_no_desk,
     _every_case_has_its_room,
     _content_is_what_its_hash_says,
+    _revisions_are_what_their_hashes_say,
     _signatures_are_valid_or_void,
     _signed_papers_bear_every_signature,
     _counts_are_the_ballots,

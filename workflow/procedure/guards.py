@@ -173,6 +173,19 @@ def criteria_are_answered(line: Facts) -> Refusal | None:
     )
 
 
+@needs(Family.DOSSIER)
+def the_simplified_ground_is_stated(line: Facts) -> Refusal | None:
+    """A simplified route states which of its grounds holds (domain reference, section 2.3)."""
+    if not line.route.simplified or line.of(Family.DOSSIER).get("simplified_ground"):
+        return None
+    return Refusal(
+        "ground",
+        _("State the ground of the simplified procedure, then send again."),
+        Basis.SIMPLIFIED,
+        Role.UNIT_OFFICER,
+    )
+
+
 @needs(Family.NOMINEE)
 def nominee_organisation_exists(line: Facts) -> Refusal | None:
     """A collective's organisation exists on the day; persons and households are never blocked (R-DISSOLVED)."""
@@ -426,6 +439,18 @@ def voting_is_not_open(line: Facts) -> Refusal | None:
     if not line.of(Family.COUNCIL).get("voting"):
         return None
     return Refusal("voting", _("The council is voting on this line. Wait until the session is closed."), Basis.COUNCIL)
+
+
+@needs(Family.COUNCIL)
+def the_minutes_are_not_sealed(line: Facts) -> Refusal | None:
+    """No signature stands under minutes that tell this line's result."""
+    if not line.of(Family.COUNCIL).get("sealed"):
+        return None
+    return Refusal(
+        "minutes",
+        _("The minutes are signed already and tell this line's result. It leaves the session with the others."),
+        Basis.COUNCIL,
+    )
 
 
 @needs()

@@ -47,7 +47,7 @@ class Transition(Enum):
 
     # fmt: off
     #                            FROM                 TO                    BY                                      BASIS                   PROVIDED
-    SEND_TO_HEAD               = State.DRAFT,         State.WITH_HEAD,      any_of(unit_officer),                   Basis.DOSSIER_CONTENTS, g.round_is_open, g.papers_are_complete, g.files_are_safe, g.criteria_are_answered, g.nominee_organisation_exists, g.one_proposal_for_one_merit, g.within_quota
+    SEND_TO_HEAD               = State.DRAFT,         State.WITH_HEAD,      any_of(unit_officer),                   Basis.DOSSIER_CONTENTS, g.round_is_open, g.papers_are_complete, g.files_are_safe, g.criteria_are_answered, g.the_simplified_ground_is_stated, g.nominee_organisation_exists, g.one_proposal_for_one_merit, g.within_quota
     RECALL                     = State.WITH_HEAD,     State.DRAFT,          any_of(unit_officer),                   Basis.RECALL,           g.no_request_is_open
     RECALL_SUPPLEMENT          = State.WITH_HEAD,     State.IN_SUPPLEMENT,  any_of(unit_officer),                   Basis.RECALL,           g.a_request_is_open
     RECALL_FROM_SUPERIOR       = State.WITH_SUPERIOR, State.DRAFT,          any_of(unit_head),                      Basis.RECALL,           g.superior_has_not_signed, g.no_request_is_open
@@ -65,7 +65,7 @@ class Transition(Enum):
     RETURN_TO_UNIT             = State.WITH_OFFICE,   State.DRAFT,          any_of(office_specialist),              Basis.DOSSIER_CONTENTS, g.return_is_coded, g.reply_date_is_given
     RETURN_FROM_PRESENTING     = State.TO_PRESENT,    State.DRAFT,          any_of(office_head),                    Basis.DOSSIER_CONTENTS, g.return_is_coded, g.reply_date_is_given
     REQUEST_SUPPLEMENT         = State.WITH_OFFICE,   State.IN_SUPPLEMENT,  any_of(office_specialist),              Basis.SUPPLEMENT,       g.items_are_named, g.a_round_of_supplement_is_left
-    SUBMIT_SUPPLEMENT          = State.IN_SUPPLEMENT, State.WITH_HEAD,      any_of(unit_officer),                   Basis.SUPPLEMENT,       g.every_item_is_answered, g.papers_are_complete, g.files_are_safe, g.criteria_are_answered
+    SUBMIT_SUPPLEMENT          = State.IN_SUPPLEMENT, State.WITH_HEAD,      any_of(unit_officer),                   Basis.SUPPLEMENT,       g.every_item_is_answered, g.papers_are_complete, g.files_are_safe, g.criteria_are_answered, g.the_simplified_ground_is_stated
     SUPPLEMENT_OVERDUE         = State.IN_SUPPLEMENT, State.WITH_OFFICE,    the_system,                             Basis.SUPPLEMENT,       g.a_request_is_open, g.the_reply_date_has_passed
     SUPPLEMENT_OVERDUE_AT_HEAD = State.WITH_HEAD,     State.WITH_OFFICE,    the_system,                             Basis.SUPPLEMENT,       g.a_request_is_open, g.the_reply_date_has_passed
     SUPPLEMENT_OVERDUE_ABOVE   = State.WITH_SUPERIOR, State.WITH_OFFICE,    the_system,                             Basis.SUPPLEMENT,       g.a_request_is_open, g.the_reply_date_has_passed
@@ -76,7 +76,7 @@ class Transition(Enum):
     CLEAR                      = State.WITH_OFFICE,   State.TO_PRESENT,     any_of(office_head),                    Basis.SIMPLIFIED,       g.appraised_by_another, g.appraised_eligible, g.no_consultation_is_open
     SUPPORT                    = State.WITH_COUNCIL,  State.TO_PRESENT,     any_of(council_secretary, council_chair), Basis.COUNCIL,        g.the_session_is_closed, g.the_tally_supports
     NOT_SUPPORT                = State.WITH_COUNCIL,  State.NOT_SUPPORTED,  any_of(council_secretary, council_chair), Basis.COUNCIL,        g.the_session_is_closed, g.the_tally_does_not_support
-    DEFER                      = State.WITH_COUNCIL,  State.WITH_OFFICE,    any_of(council_secretary, council_chair), Basis.COUNCIL,        g.reason_is_given, g.voting_is_not_open
+    DEFER                      = State.WITH_COUNCIL,  State.WITH_OFFICE,    any_of(council_secretary, council_chair), Basis.COUNCIL,        g.reason_is_given, g.voting_is_not_open, g.the_minutes_are_not_sealed
     PRESENT                    = State.TO_PRESENT,    State.WITH_DECIDER,   on_issue(office_head),                  Basis.WHO_DECIDES,      g.presented_as_advised, g.party_opinion_is_in, g.signed_as_it_stands, g.the_paper_is_numbered
     TAKE_BACK                  = State.TO_PRESENT,    State.WITH_OFFICE,    any_of(office_head),                    Basis.APPRAISAL,        g.reason_is_given
     TAKE_UP                    = State.NOT_SUPPORTED, State.TO_PRESENT,     any_of(decider),                        Basis.WHO_DECIDES,      g.reason_is_given, g.within_quota
@@ -84,7 +84,7 @@ class Transition(Enum):
     DECLINE                    = State.WITH_DECIDER,  State.NOT_AWARDED,    on_issue(decider),                      Basis.WHO_DECIDES,      g.the_form_is_checked, g.decided_as_it_stands, g.decided_to_decline, g.unchanged_since_presented, g.the_decision_is_numbered
     SEND_BACK_TO_OFFICE        = State.WITH_DECIDER,  State.TO_PRESENT,     any_of(decider, decider_office),        Basis.WHO_DECIDES,      g.reason_is_given
     HOLD_AT_OFFICE             = State.WITH_OFFICE,   State.ON_HOLD,        any_of(office_head),                    Basis.HOLD,             g.a_hold_is_grounded
-    HOLD_AT_COUNCIL            = State.WITH_COUNCIL,  State.ON_HOLD,        any_of(office_head),                    Basis.HOLD,             g.a_hold_is_grounded, g.voting_is_not_open
+    HOLD_AT_COUNCIL            = State.WITH_COUNCIL,  State.ON_HOLD,        any_of(office_head),                    Basis.HOLD,             g.a_hold_is_grounded, g.voting_is_not_open, g.the_minutes_are_not_sealed
     HOLD_PRESENTING            = State.TO_PRESENT,    State.ON_HOLD,        any_of(office_head),                    Basis.HOLD,             g.a_hold_is_grounded
     HOLD_AT_DECIDER            = State.WITH_DECIDER,  State.ON_HOLD,        any_of(office_head),                    Basis.HOLD,             g.a_hold_is_grounded
     RESUME                     = State.ON_HOLD,       WHERE_IT_STOOD,       any_of(office_head),                    Basis.HOLD,             g.reason_is_given

@@ -16,8 +16,8 @@ from workflow.worklist.models import Case, WorkItem
 _LOCK: Final = (
     "SELECT c.id, c.flow_class, c.status, c.created, c.organisation_id, c.key, c.variant,"
     " w.id, w.flow_task, w.status, w.role, w.organisation_id, w.person_id, w.due"
-    " FROM workflow_case c LEFT JOIN workflow_workitem w ON w.process_id = c.id AND w.finished IS NULL"
-    " WHERE c.finished IS NULL AND ({which}) ORDER BY c.id {{for_UPDATE_of:c}}"
+    " FROM workflow_case c JOIN workflow_workitem w ON w.process_id = c.id AND w.finished IS NULL"
+    " WHERE c.finished IS NULL AND ({which}) ORDER BY c.id {{for_UPDATE_of:c, w}}"
 )
 _own_key: Final = "own:"
 
@@ -104,7 +104,7 @@ class Board:
         fresh = self._insert(missing)
         raced = missing.keys() - fresh.keys()
         if raced:
-            self.lock(rows.among("c.key", "text"), [rows.array(sorted(raced))])
+            self.lock(f"c.key <> '' AND {rows.among('c.key', 'text')}", [rows.array(sorted(raced))])
             collecting |= {case.key: case_id for case_id, case in self.cases.items() if case.key in raced}
         for mark, case_id in fresh.items():
             self._begin(case_id, missing[mark], mark)
@@ -156,6 +156,13 @@ class Board:
             self._close(item)
         case.status, case.finished = PROCESS.DONE, self.at
         self._changed[case_id] = case
+
+    def hand_over(self, case_id: int, person: int) -> None:
+        """The open work item goes to another person of the same post: it is closed, and opened anew for him."""
+        item = self.items.pop(case_id)
+        case = self.cases[case_id]
+        self._close(item)
+        self._put(case, item.flow_task.item(case), item.due, person)
 
     def stop_collecting(self, case_id: int) -> None:
         """Lines that arrive from now on open a case of their own."""

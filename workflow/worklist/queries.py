@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from viewflow.workflow.fields import import_task_by_ref
+from viewflow.workflow.fields import get_flow_ref
 
 from workflow.database import rows
 from workflow.directory.models import User
 from workflow.directory.scopes import scopes_of
-from workflow.worklist.flow import Desk
+from workflow.worklist.flow import CaseFlow, Desk
 
 
 class Waiting(NamedTuple):
@@ -24,13 +24,13 @@ class Waiting(NamedTuple):
     due: date | None
 
 
-# One condition for each post, so that each is read from the partial index of open work; the newest due
-# dates come first, and no count runs over what is not shown.
-_WAITING: Final = (
+# One part for each post, so that each is read from the partial index of open work, however many posts there are;
+# what is due first comes first, and no count runs over what is not shown.
+_OF_A_POST: Final = (
     "SELECT w.id, w.process_id, w.flow_task, w.role, w.organisation_id, w.person_id, w.due FROM workflow_workitem w"
-    " WHERE w.finished IS NULL AND ({posts}) AND (w.person_id IS NULL OR w.person_id = %s)"
-    " ORDER BY w.due IS NULL, w.due, w.id LIMIT %s"
+    " WHERE w.finished IS NULL AND w.role = %s AND {among} AND (w.person_id IS NULL OR w.person_id = %s)"
 )
+_WAITING: Final = "SELECT * FROM ({parts}) AS every ORDER BY every.due IS NULL, every.due, every.id LIMIT %s"
 
 
 def waiting_for(user: User, today: date, *, at_most: int = 50) -> list[Waiting]:
@@ -38,12 +38,11 @@ def waiting_for(user: User, today: date, *, at_most: int = 50) -> list[Waiting]:
     scopes = scopes_of(user, today)
     if not scopes:
         return []
-    posts: list[str] = []
+    part = _OF_A_POST.format(among=rows.among("w.organisation_id"))
     parameters: list[object] = []
     for scope in scopes:
-        posts.append(f"(w.role = %s AND {rows.among('w.organisation_id')})")
-        parameters += [scope.role.value, rows.array(scope.organisations)]
-    found = rows.fetch(_WAITING.format(posts=" OR ".join(posts)), [*parameters, user.person_id, at_most])
+        parameters += [scope.role.value, rows.array(scope.organisations), user.person_id]
+    found = rows.fetch(_WAITING.format(parts=" UNION ALL ".join([part] * len(scopes))), [*parameters, at_most])
     return [Waiting._make((*row[:6], rows.day(row[6]))) for row in found]
 
 
@@ -59,19 +58,25 @@ class OpenCase(NamedTuple):
 
 
 def open_cases(at_once: int = 2_000) -> Iterator[OpenCase]:
-    """Every open case with its open work item, in the order of their keys."""
+    """Every open case with its open work item, in the order of their keys; no desk where its flow has none so named."""
     after = 0
     while True:
         found: Sequence[tuple[object, ...]] = rows.fetch(
-            "SELECT c.id, c.variant, c.organisation_id, w.flow_task, w.role, w.organisation_id FROM workflow_case c"
-            " LEFT JOIN workflow_workitem w ON w.process_id = c.id AND w.finished IS NULL"
+            "SELECT c.id, c.flow_class, c.variant, c.organisation_id, w.flow_task, w.role, w.organisation_id"
+            " FROM workflow_case c LEFT JOIN workflow_workitem w ON w.process_id = c.id AND w.finished IS NULL"
             " WHERE c.finished IS NULL AND c.id > %s ORDER BY c.id LIMIT %s",
             [after, at_once],
         )
         if not found:
             return
-        for case_id, variant, organisation, task, role, at in found:
-            node = import_task_by_ref(task) if task else None
-            desk = node if isinstance(node, Desk) else None
+        for case_id, flow, variant, organisation, task, role, at in found:
+            desk = _desk_named(str(flow), str(task))
             yield OpenCase(int(str(case_id)), str(variant), int(str(organisation)), desk, str(role), int(str(at or 0)))
             after = int(str(case_id))
+
+
+def _desk_named(flow: str, task: str) -> Desk | None:
+    """The desk that a work item names, when the case's own flow has it."""
+    known: dict[str, type[CaseFlow]] = {get_flow_ref(one): one for one in CaseFlow.__subclasses__()}
+    named, _, name = task.rpartition(".")
+    return known[flow].desks().get(name) if named == flow and flow in known else None
