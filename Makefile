@@ -4,7 +4,7 @@ BIN := .venv/bin
 HTML := $(shell find templates workflow -name '*.html' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fmt bench lock
+.PHONY: help run demo test check fmt words bench lock
 
 help: ## Say what each target does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,6 +35,10 @@ fmt: .venv/.locked ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(if $(HTML),$(BIN)/djlint --reformat --quiet $(HTML))
+
+words: .venv/.locked ## Gather the texts to translate and compile the catalogue (needs gettext)
+	$(BIN)/python manage.py makemessages -l vi --no-obsolete --no-location --ignore .venv --ignore tests --ignore var
+	$(BIN)/python manage.py compilemessages --ignore .venv
 
 bench: .venv/.locked ## Measure on both databases and write docs/benchmarks.md
 	$(BIN)/python tests/run.py bench docs/benchmarks.md

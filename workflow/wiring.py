@@ -1,4 +1,4 @@
-"""The rooms' wiring: three visible lists, the only places where a room below learns of rooms above it."""
+"""The rooms' wiring: four visible lists, the only places where a room below learns of rooms above it."""
 
 from typing import Final
 
@@ -12,7 +12,8 @@ from workflow.dossiers import facts as dossier_facts
 from workflow.dossiers import letter_desks
 from workflow.dossiers.facts import wire_facts
 from workflow.dossiers.places import wire_desks
-from workflow.dossiers.visibility import wire_conflicts
+from workflow.dossiers.visibility import wire_conflicts, wire_sights
+from workflow.procedure.roles import Role
 
 FACTS: Final = (
     *dossier_facts.SOURCES,
@@ -33,9 +34,13 @@ DESKS: Final = (
 CONFLICTS: Final = (council_facts.EXCLUDED,)
 """The lines that a member of a council does not see."""
 
+SIGHTS: Final = {Role.CONSULTED: appraisal_facts.CONSULTED}
+"""The lines that a post shows by what a room above the dossier knows."""
+
 
 def wire() -> None:
-    """Wire the three lists. Raises `LookupError` when one has a gap or a double."""
+    """Wire the four lists. Raises `LookupError` when one has a gap or a double."""
     wire_facts(FACTS)
     wire_desks(DESKS)
     wire_conflicts(CONFLICTS)
+    wire_sights(SIGHTS)

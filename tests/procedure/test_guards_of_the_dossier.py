@@ -88,9 +88,9 @@ def test_an_incomplete_dossier_is_refused_to_the_officer(there: list[str] | None
 
 def test_an_incomplete_dossier_is_told_what_is_missing() -> None:
     facts = line((Family.DOSSIER, {"papers": ["OTHER"]}), route=RouteRules(papers=("REPORT", "OTHER", "CONFIRMATION")))
-    refusal = papers_are_complete(facts)
-    assert refusal is not None
     with translation.override("en"):
+        refusal = papers_are_complete(facts)
+        assert refusal is not None
         assert "Achievement report, Confirmation by the competent body missing" in str(refusal.reason)
 
 

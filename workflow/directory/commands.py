@@ -71,16 +71,21 @@ def appoint(
             until=until,
             document=document.strip(),
         )
-        _check_appointment(made)
+        _check_appointment(made, holder)
         made.save()
         data: dict[str, Json] = {"appointment": made.pk, "of": person.pk, "role": role.value, "from": from_day}
         _record(organisation.pk, APPOINTED, holder, {**data, "until": until}, {"document": document.strip()})
         return made
 
 
-def _check_appointment(made: Appointment) -> None:
+def _check_appointment(made: Appointment, holder: Capacity) -> None:
     texts = {"title": made.title, "field": made.field, "document": made.document}
     errors = _text_errors(texts, {"title", "document"})
+    if made.person_id == holder.person:
+        errors["person"] = ValidationError(_("Nobody appoints oneself. Another administrator does it."), code="self")
+    if not made.organisation.exists_on(made.from_day):
+        message = _("The organisation does not exist on the first day. Choose another day or organisation.")
+        errors["organisation"] = ValidationError(message, code="dates")
     if made.until is not None and made.until < made.from_day:
         errors["until"] = ValidationError(_("The appointment ends before it begins."), code="dates")
     if made.kind not in Appointment.Kind.values:

@@ -1,4 +1,4 @@
-"""What a person's posts and grants reach: the material from which `visible_to` is composed."""
+"""What a person's posts reach: the material from which the worklist and what is visible are composed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,28 +11,39 @@ from workflow.procedure.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A role held now, at these organisations (the post's own and those whose work it inherited)."""
+    """A role held now, or lent by a delegation, at these organisations (the post's own and those it inherited from).
+
+    `giver` is the person who lent it; the conflicts of that person hold for who acts in the stead.
+    """
 
     role: Role
     organisations: tuple[int, ...]
+    giver: int | None = None
 
 
-_SCOPES = """
-WITH RECURSIVE line(role, top, id) AS (
-  SELECT a.role, a.organisation_id, a.organisation_id FROM workflow_appointment a
+_IN_FORCE = """
   JOIN workflow_organisation o ON o.id = a.organisation_id
-  WHERE a.person_id = %s AND a.from_day <= %s AND (a.until IS NULL OR a.until >= %s)
     AND o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)
-  UNION SELECT line.role, line.top, s.old_id FROM workflow_succession s JOIN line ON s.new_id = line.id
-  WHERE s.carries_work = {true} AND s.takes_effect <= %s)
-SELECT DISTINCT role, id FROM line ORDER BY role, id"""
+  WHERE a.from_day <= %s AND (a.until IS NULL OR a.until >= %s)"""
+_SCOPES = f"""
+WITH RECURSIVE line(role, giver, id) AS (
+  SELECT post.role, post.giver, post.organisation_id FROM (
+    SELECT a.role, 0 AS giver, a.organisation_id FROM workflow_appointment a {_IN_FORCE} AND a.person_id = %s
+    UNION ALL SELECT a.role, a.person_id, a.organisation_id
+    FROM workflow_delegation d JOIN workflow_appointment a ON a.id = d.giver_id {_IN_FORCE}
+      AND d.receiver_id = %s AND d.from_day <= %s AND d.until >= %s) AS post
+  UNION SELECT line.role, line.giver, s.old_id FROM workflow_succession s JOIN line ON s.new_id = line.id
+  WHERE s.carries_work = {{true}} AND s.takes_effect <= %s)
+SELECT DISTINCT role, giver, id FROM line ORDER BY role, giver, id"""
 
 
 def scopes_of(user: User, today: date) -> Sequence[Scope]:
-    """The person's posts in force today, by role, in one statement. A user without a person has none."""
+    """The person's posts and delegations in force today, in one statement. A user without a person has none."""
     if user.person_id is None or not user.is_active:
         return ()
-    by_role: dict[Role, list[int]] = {}
-    for role, organisation in rows.fetch(_SCOPES, [user.person_id, *[today] * 5]):
-        by_role.setdefault(Role(role), []).append(organisation)
-    return tuple(Scope(role, tuple(organisations)) for role, organisations in by_role.items())
+    found: dict[tuple[Role, int], list[int]] = {}
+    spans = [today] * 4
+    parameters = [*spans, user.person_id, *spans, user.person_id, today, today, today]
+    for role, giver, organisation in rows.fetch(_SCOPES, parameters):
+        found.setdefault((Role(role), giver), []).append(organisation)
+    return tuple(Scope(role, tuple(organisations), giver or None) for (role, giver), organisations in found.items())

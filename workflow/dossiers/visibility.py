@@ -3,7 +3,7 @@
 One query, used by every list, count, search, export and page; what is not visible is not there.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -13,16 +13,23 @@ from django.utils import timezone
 
 from workflow.database import rows
 from workflow.directory.models import LetterGrant, NominationGrant, User
-from workflow.directory.scopes import scopes_of
+from workflow.directory.scopes import Scope, scopes_of
 from workflow.dossiers.models import Letter, Nomination, NominationQuerySet, Standing
 from workflow.procedure.roles import Role
 
 _conflicts: Final[list[str]] = []
+_sights: Final[dict[Role, str]] = {}
 
 
 def wire_conflicts(sources: Iterable[str]) -> None:
     """Take the rooms' queries for lines a person may not see: each gives nomination keys for one person's key."""
     _conflicts[:] = list(sources)
+
+
+def wire_sights(sources: Mapping[Role, str]) -> None:
+    """Take the rooms' queries for lines that a post shows: each gives nomination keys for an `array` of bodies."""
+    _sights.clear()
+    _sights.update(sources)
 
 
 def visible_to(user: User, today: date | None = None) -> NominationQuerySet:
@@ -35,24 +42,31 @@ def visible_to(user: User, today: date | None = None) -> NominationQuerySet:
     if not user.is_active or user.person_id is None:
         return every.none()
     seen = _granted(user, day)
-    council = Q()
     for scope in scopes_of(user, day):
-        rule = _SEES.get(scope.role)
-        if rule is None:
-            continue
-        if scope.role in _OF_THE_COUNCIL:
-            council |= rule(scope.organisations)
-        else:
-            seen |= rule(scope.organisations)
-    if council:
-        seen |= council & _without_conflicts(user.person_id)
+        shown = _shown(scope)
+        if shown and scope.role in _OF_THE_COUNCIL:
+            shown &= _without_conflicts({user.person_id, scope.giver or user.person_id})
+        seen |= shown
     return every.filter(seen).order_by("pk") if seen else every.none()
 
 
-def _without_conflicts(person: int) -> Q:
+def _shown(scope: Scope) -> Q:
+    """What a post shows, before its conflicts; empty for a post that shows nothing by itself."""
+    rule = _SEES.get(scope.role)
+    if rule is not None:
+        return rule(scope.organisations)
+    query = _sights.get(scope.role)
+    if query is None:
+        return Q()
+    text = rows.fill(query.replace("{among}", rows.among("organisation_id")))
+    return Q(pk__in=RawSQL(text, [rows.array(scope.organisations)]))  # noqa: S611 -- a room's own text
+
+
+def _without_conflicts(people: Iterable[int]) -> Q:
     without = Q()
     for query in _conflicts:
-        without &= ~Q(pk__in=RawSQL(rows.fill(query), [person]))  # noqa: S611 -- a room's own text
+        for person in people:
+            without &= ~Q(pk__in=RawSQL(rows.fill(query), [person]))  # noqa: S611 -- a room's own text
     return without
 
 
@@ -124,4 +138,5 @@ _SEES: Final[dict[Role, Callable[[tuple[int, ...]], Q]]] = {
     Role.FINANCE: _decided,
     Role.AUDITOR: _sent,
 }
-"""What each post shows. A consulted body and oversight see what is granted to them; an administrator sees nothing."""
+"""What each post shows; a room above adds its own (`wire_sights`). Oversight sees what is granted to it, and an
+administrator sees nothing."""

@@ -17,7 +17,7 @@ from workflow.procedure.states import CLOSED, FINAL, HOLDABLE, State
 from workflow.procedure.transitions import SIGNS, VOIDS, SignOffKind, Transition
 from workflow.procedure.wording import BASIS_WORDING, WORDING
 
-LANGUAGES: Final = ("en",)
+LANGUAGES: Final = ("en", "vi")
 """The first is the language of the words; states and roles are named in each of them."""
 
 HEAD: Final = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from viewflow.workflow.fields import get_flow_ref
 
@@ -10,6 +10,9 @@ from workflow.database import rows
 from workflow.directory.models import User
 from workflow.directory.scopes import scopes_of
 from workflow.worklist.flow import CaseFlow, Desk
+
+if TYPE_CHECKING:
+    from workflow.procedure.roles import Role
 
 
 class Waiting(NamedTuple):
@@ -34,15 +37,17 @@ _WAITING: Final = "SELECT * FROM ({parts}) AS every ORDER BY every.due IS NULL, 
 
 
 def waiting_for(user: User, today: date, *, at_most: int = 50) -> list[Waiting]:
-    """What waits for the person, due first: two statements, the posts and the desk."""
-    scopes = scopes_of(user, today)
-    if not scopes:
+    """What waits for the person, by a post or by a delegation, due first: two statements, the posts and the desk."""
+    desks: dict[Role, set[int]] = {}
+    for scope in scopes_of(user, today):
+        desks.setdefault(scope.role, set()).update(scope.organisations)
+    if not desks:
         return []
     part = _OF_A_POST.format(among=rows.among("w.organisation_id"))
     parameters: list[object] = []
-    for scope in scopes:
-        parameters += [scope.role.value, rows.array(scope.organisations), user.person_id]
-    found = rows.fetch(_WAITING.format(parts=" UNION ALL ".join([part] * len(scopes))), [*parameters, at_most])
+    for role, organisations in desks.items():
+        parameters += [role.value, rows.array(sorted(organisations)), user.person_id]
+    found = rows.fetch(_WAITING.format(parts=" UNION ALL ".join([part] * len(desks))), [*parameters, at_most])
     return [Waiting._make((*row[:6], rows.day(row[6]))) for row in found]
 
 
