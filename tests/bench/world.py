@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from tests.support.walk import R1, Walk
@@ -13,6 +14,7 @@ from workflow.appraisal.commands import (
     submit_appraisal,
 )
 from workflow.appraisal.models import Appraisal
+from workflow.directory.models import User
 from workflow.dossiers.letters import issue_letter, sign_letter
 from workflow.dossiers.models import Letter, Nomination
 from workflow.management.demo import drafts
@@ -30,7 +32,13 @@ class World:
         self.walk.allocate(1_000_000)
         self.office_head = self.cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt")
         self.specialist = self.cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
+        # What stock viewflow asks for; our own commands ask for no permission of this kind.
+        self.office_head["actor"].user_permissions.add(Permission.objects.get(codename="view_nomination"))
         self._made = 0
+
+    def user(self) -> User:
+        """The office head as a new request has him: what was asked before is not remembered."""
+        return User.objects.get(pk=self.office_head["actor"].pk)
 
     def with_head(self, many: int) -> tuple[Letter, list[int]]:
         """A letter of so many lines before the head."""

@@ -104,4 +104,4 @@ def _hex_or_null(value: str | None) -> str:
 
 
 def _number_or_null(value: int | None) -> str:
-    return "null" if value is None else canonical(value)
+    return "null" if value is None else f"{value:d}"

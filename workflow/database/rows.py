@@ -2,9 +2,10 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -136,18 +137,32 @@ class _Said(NamedTuple):
     query: bytes
 
 
-def _cursor() -> CursorWrapper:
-    """A cursor whose statements PostgreSQL keeps prepared: ours are few, long, and asked again and again.
+class _OnSQLite(sqlite3.Cursor):
+    """sqlite3's own cursor; it takes the same text as psycopg's."""
 
-    Django's own cursor sends the values inside the text, so that each is planned anew.
+    def execute(self, query: str, params: Any = (), /) -> "_OnSQLite":
+        """As sqlite3's, with %s for a parameter."""
+        super().execute(_marked(query), params)
+        return self
+
+
+@cache
+def _marked(query: str) -> str:
+    return query.replace("%s", "?").replace("%%", "%")
+
+
+def _cursor() -> CursorWrapper:
+    """A cursor whose statements the database keeps prepared: ours are few, long, and asked again and again.
+
+    Django's own cursor sends PostgreSQL the values inside the text, so that each is planned anew,
+    and rewrites each text for SQLite.
     """
     connection = connection_for()
-    if not is_postgresql():
-        return connection.cursor()
     connection.ensure_connection()
-    if connection.queries_logged:
-        return connection.make_debug_cursor(_Logged(connection.connection))  # type: ignore[arg-type]  # as Django calls it
-    return connection.make_cursor(psycopg.Cursor(connection.connection))  # type: ignore[arg-type]  # as Django calls it
+    logged = connection.queries_logged
+    kind = (_Logged if logged else psycopg.Cursor) if is_postgresql() else _OnSQLite
+    cursor = kind(connection.connection)
+    return connection.make_debug_cursor(cursor) if logged else connection.make_cursor(cursor)  # type: ignore[arg-type]  # as Django calls it
 
 
 def _adapted(parameters: Sequence[Any]) -> Sequence[Any]:
@@ -185,15 +200,31 @@ def given(
     `columns` are database column names, `names` what they are called in `given` when that differs.
     Two or five hundred rows are one statement of the same text.
     """
-    kinds = tuple(_kind(model, column) for column in columns)
-    called = ", ".join(names or columns)
+    text, kinds = _source(model, tuple(columns), tuple(names or columns), is_postgresql())
     if is_postgresql():
+        parameters: list[Any] = []
+        for i, kind in enumerate(kinds):
+            column = [row[i] for row in rows]
+            parameters.append(_literal([_plain(value) for value in column] if kind == "jsonb" else column))
+        return text, parameters
+    if "jsonb" in kinds:
+        rows = [[_plain(value) if kinds[i] == "jsonb" else value for i, value in enumerate(row)] for row in rows]
+    return text, [_for_sqlite(rows)]
+
+
+@cache
+def _source(
+    model: type[models.Model],
+    columns: tuple[str, ...],
+    names: tuple[str, ...],
+    on_postgresql: bool,  # noqa: FBT001 -- only keeps the two texts apart
+) -> tuple[str, tuple[str, ...]]:
+    kinds = tuple(_kind(model, column) for column in columns)
+    if on_postgresql:
         arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
-        parameters: list[Any] = [_literal([_plain(row[i], kinds[i]) for row in rows]) for i in range(len(columns))]
-        return f"(SELECT * FROM unnest({arrays}) AS u({called})) AS given", parameters
-    picks = ", ".join(f"value ->> {i} AS {name}" for i, name in enumerate(names or columns))
-    text = json.dumps([[_plain(value, kinds[i]) for i, value in enumerate(row)] for row in rows], default=_sqlite)
-    return f"(SELECT {picks} FROM json_each(%s)) AS given", [text]
+        return f"(SELECT * FROM unnest({arrays}) AS u({', '.join(names)})) AS given", kinds
+    picks = ", ".join(f"value ->> {i} AS {name}" for i, name in enumerate(names))
+    return f"(SELECT {picks} FROM json_each(%s)) AS given", kinds
 
 
 def insert_rows(
@@ -242,7 +273,6 @@ def update_rows(
     )
 
 
-@cache
 def _kind(model: type[models.Model], column: str) -> str:
     for field in model._meta.concrete_fields:
         if field.column == column:
@@ -257,23 +287,27 @@ def _kind(model: type[models.Model], column: str) -> str:
 def _literal(values: Sequence[Any]) -> str:
     """PostgreSQL's text of an array; every use casts it.
 
-    The driver writes lists element by element with a regular expression: four times slower for 500
-    rows that hold JSON.
+    The driver writes lists element by element with a regular expression. Here all elements are
+    quoted by three passes over one text, in which U+0000 parts them: no value that PostgreSQL keeps
+    can hold that sign. Raises `ValueError` for one that does.
     """
-    return "{" + ",".join(["NULL" if value is None else _element(value) for value in values]) + "}"
+    if not values:
+        return "{}"
+    if None in values:
+        return "{" + ",".join(["NULL" if value is None else _literal([value])[1:-1] for value in values]) + "}"
+    texts = [value if isinstance(value, str) else str(value) for value in values]
+    joined = "\0".join(texts)
+    if joined.count("\0") != len(texts) - 1:
+        message = "A value holds U+0000, which no text of the database can hold."
+        raise ValueError(message)
+    return '{"' + joined.replace("\\", "\\\\").replace('"', '\\"').replace("\0", '","') + '"}'
 
 
-def _element(value: Any) -> str:
-    text = value if isinstance(value, str) else str(value)
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _plain(value: Any) -> Any:
+    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def _plain(value: Any, kind: str) -> Any:
-    if kind == "jsonb" and value is not None:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return value
-
-
+@lru_cache(maxsize=64)
 def _sqlite(value: Any) -> str:
     """Dates and instants as Django writes them on SQLite: UTC, without a zone."""
     if isinstance(value, datetime):
@@ -281,3 +315,6 @@ def _sqlite(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+_for_sqlite: Final = json.JSONEncoder(default=_sqlite, check_circular=False).encode

@@ -181,21 +181,21 @@ def check_usable(asked: Json, name: str = "") -> None:
 
     Raises `ValidationError` naming the place: a NUL sign, half a sign, a number beyond any key.
     """
-    if isinstance(asked, Mapping):
+    if isinstance(asked, str):
+        if not asked.isprintable() and any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in asked):
+            message = _("The text holds a sign that cannot be kept. Type it anew.")
+            raise ValidationError({name: ValidationError(message, code="sign")})
+    elif isinstance(asked, int):
+        if not -LARGEST <= asked <= LARGEST:
+            raise ValidationError({name: ValidationError(_("There is nothing with this number."), code="unknown")})
+    elif isinstance(asked, Mapping):
         for key, value in asked.items():
             place = f"{name}.{key}" if name else key
-            check_usable(key, place)
-            check_usable(int(key) if key.isdecimal() else None, place)
+            check_usable(int(key) if key.isdecimal() else key, place)
             check_usable(value, place)
     elif isinstance(asked, list | tuple):
         for number, value in enumerate(asked):
             check_usable(value, f"{name}[{number}]")
-    elif isinstance(asked, str):
-        if "\0" in asked or (not asked.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in asked)):
-            message = _("The text holds a sign that cannot be kept. Type it anew.")
-            raise ValidationError({name: ValidationError(message, code="sign")})
-    elif isinstance(asked, int) and not -LARGEST <= asked <= LARGEST:
-        raise ValidationError({name: ValidationError(_("There is nothing with this number."), code="unknown")})
 
 
 def _somebody_else_works(error: OperationalError) -> bool:

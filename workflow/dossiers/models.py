@@ -161,7 +161,9 @@ class Nomination(FreshState, NominationMachine, Kept):
 
     Name, title and unit are a snapshot of the day of drafting; `content_hash` is the hash of the
     material content as it stands; seats are pinned organisations, `level` the one to which the line
-    has climbed and `pool` the one whose allocated number it draws on. `version` counts its entries
+    has climbed and `pool` the one whose allocated number it draws on. A key without an index of its
+    own begins one below, or is asked only when a row of reference data is deleted: each index is
+    written anew at every transition. `version` counts its entries
     in the record. `letter` is the unit's letter, `last_letter` the one that brought it to the office.
     """
 
@@ -172,17 +174,21 @@ class Nomination(FreshState, NominationMachine, Kept):
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="nominations")
 
     campaign = models.ForeignKey("workflow.Campaign", models.PROTECT, related_name="nominations")
-    round = models.ForeignKey("workflow.Round", models.PROTECT, null=True, blank=True, related_name="nominations")
-    route = models.ForeignKey("workflow.Route", models.PROTECT, related_name="nominations")
-    regime = models.ForeignKey("workflow.LegalRegime", models.PROTECT, null=True, related_name="nominations")
-    award_form = models.ForeignKey("workflow.AwardForm", models.PROTECT, related_name="nominations")
+    round = models.ForeignKey(
+        "workflow.Round", models.PROTECT, null=True, blank=True, related_name="nominations", db_index=False
+    )
+    route = models.ForeignKey("workflow.Route", models.PROTECT, related_name="nominations", db_index=False)
+    regime = models.ForeignKey(
+        "workflow.LegalRegime", models.PROTECT, null=True, related_name="nominations", db_index=False
+    )
+    award_form = models.ForeignKey("workflow.AwardForm", models.PROTECT, related_name="nominations", db_index=False)
 
-    unit = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="+", db_index=False)
     level = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="+")
-    authority = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="+")
+    authority = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="+", db_index=False)
     office = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="+")
     pool = models.ForeignKey("workflow.Organisation", models.PROTECT, null=True, related_name="+")
-    council = models.ForeignKey("workflow.Organisation", models.PROTECT, null=True, related_name="+")
+    council = models.ForeignKey("workflow.Organisation", models.PROTECT, null=True, related_name="+", db_index=False)
 
     nominee = models.ForeignKey("workflow.Nominee", models.PROTECT, related_name="nominations")
     nominee_kind = models.CharField(max_length=12, choices=NomineeKind.choices)
@@ -274,7 +280,7 @@ class Standing(models.Model):
 class Revision(models.Model):
     """The material content at one moment, canonical and hashed. Never rewritten."""
 
-    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="revisions")
+    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField()
     material = models.TextField()
     hash = models.CharField(max_length=64)
@@ -339,7 +345,7 @@ class Attachment(models.Model):
 class CriterionAnswer(models.Model):
     """The unit's answer to one criterion, with evidence in words or files."""
 
-    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="answers")
+    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="answers", db_index=False)
     criterion = models.ForeignKey("workflow.Criterion", models.PROTECT, related_name="answers")
     applies = models.BooleanField(default=True)
     text = models.TextField()
@@ -357,7 +363,7 @@ class CriterionAnswer(models.Model):
 class EvidenceLink(models.Model):
     """The page of a file that shows what an answer says."""
 
-    answer = models.ForeignKey(CriterionAnswer, models.CASCADE)
+    answer = models.ForeignKey(CriterionAnswer, models.CASCADE, db_index=False)
     attachment = models.ForeignKey(Attachment, models.PROTECT)
     page = models.PositiveSmallIntegerField(null=True, blank=True)
 
@@ -376,17 +382,14 @@ class SignOff(models.Model):
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in SignOffKind])
     hash = models.CharField(max_length=64)
     person = models.ForeignKey("workflow.Person", models.PROTECT, null=True, related_name="+")
-    appointment = models.ForeignKey("workflow.Appointment", models.PROTECT, null=True, related_name="+")
-    delegation = models.ForeignKey("workflow.Delegation", models.PROTECT, null=True, related_name="+")
+    appointment = models.ForeignKey("workflow.Appointment", models.PROTECT, null=True, related_name="+", db_index=False)
+    delegation = models.ForeignKey("workflow.Delegation", models.PROTECT, null=True, related_name="+", db_index=False)
     prefix = models.CharField(max_length=4, blank=True)
     at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True)
     voided_by = models.CharField(max_length=30, blank=True)
 
     class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["nomination", "kind"], condition=Q(voided_at=None), name="signoff_valid")
-        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["nomination", "case", "kind"], condition=Q(voided_at=None), name="signoff_once"

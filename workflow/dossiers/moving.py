@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from workflow.audit.canonical import Json
@@ -48,13 +49,8 @@ class Moved:
 
 
 def moved(line: Line, transition: Transition, reason: Reason) -> Moved:
-    """What the transition does to the line. The state comes from django-fsm, in memory: no other way exists."""
-    machine = Nomination.from_db(
-        None, _machine_fields, (line.id, line.state.value, line.resume_to.value if line.resume_to else "")
-    )
-    with Door():
-        getattr(machine, transition.name.lower())()
-    to = State(machine.state)
+    """What the transition does to the line."""
+    to = _next(transition, line.state, line.resume_to)
     signature = line.of(Family.SIGNATURE)
     new = Moved(
         line,
@@ -88,7 +84,15 @@ def moved(line: Line, transition: Transition, reason: Reason) -> Moved:
     return new
 
 
-_machine_fields: Final = ("id", "state", "resume_to")
+@lru_cache(maxsize=1024)
+def _next(transition: Transition, state: State, resume_to: State | None) -> State:
+    """The state comes from django-fsm, in memory: no other way exists. It asks nothing but what is given here."""
+    machine = Nomination.from_db(None, ("state", "resume_to"), (state.value, resume_to.value if resume_to else ""))
+    with Door():
+        getattr(machine, transition.name.lower())()
+    return State(machine.state)
+
+
 _columns: Final = (
     "state",
     "case_id",
