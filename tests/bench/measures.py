@@ -211,7 +211,7 @@ def desk(world: World, found: Measures) -> None:
     found.rounds["desk, 200 open work items"] = found.rounds["desk, 100,000 open work items"] = ASKED
 
 
-ASKED = 301
+ASKED = 3_001
 
 
 def _ask(user: User) -> float:
