@@ -123,7 +123,7 @@ BAD_ANSWERS: dict[str, tuple[dict[str, Any], list[tuple[str, int | None]], str]]
     "a document number too long": ({"document_number": "x" * 101}, [], "document"),
     "page 0": ({}, [("there", 0)], "page"),
     "a page below 0": ({}, [("there", -1)], "page"),
-    "a page beyond all books": ({}, [("there", 10**18)], "page"),
+    "a page beyond all books": ({}, [("there", 10**12)], "page"),
     "evidence of another nomination": ({}, [("foreign", 1)], "evidence"),
     "evidence of another letter": ({}, [("elsewhere", 1)], "evidence"),
     "evidence that was removed": ({}, [("gone", None)], "evidence"),

@@ -80,7 +80,7 @@ BAD_DOCUMENTS: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
     "no number": ({"number": "  "}, {"number": ["length"]}),
     "a number too long": ({"number": "9" * 61}, {"number": ["length"]}),
     "agencies too long": ({"joint_agencies": "x" * 401}, {"joint_agencies": ["length"]}),
-    "a date in the future": ({"issued_on": date(2999, 1, 1)}, {"issued_on": ["future"]}),
+    "a date in the future": ({"issued_on": date(2199, 1, 1)}, {"issued_on": ["future"]}),
     "no line": ({"lines": []}, {"lines": ["empty"]}),
 }
 
@@ -102,7 +102,7 @@ def test_bad_lines_are_named_by_place_and_field_all_at_once(cast: Cast) -> None:
         Allocation(unit, R1.award_form, "PERSON", 3),
         Allocation(999_999, "XX", "ANIMAL", -1),
         Allocation(unit, R1.award_form, "PERSON", 4),
-        Allocation(unit, R1.award_form, "COLLECTIVE", 10**18),
+        Allocation(unit, R1.award_form, "COLLECTIVE", 10**12),
     ]
     with unwritten(), pytest.raises(ValidationError) as raised:
         issue_allocation(_round(), lines, **head_of_office(cast), number="1/PB", issued_on=today())

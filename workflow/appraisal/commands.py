@@ -12,6 +12,7 @@ from workflow.appraisal.models import Appraisal, AppraisalSheet, Finding
 from workflow.appraisal.receipt import RECEIVED, pin
 from workflow.awards.calendar import working_day_after
 from workflow.database import rows
+from workflow.database.arguments import command
 from workflow.directory.models import Appointment, Person, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
@@ -45,6 +46,7 @@ class Sheet:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
+@command
 def receive_letter(
     appraisal: Appraisal, incoming_number: str, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
@@ -83,6 +85,7 @@ def _due(lines: Sequence[Line], act: Act) -> date | None:
     return working_day_after(act.today, min(days)) if days else None
 
 
+@command
 def assign_appraisal(
     appraisal: Appraisal, specialist: Person, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
@@ -109,6 +112,7 @@ def assign_appraisal(
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
+@command
 def appraise(
     appraisal: Appraisal,
     sheets: Mapping[int, Sheet],
@@ -253,6 +257,7 @@ def _write_sheets(
 _note_length: Final = 400
 
 
+@command
 def submit_appraisal(
     appraisal: Appraisal, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
@@ -294,6 +299,7 @@ def _no_ruling() -> Refusal:
     return Refusal("reason", message, Basis.APPRAISAL)
 
 
+@command
 def approve_appraisal(
     appraisal: Appraisal,
     actor: User | None,

@@ -11,6 +11,7 @@ from workflow.appraisal.handling import lock_lines
 from workflow.appraisal.models import Consultation
 from workflow.awards.calendar import working_day_after
 from workflow.database import rows
+from workflow.database.arguments import command
 from workflow.directory.models import Organisation, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.handling import require_post
@@ -31,6 +32,7 @@ CONSULTED: Final = "CONSULTED"
 OPINION_GIVEN: Final = "OPINION_GIVEN"
 
 
+@command
 def consult(
     nominations: Sequence[int],
     organisation: Organisation,
@@ -79,6 +81,7 @@ def _ask(lines: Sequence[Line], organisation: int, kind: str, until: date, act: 
     return sorted(row[0] for row in made)
 
 
+@command
 def give_opinion(
     consultation: Consultation,
     answer: str,

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from workflow.appraisal.models import Hold
+from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.handling import require_post, take_case
@@ -21,6 +22,7 @@ HOLD_CONCLUDED: Final = "HOLD_CONCLUDED"
 _longest: Final = 300
 
 
+@command
 def conclude_hold(
     hold: Hold, conclusion: str, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:

@@ -11,6 +11,7 @@ from workflow.appraisal.handling import lock_lines
 from workflow.appraisal.models import SupplementItem, SupplementRequest
 from workflow.awards.calendar import working_day_after
 from workflow.database import rows
+from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
@@ -29,6 +30,7 @@ ITEM_ANSWERED: Final = "ITEM_ANSWERED"
 _longest_item: Final = 300
 
 
+@command
 def request_supplement(
     items: Mapping[int, Sequence[str]],
     actor: User | None,
@@ -84,6 +86,7 @@ def _insert_requests(items: Mapping[int, Sequence[str]], lines: Sequence[Line], 
     rows.insert_rows(SupplementItem, ("request_id", "what", "answer"), wanted)
 
 
+@command
 def answer_items(
     answers: Mapping[int, str], actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from workflow.council.models import Ballot, CouncilSession
 from workflow.database import rows
+from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.handling import require_post
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 VOTED: Final = "BALLOT_HANDED_IN"
 
 
+@command
 def cast_ballots(
     session: CouncilSession,
     choices: Mapping[int, str],

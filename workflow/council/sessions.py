@@ -14,6 +14,7 @@ from workflow.council.minutes import minutes_of
 from workflow.council.models import AgendaItem, CouncilSession, Exclusion, Seat
 from workflow.council.tally import Tally, count, counted_against, has_quorum, meets
 from workflow.database import rows
+from workflow.database.arguments import command
 from workflow.directory.models import Appointment, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
@@ -37,6 +38,7 @@ PASSED_ON: Final = "PASSED_TO_NEXT_SESSION"
 _runs: Final = frozenset({Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR})
 
 
+@command
 def fix_agenda(
     session: CouncilSession,
     held_on: date,
@@ -155,6 +157,7 @@ def _why_excluded(line: Line, member: int, kin: frozenset[int]) -> str:
     return ""
 
 
+@command
 def open_voting(
     session: CouncilSession,
     present: Sequence[int],
@@ -185,6 +188,7 @@ def open_voting(
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
+@command
 def close_voting(
     session: CouncilSession, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
@@ -239,6 +243,7 @@ def _count(session: CouncilSession, lines: Sequence[Line], act: Act) -> None:
     act.note(CouncilSession, session.pk, CLOSED, data)
 
 
+@command
 def sign_minutes(
     session: CouncilSession,
     actor: User | None,

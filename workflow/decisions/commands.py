@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from workflow.database.arguments import command
 from workflow.decisions.lines import write_lines
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.directory.models import User
@@ -45,6 +46,7 @@ _TRANSITION_OF: Final = {
 _subject_length: Final = 300
 
 
+@command
 def submit_draft(
     decision: Decision, subject: str, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
@@ -65,6 +67,7 @@ def submit_draft(
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
+@command
 def check_form(
     decision: Decision, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
@@ -81,6 +84,7 @@ def check_form(
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
+@command
 def sign_decision(
     decision: Decision,
     actor: User | None,
@@ -165,6 +169,7 @@ def _after_signature(decision: Decision, verdicts: Mapping[int, str], act: Act) 
     return _issue(decision, number, act.today, act)
 
 
+@command
 def issue_decision(
     decision: Decision,
     number: str,
@@ -218,6 +223,7 @@ def _issue(decision: Decision, number: str, dated: date, act: Act) -> Transition
     return TransitionReport(act.operation, moved=report.moved, made={"decision": decision.pk, "number": number})
 
 
+@command
 def publish_decision(
     decision: Decision, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from workflow.database.arguments import command
 from workflow.decisions.desks import open_decision
 from workflow.decisions.flow import DecisionFlow
 from workflow.decisions.models import Decision
@@ -31,6 +32,7 @@ REVOCATION_DRAFTED: Final = "REVOCATION_DRAFTED"
 REVOCATION_DROPPED: Final = "REVOCATION_DROPPED"
 
 
+@command
 def draft_revocation(
     nominations: Sequence[int],
     actor: User | None,
@@ -110,6 +112,7 @@ def _why_not(line: Line, act: Act) -> Refusal | None:
     return None
 
 
+@command
 def drop_revocation(
     decision: Decision, actor: User | None, *, capacity: Under, reason: str, operation_id: str | None = None
 ) -> TransitionReport:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from workflow.audit.canonical import Json
 from workflow.audit.record import Deed, record
 from workflow.database import rows
+from workflow.database.arguments import command
 from workflow.directory.capacity import Capacity, read_capacity
 from workflow.directory.models import (
     Appointment,
@@ -40,13 +41,14 @@ GRANT_ENDED: Final = "GRANT_ENDED"
 _longest: Final = 200
 
 
+@command
 def appoint(
     person: Person,
     role: Role,
     organisation: Organisation,
     by: User,
     *,
-    capacity: Appointment,
+    capacity: Appointment | Delegation | None,
     title: str,
     document: str,
     from_day: date,
@@ -99,8 +101,9 @@ def _check_appointment(made: Appointment, holder: Capacity) -> None:
         raise ValidationError(dict(errors))
 
 
+@command
 def end_appointment(
-    appointment: Appointment, last_day: date, by: User, *, capacity: Appointment, document: str
+    appointment: Appointment, last_day: date, by: User, *, capacity: Appointment | Delegation | None, document: str
 ) -> Appointment:
     """End an appointment by document: after `last_day` its holder can do nothing under it.
 
@@ -124,8 +127,9 @@ def end_appointment(
         return appointment
 
 
+@command
 def delegate(
-    giver: Appointment,
+    giver: Appointment | Delegation,
     receiver: Person,
     by: User,
     *,
@@ -140,13 +144,13 @@ def delegate(
     The giver gives it, under the post in force; nobody passes on what was delegated to him, and
     nobody gives what the post does not have. Raises `PermissionDenied`, or `ValidationError` by field.
     """
+    if isinstance(giver, Delegation):
+        raise PermissionDenied(_("A delegation is not passed on; only the holder of the post delegates."))
     with transaction.atomic():
         today = timezone.localdate()
         holder = read_capacity(by, giver, today, lock=True)
         if isinstance(holder, Refusal):
             raise PermissionDenied(str(holder.reason))
-        if holder.delegation is not None:
-            raise PermissionDenied(_("A delegation is not passed on; only the holder of the post delegates."))
         wanted = sorted({transition.name for transition in transitions})
         made = Delegation(
             giver=giver,
@@ -186,13 +190,14 @@ _permission_of: Final[dict[type[GrantBase], str]] = {NominationGrant: "view_nomi
 _table_of: Final[dict[type[GrantBase], str]] = {NominationGrant: "workflow_nomination", LetterGrant: "workflow_letter"}
 
 
+@command
 def grant_view(
     grants: type[NominationGrant] | type[LetterGrant],
     thing: int,
     to: User,
     by: User,
     *,
-    capacity: Appointment,
+    capacity: Appointment | Delegation | None,
     document: str,
     from_day: date,
     until: date | None = None,
@@ -233,7 +238,10 @@ def _check_grant(table: str, thing: int, document: str, from_day: date, until: d
         raise ValidationError(dict(errors))
 
 
-def end_grant(grant: NominationGrant | LetterGrant, last_day: date, by: User, *, capacity: Appointment) -> None:
+@command
+def end_grant(
+    grant: NominationGrant | LetterGrant, last_day: date, by: User, *, capacity: Appointment | Delegation | None
+) -> None:
     """End a grant after a day; an end is never put off.
 
     Raises `PermissionDenied` without an administrator's post in force, `ValidationError` on `last_day`.
@@ -259,7 +267,7 @@ def end_grant(grant: NominationGrant | LetterGrant, last_day: date, by: User, *,
         _record(holder.organisation, GRANT_ENDED, holder, data, {})
 
 
-def _administrator(by: User, capacity: Appointment) -> Capacity:
+def _administrator(by: User, capacity: Appointment | Delegation | None) -> Capacity:
     holder = read_capacity(by, capacity, timezone.localdate(), lock=True)
     if isinstance(holder, Refusal):
         raise PermissionDenied(str(holder.reason))

@@ -14,12 +14,11 @@ from datetime import date, datetime
 from typing import Final
 from uuid import uuid4
 
-from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workflow.audit.canonical import LARGEST, Json, canonical
+from workflow.audit.canonical import Json, canonical
 from workflow.audit.record import Deed, record
 from workflow.database import rows
 from workflow.directory.capacity import Capacity, read_capacity
@@ -155,7 +154,6 @@ def perform(
     another request it is refused. Raises `Refused` when the deed is refused as a whole.
     """
     operation = operation_id or uuid4().hex
-    check_usable(asked)
     try:
         with transaction.atomic(durable=True):
             report = _in_transaction(asked, deed, actor, capacity, operation)
@@ -174,28 +172,6 @@ def perform(
     if not report.repeated:
         watch(actor, asked, [one for some in report.refused.values() for one in some], operation)
     return report
-
-
-def check_usable(asked: Json, name: str = "") -> None:
-    """What no database keeps is refused before anything is asked of one.
-
-    Raises `ValidationError` naming the place: a NUL sign, half a sign, a number beyond any key.
-    """
-    if isinstance(asked, str):
-        if not asked.isprintable() and any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in asked):
-            message = _("The text holds a sign that cannot be kept. Type it anew.")
-            raise ValidationError({name: ValidationError(message, code="sign")})
-    elif isinstance(asked, int):
-        if not -LARGEST <= asked <= LARGEST:
-            raise ValidationError({name: ValidationError(_("There is nothing with this number."), code="unknown")})
-    elif isinstance(asked, Mapping):
-        for key, value in asked.items():
-            place = f"{name}.{key}" if name else key
-            check_usable(int(key) if key.isdecimal() else key, place)
-            check_usable(value, place)
-    elif isinstance(asked, list | tuple):
-        for number, value in enumerate(asked):
-            check_usable(value, f"{name}[{number}]")
 
 
 def _somebody_else_works(error: OperationalError) -> bool:

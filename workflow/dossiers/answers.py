@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from workflow.audit.canonical import Json
 from workflow.database import rows
+from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.drafting import lines_to_edit, lock_letter_in_preparation
@@ -50,6 +51,7 @@ class Paper:
     letter: int | None = None
 
 
+@command
 def answer_criteria(
     answers: Mapping[int, Sequence[Answer]], actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
@@ -188,6 +190,7 @@ def _attachments(answers: Iterable[int]) -> dict[int, set[int]]:
     return papers
 
 
+@command
 def attach_papers(
     papers: Sequence[Paper], actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
@@ -264,6 +267,7 @@ def _insert_papers(papers: Sequence[Paper], act: Act) -> list[int]:
     return sorted(row[0] for row in made)
 
 
+@command
 def remove_paper(
     attachment: Attachment, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:

@@ -6,6 +6,7 @@ from unicodedata import normalize
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.judgement import no_post, out_of_scope_deed, own_matter
@@ -27,6 +28,7 @@ _longest: Final = {"text": 250, "confirmed_by": 200}
 _never: Final = frozenset({State.WITHDRAWN, State.LAPSED, State.REDIRECTED})
 
 
+@command
 def correct_clerical(
     nomination: int,
     field: str,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow.audit.canonical import Json
+from workflow.database.arguments import command
 from workflow.directory.capacity import Capacity, read_capacity
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, NothingDone, Under, perform, watch
@@ -49,6 +50,7 @@ class Move:
         }
 
 
+@command
 def apply_transition(
     transition: Transition | str,
     nomination_ids: Iterable[int],
@@ -78,6 +80,7 @@ def apply_transition(
     return apply_transitions([move], actor, capacity=capacity, operation_id=operation_id, whole=whole)
 
 
+@command
 def apply_transitions(
     moves: Sequence[Move], actor: User | None, *, capacity: Under, operation_id: str | None = None, whole: bool = True
 ) -> TransitionReport:
@@ -96,6 +99,7 @@ def apply_transitions(
         return TransitionReport(operation_id or "", refused=refuse_all(every, *refused.refusals))
 
 
+@command
 def preview_transitions(
     transitions: Sequence[Transition],
     nomination_ids: Iterable[int],

@@ -13,6 +13,7 @@ from workflow.audit.canonical import Json
 from workflow.awards.models import AwardForm, Campaign, NomineeKind, Round, Route
 from workflow.awards.queries import bodies_of, competent, route_in_force
 from workflow.database import rows
+from workflow.database.arguments import command
 from workflow.directory.models import Organisation, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.entries import MATERIAL, Checked, Entry, check_entries, wrong_material
@@ -51,6 +52,7 @@ class _Asked:
     subject: str
 
 
+@command
 def open_letter(
     unit: Organisation,
     actor: User | None,
@@ -152,6 +154,7 @@ def _wrong_round(asks: _Asked, rules: RouteRules) -> ValidationError | None:
     return None
 
 
+@command
 def add_nominations(
     letter: Letter, entries: Sequence[Entry], actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
@@ -251,6 +254,7 @@ def _nominees(checked: Sequence[Checked]) -> dict[str, int]:
     return dict(found)
 
 
+@command
 def edit_nomination(
     nomination: int,
     changes: Mapping[str, Any],

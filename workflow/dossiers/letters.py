@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.directory.numbers import Series, free_number, given_number
 from workflow.dossiers.act import Act, Under, perform
@@ -62,6 +63,7 @@ _at_issue: Final = (
 )
 
 
+@command
 def send_letter(
     letter: Letter, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
@@ -85,6 +87,7 @@ _beyond: Final = (State.WITH_SUPERIOR, State.WITH_OFFICE, State.WITH_DECIDER)
 _unsigned: Final = ("prepare", "sign")
 
 
+@command
 def hand_to_head(
     letter: Letter, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
@@ -103,6 +106,7 @@ def hand_to_head(
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
+@command
 def split_letter(
     letter: Letter,
     nominations: Iterable[int],
@@ -159,6 +163,7 @@ def _twin(letter: Letter, case_id: int, act: Act) -> int:
     return int(new.pk)
 
 
+@command
 def merge_lines(
     letter: Letter,
     nominations: Iterable[int],
@@ -209,6 +214,7 @@ def _why_not_merge(line: Line, letter: Letter) -> Refusal | None:
     return Refusal("lines", message, Basis.WHO_SUBMITS)
 
 
+@command
 def sign_letter(
     letter: Letter, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
@@ -256,6 +262,7 @@ def _sign(letter: Letter, lines: Sequence[Line], moves: Sequence[Move], act: Act
     return _issue(letter, number, act.today, moves, act)
 
 
+@command
 def issue_letter(
     letter: Letter, number: str, dated: date, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from workflow.awards.models import AwardForm, Route, StandingBodies
 from workflow.awards.queries import bodies_of, competent, route_in_force
 from workflow.database import rows
+from workflow.database.arguments import command
 from workflow.directory.models import Organisation, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
@@ -61,6 +62,7 @@ class _Target:
     reply_by: date
 
 
+@command
 def redirect_nomination(
     nomination: int,
     actor: User | None,

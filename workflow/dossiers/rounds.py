@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from workflow.awards.models import AwardForm, LateAcceptance, NomineeKind, QuotaDocument, QuotaLine, Round
 from workflow.awards.queries import bodies_of
 from workflow.database import rows
+from workflow.database.arguments import command
 from workflow.directory.models import Organisation, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.handling import require_post
@@ -37,6 +38,7 @@ class Allocation:
     amount: int
 
 
+@command
 def issue_allocation(
     award_round: Round,
     lines: Sequence[Allocation],
@@ -142,6 +144,7 @@ def _check_texts(texts: Mapping[str, str], required: set[str]) -> None:
         raise ValidationError(dict(errors))
 
 
+@command
 def date_round(
     award_round: Round,
     actor: User | None,
@@ -175,6 +178,7 @@ def date_round(
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
+@command
 def accept_late(
     award_round: Round,
     unit: Organisation,
