@@ -25,13 +25,16 @@ LARGEST: Final = 2**53 - 1
 """The largest integer that every JSON reader holds exactly; no key comes near it."""
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2200, 12, 31)
+MOST: Final = 100
+"""So many faults are told of one call; whoever has mended them hears of the rest."""
 
 
 def command(deed: Callable[P, R]) -> Callable[P, R]:
     """A command whose arguments are what its annotations say, every text and number such as a database keeps.
 
     Raises `ValidationError` by argument, for instance "entries[3].title": a value of another kind, a
-    text with U+0000 or half a sign, a number beyond any key, a day outside 1900 to 2200.
+    text with U+0000 or half a sign, a number beyond any key, a day outside 1900 to 2200, a row that was
+    never saved. Whether there is such a row, and how long a text may be, the command asks itself.
     """
     signature = inspect.signature(deed)
 
@@ -62,7 +65,7 @@ def _hints_of(described: Hashable) -> dict[str, Any]:
 
 
 def _check(value: Any, hint: Any, place: str, errors: dict[str, ValidationError]) -> None:
-    if hint is Any:
+    if hint is Any or len(errors) >= MOST:
         return
     options = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
     chosen = next((option for option in options if _is_of(value, option)), None)
@@ -71,25 +74,35 @@ def _check(value: Any, hint: Any, place: str, errors: dict[str, ValidationError]
         errors[place] = ValidationError(_asked_for(wanted), code="kind")
     elif isinstance(value, Enum | bool | NoneType):
         return
-    elif isinstance(value, str):
-        if not _can_be_kept(value):
-            errors[place] = ValidationError(_("The text holds a sign that cannot be kept. Type it anew."), code="sign")
-    elif isinstance(value, int):
-        if not -LARGEST <= value <= LARGEST:
-            errors[place] = ValidationError(_("The number is too large."), code="unknown")
-    elif isinstance(value, date):
-        if not EARLIEST <= value <= LATEST:
-            errors[place] = ValidationError(_("Give a day between 1900 and 2200."), code="dates")
+    elif isinstance(value, str | int | date | models.Model):
+        fault = _fault_of(value)
+        if fault is not None:
+            errors[place] = fault
     else:
         _check_parts(value, chosen, place, errors)
+
+
+def _fault_of(value: str | int | date | models.Model) -> ValidationError | None:
+    """Why no database keeps a value, although it is of the kind."""
+    if isinstance(value, str):
+        sign = _("The text holds a sign that cannot be kept. Type it anew.")
+        return None if _can_be_kept(value) else ValidationError(sign, code="sign")
+    if isinstance(value, int):
+        return None if abs(value) <= LARGEST else ValidationError(_("The number is too large."), code="unknown")
+    if isinstance(value, date):
+        known = EARLIEST <= value <= LATEST
+        return None if known else ValidationError(_("Give a day between 1900 and 2200."), code="dates")
+    known = abs(value.pk) <= LARGEST
+    return None if known else ValidationError(_("Choose one of what there is."), code="unknown")
 
 
 def _check_parts(value: Any, hint: Any, place: str, errors: dict[str, ValidationError]) -> None:
     parts = get_args(hint)
     if isinstance(value, Mapping):
-        for key, item in value.items():
-            _check(key, parts[0], f"{place}[{key!s}]", errors)
-            _check(item, parts[1], f"{place}[{key!s}]", errors)
+        for number, (key, item) in enumerate(value.items()):
+            here = f"{place}[{_shown(key, number)}]"
+            _check(key, parts[0], here, errors)
+            _check(item, parts[1], here, errors)
     elif is_dataclass(value):
         hints = hints_of(type(value))
         for field in fields(value):
@@ -98,6 +111,18 @@ def _check_parts(value: Any, hint: Any, place: str, errors: dict[str, Validation
         is_fixed = get_origin(hint) is tuple and ... not in parts
         for number, item in enumerate(value):
             _check(item, parts[number if is_fixed else 0], f"{place}[{number}]", errors)
+
+
+def _shown(key: Any, number: int) -> str:
+    """A key as a place names it; one that is long or cannot be printed by its number, counted from nought."""
+    if isinstance(key, str) and len(key) <= _longest and key.isprintable():
+        return key
+    if key is None or (isinstance(key, int) and abs(key) <= LARGEST):
+        return str(key)
+    return f"#{number}"
+
+
+_longest: Final = 40
 
 
 def _is_of(value: Any, hint: Any) -> bool:
@@ -111,7 +136,7 @@ def _is_of(value: Any, hint: Any) -> bool:
         return of_the_kind and (kind is not tuple or ... in parts or len(value) == len(parts))
     if kind in _NOT:
         return isinstance(value, kind) and not isinstance(value, _NOT[kind])
-    return isinstance(value, kind) and (not isinstance(value, models.Model) or value.pk is not None)
+    return isinstance(value, kind) and (not isinstance(value, models.Model) or _is_of(value.pk, int))
 
 
 _LISTS: Final = frozenset({Sequence, Iterable, Collection, tuple, list, set, frozenset})
