@@ -29,9 +29,12 @@ def nothing_written(*, but_security: int = 0) -> Iterator[None]:
     before = everything()
     yield
     after = everything()
-    assert written(after, before) == {}, "rows went or changed"
+    gone = written(after, before)
+    assert len(gone.pop("workflow_user", [])) == but_security, "the stream of security is counted"
+    assert gone == {}, "rows went or changed"
     new = written(before, after)
     entries = new.pop(_ENTRY, [])
+    assert len(new.pop("workflow_user", [])) == but_security, "the stream of security is counted"
     assert new == {}
     assert [any(cell.startswith("security:user:") for cell in map(str, row)) for row in entries] == [
         True

@@ -16,7 +16,7 @@ NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
 @pytest.fixture
 def refusals(guarded: None) -> None:  # noqa: ARG001
     """Two entries of a stream that no table expects anything of."""
-    record([Deed("security:user:5", "REFUSED"), Deed("security:user:5", "REFUSED")], at=NOON)
+    record([Deed("notice:5", "REFUSED"), Deed("notice:5", "REFUSED")], at=NOON)
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -34,7 +34,7 @@ def test_a_tampered_record_ends_with_one_and_names_the_first_bad_entry(tamper: C
     tamper("UPDATE workflow_audit_entry SET deed = 'GRANTED'")
     code, printed = run("--limit", "1")
     assert code == 1
-    assert "2 findings. First: security:user:5 #1: The column deed says 'GRANTED'" in printed
+    assert "2 findings. First: notice:5 #1: The column deed says 'GRANTED'" in printed
     assert "and 1 more" in printed
 
 
@@ -55,7 +55,7 @@ def test_the_report_as_json_names_rule_and_place(tamper: Callable[..., int]) -> 
     assert report["findings"][0] | {"entry": 0} == {
         "rule": "COLUMN",
         "problem": "The column deed says 'GRANTED', the payload says 'REFUSED'.",
-        "stream": "security:user:5",
+        "stream": "notice:5",
         "seq": 2,
         "entry": 0,
     }

@@ -159,7 +159,7 @@ def test_a_delegation_covers_the_transitions_it_names_and_no_others(cast: Cast) 
     delegation = _delegate(cast)
     before = everything()
     assert _rules(_do(cast, delegation, line, Transition.SEND_BACK)) == ["delegation"]
-    assert written(before, everything()).keys() == {"workflow_audit_entry"}
+    assert written(before, everything()).keys() == {"workflow_audit_entry", "workflow_user"}
 
 
 @pytest.mark.parametrize(

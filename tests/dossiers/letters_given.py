@@ -75,7 +75,7 @@ def watched(user: User, rule: str) -> Iterator[None]:
 
 def _one_security_entry(before: Rows, user: User, rule: str) -> None:
     after = everything()
-    assert {table: len(rows) for table, rows in written(before, after).items()} == {ENTRY: 1}
+    assert {table: len(rows) for table, rows in written(before, after).items()} == {ENTRY: 1, "workflow_user": 1}
     assert written(after, before) == {}
     entry = Entry.objects.filter(stream=f"security:user:{user.pk}").latest("seq")
     assert (entry.deed, entry.person_id) == ("REFUSED", user.person_id)

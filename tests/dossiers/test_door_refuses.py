@@ -79,7 +79,7 @@ def test_lack_of_authority_is_refused_with_one_security_entry(
 
 def _one_security_entry(before: dict[str, list[tuple[object, ...]]], actor: User, rule: str) -> None:
     new = written(before, everything())
-    assert {table: len(rows) for table, rows in new.items()} == {ENTRY: 1}
+    assert {table: len(rows) for table, rows in new.items()} == {ENTRY: 1, "workflow_user": 1}
     entry = Entry.objects.get(stream=f"security:user:{actor.pk}")
     assert (entry.deed, entry.person_id) == ("REFUSED", actor.person_id)
     assert f'"rules":["{rule}"]' in entry.payload

@@ -1,8 +1,30 @@
 """The tables of the record. They name things by plain numbers: history never cascades."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+
+
+class Kept(models.Model):
+    """A thing with a stream of its own in the record; `version` counts the entries of that stream.
+
+    The verifier of the record compares the two, so an entry cut off the end is found. Whoever writes
+    an entry counts it, by SQL under the row's lock; saving an object that was read before never does.
+    """
+
+    stream: ClassVar[str]
+    version = models.PositiveIntegerField(default=0, editable=False)
+    never_saved: ClassVar[tuple[str, ...]] = ("version",)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save all but what is written past the object: what was loaded of it may be stale."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            without = {self._meta.pk.attname, *self.never_saved, *self.get_deferred_fields()}
+            kwargs["update_fields"] = [one.name for one in self._meta.concrete_fields if one.attname not in without]
+        super().save(*args, **kwargs)
 
 
 class Entry(models.Model):

@@ -215,7 +215,8 @@ def _against(said: Iterable[Expected | Finding], report: VerifyReport) -> Iterat
         facts = _last_facts(expected)
         for one in expected:
             if one.stream not in last:
-                yield Finding(Rule.EXPECTED, "The stream is expected but has no entry: it was removed.", one.stream)
+                if one.seq != 0:
+                    yield Finding(Rule.EXPECTED, "The stream is expected but has no entry: it was removed.", one.stream)
                 continue
             seq, deed, _payload = last[one.stream]
             yield from _differences(one, seq, deed, facts.get(one.stream, {}))

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from workflow.dossiers.models import Kept
+from workflow.audit.models import Kept
 
 
 class Decision(Kept):

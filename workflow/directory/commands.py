@@ -287,7 +287,7 @@ def _text_errors(texts: Mapping[str, str], required: set[str]) -> dict[str, Vali
 def _record(
     organisation: int, deed: str, holder: Capacity, data: Mapping[str, Json], personal: Mapping[str, Json]
 ) -> None:
-    rows.fetch("SELECT id FROM workflow_organisation WHERE id = %s {for_no_key_update}", [organisation])
+    rows.execute("UPDATE workflow_organisation SET version = version + 1 WHERE id = %s", [organisation])
     under: dict[str, Json] = {"role": holder.role.value, "organisation": holder.organisation}
-    entry = Deed(f"organisation:{organisation}", deed, holder.person, None, {**under, **data}, personal)
+    entry = Deed(f"{Organisation.stream}:{organisation}", deed, holder.person, None, {**under, **data}, personal)
     record([entry], at=timezone.now())

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
+from workflow.audit.models import Kept
 from workflow.procedure.roles import Role
 
 _Row = TypeVar("_Row", bound="Keyed")
@@ -43,8 +44,10 @@ def _follow(row: Any, path: str) -> Any:
     return row
 
 
-class User(AbstractUser):
-    """A sign-in. What it may do follows from the person's appointments alone."""
+class User(Kept, AbstractUser):
+    """A sign-in. What it may do follows from the person's appointments alone. Its stream holds what was refused."""
+
+    stream = "security:user"
 
     person = models.OneToOneField("Person", models.PROTECT, null=True, blank=True, verbose_name=_("person"))
 
@@ -116,12 +119,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.get(code=code)
 
 
-class Organisation(models.Model):
+class Organisation(Kept):
     """A body with dates. `submits_upward` says that units below it send their letters through it.
 
     `keeps_register`: its own register numbers its papers in the signing transaction; else the
     records clerk enters number and date.
     """
+
+    stream = "organisation"
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=250)

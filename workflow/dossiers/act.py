@@ -19,11 +19,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow.audit.canonical import Json, canonical
+from workflow.audit.models import Kept
 from workflow.audit.record import Deed, record
 from workflow.database import rows
 from workflow.directory.capacity import Capacity, read_capacity
-from workflow.directory.models import Appointment, Delegation, User
-from workflow.dossiers.models import Kept, Operation
+from workflow.directory.models import Appointment, Delegation, Organisation, User
+from workflow.dossiers.models import Operation
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.notifications.outbox import Message, post
 from workflow.procedure.bases import Basis
@@ -102,12 +103,8 @@ class Act:
             self._more.setdefault(kept, Counter())[pk] += 1
 
     def note_of_organisation(self, organisation: int, deed: str, data: Mapping[str, Json], number: str = "") -> None:
-        """Record a deed in the stream of an organisation; its row is held until the act ends."""
-        rows.fetch("SELECT id FROM workflow_organisation WHERE id = %s {for_no_key_update}", [organisation])
-        giver = self.capacity.giver if self.capacity else None
-        personal: dict[str, Json] = {"document": number} if number else {}
-        stream = f"organisation:{organisation}"
-        self._deeds.append(Deed(stream, deed, self.person, giver, {**self.under, **data}, personal))
+        """Record a deed in the stream of an organisation."""
+        self.note(Organisation, organisation, deed, data, {"document": number} if number else {})
 
     def tell(self, message: Message) -> None:
         """Post a notice with the act."""
@@ -229,12 +226,25 @@ _longest: Final = 64
 
 
 def watch(actor: User | None, asked: Mapping[str, Json], refusals: Iterable[Refusal], operation: str) -> None:
-    """Write one entry to the person's security stream when authority was lacking."""
+    """Write one entry to the person's security stream when authority was lacking: what was asked, of which rows."""
     rules = sorted({refusal.rule for refusal in refusals if refusal.of_authority})
     if actor is None or not rules:
         return
     with transaction.atomic(durable=True):
-        rows.fetch("SELECT id FROM workflow_user WHERE id = %s {for_no_key_update}", [actor.pk])
-        data: dict[str, Json] = {"asked": dict(asked), "rules": rules}
-        deed = Deed(f"security:user:{actor.pk}", REFUSED, actor.person_id, None, data)
+        rows.execute("UPDATE workflow_user SET version = version + 1 WHERE id = %s", [actor.pk])
+        data: dict[str, Json] = {"asked": str(asked["deed"]), "rules": rules, "of": _ids_in(asked)}
+        deed = Deed(f"{User.stream}:{actor.pk}", REFUSED, actor.person_id, None, data)
         record([deed], at=timezone.now(), operation=operation)
+
+
+def _ids_in(asked: Json) -> list[int]:
+    """What the request was about, as keys: its words belong to no record, whoever may have typed them."""
+    if isinstance(asked, Mapping):
+        return _ids_in([*asked.values(), *(int(key) for key in asked if key.isdecimal())])
+    if isinstance(asked, list | tuple):
+        found = {key for item in asked for key in _ids_in(item)}
+        return sorted(found)[:_at_most]
+    return [asked] if isinstance(asked, int) and not isinstance(asked, bool) else []
+
+
+_at_most: Final = 100

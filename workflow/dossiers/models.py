@@ -6,24 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from workflow.audit.models import Kept
 from workflow.awards.models import NomineeKind, Track
 from workflow.dossiers.fsm import STATES, FreshState, NominationMachine, NotThroughTheDoor, state_field
 from workflow.procedure.papers import PAPERS
 from workflow.procedure.states import OPEN, State
 from workflow.procedure.transitions import SignOffKind
-
-
-class Kept(models.Model):
-    """A thing with a stream of its own in the record; `version` counts the entries of that stream.
-
-    The verifier of the record compares the two, so an entry cut off the end is found.
-    """
-
-    stream: ClassVar[str]
-    version = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        abstract = True
 
 
 class Operation(models.Model):
@@ -168,6 +156,7 @@ class Nomination(FreshState, NominationMachine, Kept):
     """
 
     stream = "nomination"
+    never_saved = ("version", "state")
 
     state = state_field(max_length=16, choices=STATES, default=State.DRAFT)
     case = models.ForeignKey("workflow.Case", models.PROTECT, null=True, related_name="nominations")
@@ -251,9 +240,6 @@ class Nomination(FreshState, NominationMachine, Kept):
             raise NotThroughTheDoor(message)
         if self._state.adding:
             kwargs["force_insert"] = True
-        elif named is None:
-            without = {"id", "state", *self.get_deferred_fields()}
-            kwargs["update_fields"] = [one.name for one in self._meta.concrete_fields if one.attname not in without]
         super().save(*args, **kwargs)
 
 

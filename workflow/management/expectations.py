@@ -6,12 +6,14 @@ from typing import Final
 from django.db.models import QuerySet
 
 from workflow.audit.findings import Expectation, Expected, Finding, Rule
+from workflow.audit.models import Kept
 from workflow.council.models import CouncilSession
 from workflow.database import rows
 from workflow.decisions.models import Decision
-from workflow.dossiers.models import Kept, Letter, Nomination
+from workflow.directory.models import Organisation, User
+from workflow.dossiers.models import Letter, Nomination
 
-KEPT: Final[tuple[type[Kept], ...]] = (Nomination, Letter, CouncilSession, Decision)
+KEPT: Final[tuple[type[Kept], ...]] = (Nomination, Letter, CouncilSession, Decision, Organisation, User)
 
 
 def expectations() -> list[Expectation]:
