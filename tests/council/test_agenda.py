@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.appraisal.given import appointed, states, today, tomorrow, why, yesterday
+from tests.appraisal.given import appointed, desk, states, today, tomorrow, why, yesterday
 from tests.appraisal.proof import invalid, refused
 from tests.council.given import Council, agenda
 from tests.support.walk import R1, R2, Walk
@@ -134,6 +134,15 @@ def test_a_member_under_two_appointments_has_one_seat(cast: Cast) -> None:
     assert Seat.objects.filter(session=session).count() == 13
 
 
+def test_a_line_of_an_authority_without_a_council_finds_no_session(cast: Cast) -> None:
+    """Its route has one and its standing bodies name none: a mistake of the set-up, told as such."""
+    walk = Walk(cast, R1)
+    appraisal, lines = walk.assigned(1)
+    Nomination.objects.filter(pk__in=lines).update(council=None)
+    with pytest.raises(LookupError, match=f"nomination {lines[0]} .* council"):
+        appraise_and_approve(cast, R1.bodies, [appraisal])
+
+
 def test_a_council_without_a_member_holds_no_session(cast: Cast) -> None:
     council = Council(cast)
     session, _lines = council.referred(1)
@@ -162,6 +171,17 @@ def test_the_vote_is_opened_after_the_agenda_and_once(cast: Cast) -> None:
     assert session.voting_opened_at == session.papers_sent_at is not None
     with refused("desk"):
         open_voting(session, seats, **council.secretary)
+
+
+def test_the_vote_is_not_opened_before_the_day_of_the_session(cast: Cast) -> None:
+    council = Council(cast)
+    session, _lines = council.referred(1)
+    fix_agenda(session, tomorrow(), **council.secretary)
+    with refused("day"):
+        open_voting(session, council.seats(session), **council.secretary)
+    CouncilSession.objects.filter(pk=session.pk).update(held_on=yesterday())
+    open_voting(session, council.seats(session), **council.secretary)
+    assert desk(session.case_id) == "voting"
 
 
 def test_only_people_with_a_seat_are_present(cast: Cast) -> None:

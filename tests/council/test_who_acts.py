@@ -5,12 +5,12 @@ from functools import partial
 
 import pytest
 
-from tests.appraisal.given import statements, today
+from tests.appraisal.given import related, statements, today
 from tests.appraisal.intruders import Deed, try_everybody, try_operation_ids
 from tests.council.given import Council
 from tests.support.walk import R2
 from workflow.council.ballots import cast_ballots
-from workflow.council.sessions import close_voting, fix_agenda, open_voting, sign_minutes
+from workflow.council.sessions import close_voting, conclude_lines, fix_agenda, open_voting, sign_minutes
 from workflow.dossiers.reports import TransitionReport
 from workflow.management.demo.cast import Cast
 from workflow.procedure.roles import Role
@@ -50,6 +50,15 @@ def _sign_second(cast: Cast, count: int = 2, first: int = 1) -> Act:
     return partial(sign_minutes, session)
 
 
+def _conclude(cast: Cast, count: int = 2, first: int = 1) -> Act:
+    council = Council(cast)
+    for number in range(first, first + count):
+        related(cast.person(f"nominee-{number:02d}"), cast.person("chairman"))
+    session, _lines = council.closed(count, first=first)
+    council.sign(session)
+    return partial(conclude_lines, session)
+
+
 _SECRETARY = ("council-secretary", Role.COUNCIL_SECRETARY, "hd-tdkt-tinh")
 DEEDS = [
     Deed("fix the agenda", _fix, *_SECRETARY),
@@ -58,6 +67,7 @@ DEEDS = [
     Deed("close the vote", _close, *_SECRETARY),
     Deed("sign the minutes", _sign, *_SECRETARY),
     Deed("sign the minutes second", _sign_second, *_SECRETARY),
+    Deed("conclude the lines left", _conclude, *_SECRETARY),
 ]
 
 
@@ -71,7 +81,9 @@ def test_a_deed_of_the_council_is_done_once_for_one_operation_id(cast: Cast, dee
     try_operation_ids(cast, deed)
 
 
-@pytest.mark.parametrize("stage", [_fix, _open, _vote, _close, _sign, _sign_second], ids=lambda one: one.__name__)
+@pytest.mark.parametrize(
+    "stage", [_fix, _open, _vote, _close, _sign, _sign_second, _conclude], ids=lambda one: one.__name__
+)
 def test_two_lines_and_twenty_need_the_same_statements(cast: Cast, stage: Callable[[Cast, int, int], Act]) -> None:
     who = "council-05", Role.COUNCIL_MEMBER
     acts = cast.acts(*who) if stage is _vote else Council(cast).secretary

@@ -25,8 +25,11 @@ class CouncilDesk:
         return "SELECT 'session:' || n.council_id FROM workflow_nomination n WHERE n.council_id IS NOT NULL AND {among}"
 
     def home(self, one: Moved, _act: Act) -> tuple[Hashable, NewCase]:
-        """The council's next session."""
-        return next_session(one.line.council or 0)
+        """The council's next session. Raises `LookupError` for a line whose authority has no council."""
+        if one.line.council is None:
+            message = f"nomination {one.line.id} comes before a council, and its authority has no council"
+            raise LookupError(message)
+        return next_session(one.line.council)
 
     def opened(self, homes: Sequence[Home], act: Act) -> None:
         """The sessions' rows; number and day come with the agenda."""

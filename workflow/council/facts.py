@@ -19,6 +19,18 @@ COUNCIL: Final = FactSource(
 
 SOURCES: Final = (COUNCIL,)
 EXCLUDED: Final = """
-SELECT i.nomination_id FROM workflow_exclusion e JOIN workflow_agendaitem i ON i.id = e.item_id
-WHERE e.person_id = %s"""
-"""The lines on which a member has no ballot, as keys: they are taken from what the council's post shows."""
+WITH me(id) AS (SELECT CAST(%s AS bigint)),
+  kin(id) AS (SELECT k.relative_id FROM workflow_kinship k JOIN me ON me.id = k.person_id
+    UNION SELECT k.person_id FROM workflow_kinship k JOIN me ON me.id = k.relative_id)
+SELECT n.id FROM workflow_nomination n JOIN workflow_nominee w ON w.id = n.nominee_id
+  JOIN me ON me.id = w.person_id
+UNION ALL SELECT n.id FROM workflow_nomination n JOIN workflow_nominee w ON w.id = n.nominee_id
+  JOIN kin ON kin.id = w.person_id JOIN workflow_route r ON r.id = n.route_id
+  WHERE COALESCE(r.parameters ->> 'conflict_relative', 'EXCLUDE') = 'EXCLUDE'
+UNION ALL SELECT i.nomination_id FROM workflow_exclusion e JOIN me ON me.id = e.person_id
+  JOIN workflow_agendaitem i ON i.id = e.item_id"""
+"""The lines that somebody of the council does not see by that post, as keys: those of oneself, those of declared
+relatives, and those on which a session recorded that there is no ballot.
+
+Relatives by the rule of the line's own route, as `fix_agenda` excludes them: whoever has a ballot must see what
+it is about. Nobody of the council waits for an agenda to be kept from the own line."""

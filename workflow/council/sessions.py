@@ -16,7 +16,7 @@ from workflow.council.tally import Tally, count, counted_against, has_quorum, me
 from workflow.database import rows
 from workflow.database.arguments import command
 from workflow.directory.models import Appointment, User
-from workflow.dossiers.act import Act, Under, perform
+from workflow.dossiers.act import Act, NothingDone, Under, perform
 from workflow.dossiers.door import Move, move_lines
 from workflow.dossiers.handling import require_post, take_case
 from workflow.dossiers.lines import Line
@@ -34,6 +34,7 @@ AGENDA_FIXED: Final = "AGENDA_FIXED"
 VOTING_OPENED: Final = "VOTING_OPENED"
 CLOSED: Final = "VOTING_CLOSED"
 MINUTES_SIGNED: Final = "MINUTES_SIGNED"
+CONCLUDED: Final = "LINES_CONCLUDED"
 PASSED_ON: Final = "PASSED_TO_NEXT_SESSION"
 _runs: Final = frozenset({Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR})
 
@@ -168,12 +169,14 @@ def open_voting(
 ) -> TransitionReport:
     """The papers are out and the session begins: note who is present, and open the vote.
 
-    Raises `ValidationError` on `present` for people without a seat.
+    Not before the day for which the members were summoned. Raises `ValidationError` on `present` for
+    people without a seat.
     """
     asked: dict[str, Json] = {"deed": VOTING_OPENED, "session": session.pk, "present": sorted(present)}
 
     def deed(act: Act) -> TransitionReport:
         _lines_on(session, act, ("papers",))
+        _check_day(session, act.today)
         seats = set(Seat.objects.filter(session=session).values_list("person_id", flat=True))
         strange = sorted(set(present) - seats)
         if strange:
@@ -186,6 +189,13 @@ def open_voting(
         return TransitionReport(act.operation, made={"session": session.pk})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _check_day(session: CouncilSession, today: date) -> None:
+    held_on = CouncilSession.objects.values_list("held_on", flat=True).get(pk=session.pk)
+    if held_on is not None and held_on > today:
+        message = _("The session is held on %(day)s. The vote is opened on that day.") % {"day": f"{held_on:%d/%m/%Y}"}
+        raise Refused([Refusal("day", message, Basis.COUNCIL)])
 
 
 @command
@@ -255,7 +265,9 @@ def sign_minutes(
     """Sign the minutes, secretary and chair each once; with the second signature the lines go on in the same act.
 
     The minutes are made from the facts with the remarks of whoever signs first, and sealed by hash. A
-    session without quorum passes its lines to the next one.
+    session without quorum passes its lines to the next one. Lines that the second signer may not act on
+    (a nomination of oneself or of a declared relative) do not hinder the signature: they are reported,
+    stay on the desk of the minutes, and the first signer moves them by `conclude_lines`.
     """
     asked: dict[str, Json] = {"deed": MINUTES_SIGNED, "session": session.pk, "remarks": remarks}
 
@@ -265,9 +277,18 @@ def sign_minutes(
         role = act.holder.role
         complete = _put_signature(now, role, remarks, act)
         act.note(CouncilSession, session.pk, MINUTES_SIGNED, {"hash": now.minutes_hash, "as": role.value})
+        made = {"session": session.pk}
         if not complete:
-            return TransitionReport(act.operation, made={"session": session.pk})
-        return _conclude(now, lines, act)
+            return TransitionReport(act.operation, made=made)
+        if not now.quorum_met:
+            _pass_on(now, lines, act)
+            return TransitionReport(act.operation, made=made)
+        try:
+            report = move_lines(_moves(now, lines), act, whole=False)
+        except NothingDone as nothing:
+            # The signature stands, whatever becomes of the lines.
+            report = nothing.report
+        return TransitionReport(act.operation, moved=report.moved, refused=report.refused, made=made)
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
@@ -292,17 +313,38 @@ def _put_signature(now: CouncilSession, role: Role, remarks: str, act: Act) -> b
     return complete
 
 
-def _conclude(session: CouncilSession, lines: Sequence[Line], act: Act) -> TransitionReport:
-    made = {"session": session.pk}
-    if not session.quorum_met:
-        _pass_on(session, lines, act)
-        return TransitionReport(act.operation, made=made)
+@command
+def conclude_lines(
+    session: CouncilSession, actor: User | None, *, capacity: Under, operation_id: str | None = None
+) -> TransitionReport:
+    """Move the lines that are left when both have signed: as counted, without another signature under the minutes.
+
+    For the lines on which the second signer might not act: the first signer concludes them, or, where
+    both stand too near, whoever else holds one of the two posts, such as a deputy of the chair. Lines
+    on which this actor may not act either stay, with their reasons.
+    """
+    asked: dict[str, Json] = {"deed": CONCLUDED, "session": session.pk}
+
+    def deed(act: Act) -> TransitionReport:
+        lines = _lines_on(session, act, ("minutes",))
+        now = CouncilSession.objects.get(pk=session.pk)
+        if now.minutes_signed_at is None:
+            message = _("The minutes are not signed by both yet. Sign them first; the lines go on with that.")
+            raise Refused([Refusal("minutes", message, Basis.COUNCIL)])
+        report = move_lines(_moves(now, lines), act, whole=False)
+        act.note(CouncilSession, session.pk, CONCLUDED, {"lines": sorted(report.moved)})
+        return TransitionReport(act.operation, moved=report.moved, refused=report.refused, made={"session": session.pk})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _moves(session: CouncilSession, lines: Sequence[Line]) -> list[Move]:
+    """What each line does by the count."""
     items = dict(AgendaItem.objects.filter(session=session).values_list("nomination_id", "supported"))
     supported = tuple(line.id for line in lines if items[line.id])
     others = tuple(line.id for line in lines if not items[line.id])
     moves = [Move(Transition.SUPPORT, supported), Move(Transition.NOT_SUPPORT, others)]
-    report = move_lines([move for move in moves if move.nominations], act, whole=False)
-    return TransitionReport(act.operation, moved=report.moved, refused=report.refused, made=made)
+    return [move for move in moves if move.nominations]
 
 
 def _pass_on(session: CouncilSession, lines: Sequence[Line], act: Act) -> None:
