@@ -140,17 +140,24 @@ NOMINEE: Final = FactSource(
     flags=("exists",),
 )
 
-# The submitting line ends below the authority, or where nothing stands above (bodies outside its tree); a body
-# that no longer exists is passed over.
+# The submitting line ends below the authority (or who carries its work), or where nothing stands above (bodies outside
+# its tree). A body that no longer exists gives way to the heir of its work; one without an heir is passed over. Who
+# carries the work of the level itself (`own`) is no further level.
 LEVEL: Final = FactSource(
     Family.LEVEL,
-    """{object}('next', (WITH RECURSIVE up(id, depth) AS (
-    SELECT o.parent_id, 1 FROM workflow_organisation o WHERE o.id = n.level_id AND o.id <> n.authority_id
-    UNION ALL SELECT o.parent_id, up.depth + 1 FROM up JOIN workflow_organisation o ON o.id = up.id
-      WHERE o.id <> n.authority_id AND up.depth < 12)
+    """{object}('next', (WITH RECURSIVE
+  decider(id) AS (SELECT n.authority_id UNION SELECT s.new_id FROM decider JOIN workflow_succession s
+    ON s.old_id = decider.id AND s.carries_work = {true} AND s.takes_effect <= %s),
+  up(id, depth, own) AS (
+    SELECT n.level_id, 0, 1
+    UNION ALL SELECT COALESCE(s.new_id, o.parent_id), up.depth + 1, CASE WHEN s.id IS NULL THEN 0 ELSE up.own END
+    FROM up JOIN workflow_organisation o ON o.id = up.id
+    LEFT JOIN workflow_succession s ON s.old_id = o.id AND s.carries_work = {true} AND s.takes_effect <= %s
+      AND o.valid_until < %s
+    WHERE up.depth < 24 AND up.id NOT IN (SELECT id FROM decider))
   SELECT o.id FROM up JOIN workflow_organisation o ON o.id = up.id
-  WHERE o.id <> n.authority_id AND o.submits_upward = {true} AND o.valid_from <= %s
-    AND (o.valid_until IS NULL OR o.valid_until >= %s)
+  WHERE o.submits_upward = {true} AND o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)
+    AND o.id NOT IN (SELECT id FROM decider) AND o.id NOT IN (SELECT b.id FROM up b WHERE b.own = 1)
   ORDER BY up.depth LIMIT 1))""",
 )
 
