@@ -171,7 +171,8 @@ def add_nominations(
 
     def deed(act: Act) -> TransitionReport:
         lock_letter_in_preparation(letter, act)
-        made = _insert_nominations(letter, check_entries(entries, letter, letter.route.rules), act)
+        route = _route_today(letter, act.today)
+        made = _insert_nominations(letter, route, check_entries(entries, letter, route.rules), act)
         return TransitionReport(act.operation, made={"nominations": made})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
@@ -181,7 +182,15 @@ def _plain(entry: Entry) -> dict[str, Json]:
     return {name: getattr(entry, name) for name in Entry.__slots__}
 
 
-def _insert_nominations(letter: Letter, checked: Sequence[Checked], act: Act) -> list[int]:
+def _route_today(letter: Letter, today: date) -> Route:
+    """The version in force of the letter's route; the one it was opened under where none is."""
+    try:
+        return route_in_force(letter.route.code, today)
+    except LookupError:
+        return letter.route
+
+
+def _insert_nominations(letter: Letter, route: Route, checked: Sequence[Checked], act: Act) -> list[int]:
     bodies = bodies_of(letter.authority_id, act.today)
     nominees = _nominees(checked)
     common = {
@@ -190,7 +199,7 @@ def _insert_nominations(letter: Letter, checked: Sequence[Checked], act: Act) ->
         "letter_id": letter.pk,
         "campaign_id": letter.campaign_id,
         "round_id": letter.round_id,
-        "route_id": letter.route_id,
+        "route_id": route.pk,
         "unit_id": letter.organisation_id,
         "level_id": letter.organisation_id,
         "authority_id": letter.authority_id,

@@ -44,12 +44,17 @@ JOIN workflow_attachment f ON f.letter_id = given.new AND f.kind = o.kind AND f.
 WHERE t.id = e.id"""
 
 _ABOVE: Final = """
-SELECT 'superior:' || o.id || ':' || COALESCE(d.round_id, 0) || ':' || d.authority_id || ':' || d.route_id
-FROM (SELECT DISTINCT n.level_id, n.round_id, n.authority_id, n.route_id FROM workflow_nomination n WHERE {among}) d
+SELECT 'superior:' || o.id || ':' || COALESCE(d.round_id, 0) || ':' || d.authority_id || ':' || d.procedure
+FROM (SELECT DISTINCT n.level_id, n.round_id, n.authority_id,
+    CASE WHEN n.regime_id IS NULL THEN r.code ELSE CAST(n.route_id AS varchar(20)) END AS procedure
+  FROM workflow_nomination n JOIN workflow_route r ON r.id = n.route_id WHERE {among}) d
 JOIN workflow_organisation o ON o.submits_upward = {true} AND o.id IN (
   WITH RECURSIVE up(id, depth) AS (
-    SELECT x.parent_id, 1 FROM workflow_organisation x WHERE x.id = d.level_id
-    UNION ALL SELECT x.parent_id, up.depth + 1 FROM up JOIN workflow_organisation x ON x.id = up.id WHERE up.depth < 12)
+    SELECT d.level_id, 0
+    UNION SELECT e.above, up.depth + 1 FROM up JOIN (
+      SELECT x.id, x.parent_id AS above FROM workflow_organisation x WHERE x.parent_id IS NOT NULL
+      UNION ALL SELECT s.old_id, s.new_id FROM workflow_succession s WHERE s.carries_work = {true}
+    ) e ON e.id = up.id WHERE up.depth < 24)
   SELECT id FROM up)"""
 
 
@@ -184,7 +189,7 @@ class SuperiorLetters(_LetterDesk):
         """The collecting letter of the next body up the submitting line."""
         line = one.line
         organisation = line.of(Family.LEVEL).get("next") or line.level
-        key = f"superior:{organisation}:{line.round or 0}:{line.authority}:{line.route_id}"
+        key = f"superior:{organisation}:{line.round or 0}:{line.authority}:{line.procedure}"
         return key, NewCase(LetterFlow, "prepare", organisation, key=key, variant=self.kind.value)
 
 

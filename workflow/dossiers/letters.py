@@ -202,10 +202,10 @@ def merge_lines(
 
 
 def _why_not_merge(line: Line, letter: Letter) -> Refusal | None:
-    fits = (line.unit, line.authority, line.route_id, line.round) == (
+    fits = (line.unit, line.authority, line.route.code, line.round) == (
         letter.organisation_id,
         letter.authority_id,
-        letter.route_id,
+        letter.route.code,
         letter.round_id,
     )
     if line.state is State.WITH_HEAD and fits and not line.supplement_rounds and line.case != letter.case_id:
