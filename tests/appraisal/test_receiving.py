@@ -19,10 +19,12 @@ from tests.appraisal.given import (
 from tests.appraisal.proof import invalid, refused, stays
 from tests.support.walk import R1, R2, Walk
 from workflow.appraisal.commands import assign_appraisal, receive_letter
-from workflow.appraisal.models import Appraisal
+from workflow.appraisal.holds import conclude_hold
+from workflow.appraisal.models import Appraisal, Hold
 from workflow.audit.models import Entry
 from workflow.awards.calendar import working_day_after
-from workflow.awards.models import CalendarDay, LegalRegime
+from workflow.awards.models import CalendarDay, LegalRegime, StandingBodies
+from workflow.directory.models import Organisation, Succession
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Letter, Nomination
 from workflow.management.demo.cast import Cast
@@ -135,6 +137,94 @@ def test_nothing_is_received_where_no_regime_is_in_force(cast: Cast) -> None:
     LegalRegime.objects.filter(code="LAW-2022-ND152").update(valid_until=yesterday())
     with refused("regime"):
         receive_letter(appraisal, "15/ĐẾN", **specialist(cast))
+
+
+# The council.
+
+
+def _council(lines: list[int]) -> set[str | None]:
+    return set(Nomination.objects.filter(pk__in=lines).values_list("council__code", flat=True))
+
+
+def _new_council(code: str) -> Organisation:
+    old = Organisation.objects.get(code="hd-tdkt-tinh")
+    return Organisation.objects.create(code=code, name=code, type=old.type, parent=old.parent, valid_from=yesterday())
+
+
+def _bodies_from_today(council: Organisation | None) -> None:
+    """The province's bodies by a new document."""
+    old = StandingBodies.objects.get(authority__code="ubnd-tinh")
+    StandingBodies.objects.filter(pk=old.pk).update(valid_until=yesterday())
+    StandingBodies.objects.create(
+        authority=old.authority, office=old.office, council=council, valid_from=today(), document="QĐ minh họa"
+    )
+
+
+def test_receipt_pins_the_council_of_that_day(cast: Cast) -> None:
+    appraisal, lines = Walk(cast).at_office(2)
+    _bodies_from_today(_new_council("hd-moi"))
+    assert _council(lines) == {"hd-tdkt-tinh"}
+    receive_letter(appraisal, "15/ĐẾN", **specialist(cast))
+    assert _council(lines) == {"hd-moi"}
+    entry = Entry.objects.get(deed="RECEIVED", stream=f"nomination:{lines[0]}")
+    assert f'"council":{Organisation.objects.get(code="hd-moi").pk}' in entry.payload
+
+
+def test_receipt_pins_the_council_that_carries_the_work_of_the_old_one(cast: Cast) -> None:
+    appraisal, lines = Walk(cast).at_office(1)
+    old, new = Organisation.objects.get(code="hd-tdkt-tinh"), _new_council("hd-moi")
+    Organisation.objects.filter(pk=old.pk).update(valid_until=yesterday())
+    Succession.objects.create(old=old, new=new, kind="RENAME", takes_effect=today(), document="QĐ minh họa")
+    receive_letter(appraisal, "15/ĐẾN", **specialist(cast))
+    assert _council(lines) == {"hd-moi"}
+
+
+def test_a_line_received_before_keeps_its_council(cast: Cast) -> None:
+    walk = Walk(cast)
+    _appraisal, lines = walk.assigned(1)
+    back = Reason(code="INCOMPLETE", reply_by=tomorrow())
+    assert apply_transition(Transition.RETURN_TO_UNIT, lines, **specialist(cast), reason=back).is_whole
+    _bodies_from_today(_new_council("hd-moi"))
+    letter = Letter.objects.get(case__nominations__in=lines)
+    through_the_unit(walk, letter)
+    receive_letter(Appraisal.objects.get(letter=letter), "16/ĐẾN", **specialist(cast))
+    assert _council(lines) == {"hd-tdkt-tinh"}
+
+
+@pytest.mark.parametrize("how", ["none is named", "it is dissolved", "no bodies are in force"])
+def test_nothing_is_received_where_the_route_asks_for_a_council_and_none_is_in_force(cast: Cast, how: str) -> None:
+    appraisal, _lines = Walk(cast).at_office(1)
+    if how == "none is named":
+        _bodies_from_today(None)
+    elif how == "it is dissolved":
+        Organisation.objects.filter(code="hd-tdkt-tinh").update(valid_until=yesterday())
+    else:
+        StandingBodies.objects.filter(authority__code="ubnd-tinh").update(valid_until=yesterday())
+    with refused("council"):
+        receive_letter(appraisal, "15/ĐẾN", **specialist(cast))
+
+
+def test_a_route_without_a_council_needs_none(cast: Cast) -> None:
+    appraisal, lines = Walk(cast).at_office(1)
+    new_version("R1", 2, valid_from=today(), council=False)
+    _bodies_from_today(None)
+    receive_letter(appraisal, "15/ĐẾN", **specialist(cast))
+    assert _council(lines) == {None}
+
+
+def test_a_line_ruled_on_before_its_letter_was_received_is_pinned_when_it_is_reopened(cast: Cast) -> None:
+    appraisal, lines = Walk(cast).at_office(1)
+    hold = Reason("Đang xác minh", code="COMPLAINT", document="CV 1", review_on=tomorrow())
+    assert apply_transition(Transition.HOLD_AT_OFFICE, lines, **head(cast), reason=hold).is_whole
+    conclude_hold(Hold.objects.get(case__nominations__in=lines), "KL 2", **head(cast))
+    ruled = Reason("Lý do (minh họa)", code="OTHER")
+    assert apply_transition(Transition.RULE_INELIGIBLE_ON_HOLD, lines, **head(cast), reason=ruled).is_whole
+    assert _pinned(lines) == {(None, 1)}
+    again = Reason("Khiếu nại đúng", document="CV 3")
+    assert apply_transition(Transition.REOPEN_INELIGIBLE, lines, **head(cast), reason=again).is_whole
+    assert _pinned(lines) == {("LAW-2022-ND152", 1)}
+    assert desk(Nomination.objects.get(pk=lines[0]).case_id or 0) == "assign"
+    assert appraisal.received_at is None
 
 
 def test_the_unit_recalls_a_line_until_it_is_received(cast: Cast) -> None:

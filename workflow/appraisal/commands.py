@@ -18,7 +18,7 @@ from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
 from workflow.dossiers.handling import require_post, take_case
 from workflow.dossiers.judgement import own_matter
-from workflow.dossiers.lines import Line, read_lines
+from workflow.dossiers.lines import Line
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.procedure.bases import Basis
@@ -50,7 +50,7 @@ class Sheet:
 def receive_letter(
     appraisal: Appraisal, incoming_number: str, actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
-    """Receive a letter: from now on its lines keep the route version and the legal regime of today.
+    """Receive a letter: from now on its lines keep the route version, the legal regime and the council of today.
 
     The due day counts working days from here. Raises `ValidationError` on `incoming_number`.
     """
@@ -62,7 +62,7 @@ def receive_letter(
         if not written or len(written) > _number_length:
             message = _("Give the incoming number, of at most %(count)d characters.") % {"count": _number_length}
             raise ValidationError({"incoming_number": ValidationError(message, code="number")})
-        fresh = pin((line.id for line in lines), act)
+        fresh = pin(lines, act)
         for line in lines:
             if line.id not in fresh:
                 act.note(Nomination, line.id, RECEIVED)
@@ -79,9 +79,8 @@ _number_length: Final = 60
 
 
 def _due(lines: Sequence[Line], act: Act) -> date | None:
-    """The day by which all lines are appraised, by the rules that are pinned now; none where no route sets days."""
-    pinned = read_lines([line.id for line in lines], act.today, lock=False)
-    days = [line.route.appraisal_days for line in pinned if line.route.appraisal_days is not None]
+    """The day by which all lines are appraised, by the rules that are pinned; none where no route sets days."""
+    days = [line.route.appraisal_days for line in lines if line.route.appraisal_days is not None]
     return working_day_after(act.today, min(days)) if days else None
 
 

@@ -72,10 +72,9 @@ class AppraisalDesk:
         """An appraisal bears no signature of its own."""
 
     def _counts_as_received(self, homes: Sequence[Home], act: Act) -> None:
-        """Lines that were held or supplemented before their letter was received keep the rules of today."""
-        lines = [one.line for home in homes for one in home.moved if one.transition.resumes or _answers(one)]
-        if lines:
-            pin((line.id for line in lines), act)
+        """Lines that were held, ruled on or supplemented before their letter was received keep the rules of today."""
+        moved = [one for home in homes for one in home.moved]
+        pin((one.line for one in moved if one.transition.resumes or not one.line.state.is_open or _answers(one)), act)
 
     def _appraised_anew(self, homes: Sequence[Home]) -> None:
         """Sheets are void on lines whose appraisal is: taken back, reopened, or sent again by the unit."""
