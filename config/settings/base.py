@@ -1,6 +1,8 @@
 """What development, tests and production share. Secrets and hosts are not here."""
 
+import tomllib
 import warnings
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -27,6 +29,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # Sign-in alone: nobody signs up, an administrator opens every account.
+    "allauth",
+    "allauth.account",
+    "axes",
+    "django_htmx",
     "guardian",
     # Its abstract models stand beside concrete ones, so it must be installed. The base app
     # "viewflow" is not: it holds the pages and 49 MB of static files that this project leaves out.
@@ -45,8 +52,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "workflow.pages.acting.acting_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    # Last, as it asks: it answers where a sign-in was refused further in.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -63,7 +75,9 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "workflow.pages.context.pages",
             ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "workflow.pages.tags"],
         },
     },
 ]
@@ -75,6 +89,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Who signs in. What a person may do follows from appointments, see workflow/directory.
 AUTH_USER_MODEL = "workflow.User"
 AUTHENTICATION_BACKENDS = [
+    # First: a locked-out name is refused before any password is looked at.
+    "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
@@ -90,6 +106,34 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# Sign-in: by name and password, on our own pages. An account is opened by an administrator, never by its owner.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "workflow.pages.signing_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_PREVENT_ENUMERATION = True
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 9) * 3600
+SESSION_SAVE_EVERY_REQUEST = True
+# Five wrong passwords for one name from one address lock that pair for a while; an office shares one address.
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "workflow.pages.errors.locked_out"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_ENABLE_ADMIN = False
+
+# What the pages say of the product.
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+# AGPL-3.0: whoever uses the service over a network is offered its source.
+SOURCE_URL = env.str("SOURCE_URL", "")
+IS_DEMO = env.bool("IS_DEMO", False)
+
 # Language, dates, numbers. Numbers are grouped where a template asks, never a year or a key.
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
@@ -104,6 +148,7 @@ USE_TZ = True
 # Files
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR_DIR / "media")
 # Attachments are served by a view that asks who may see them, never by address.
 MEDIA_URL = ""

@@ -1,18 +1,16 @@
 """Reads of the worklist: what waits for a person, and on which desk each open case is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from viewflow.workflow.fields import get_flow_ref
 
 from workflow.database import rows
 from workflow.directory.models import User
 from workflow.directory.scopes import scopes_of
+from workflow.procedure.roles import Role
 from workflow.worklist.flow import CaseFlow, Desk
-
-if TYPE_CHECKING:
-    from workflow.procedure.roles import Role
 
 
 class Waiting(NamedTuple):
@@ -41,14 +39,26 @@ def waiting_for(user: User, today: date, *, at_most: int = 50) -> list[Waiting]:
     desks: dict[Role, set[int]] = {}
     for scope in scopes_of(user, today):
         desks.setdefault(scope.role, set()).update(scope.organisations)
+    return waiting_on(desks, user.person_id, at_most=at_most)
+
+
+def waiting_on(desks: Mapping[Role, Collection[int]], person: int | None, *, at_most: int = 50) -> list[Waiting]:
+    """What waits on these desks for the person, due first: one statement."""
     if not desks:
         return []
+    text, parameters = waiting_query(desks, person, at_most=at_most)
+    return [Waiting._make((*row[:6], rows.day(row[6]))) for row in rows.fetch(text, parameters)]
+
+
+def waiting_query(
+    desks: Mapping[Role, Collection[int]], person: int | None, *, at_most: int
+) -> tuple[str, list[object]]:
+    """The statement of `waiting_on` with its parameters, for a query that says more of each item."""
     part = _OF_A_POST.format(among=rows.among("w.organisation_id"))
     parameters: list[object] = []
     for role, organisations in desks.items():
-        parameters += [role.value, rows.array(sorted(organisations)), user.person_id]
-    found = rows.fetch(_WAITING.format(parts=" UNION ALL ".join([part] * len(desks))), [*parameters, at_most])
-    return [Waiting._make((*row[:6], rows.day(row[6]))) for row in found]
+        parameters += [role.value, rows.array(sorted(organisations)), person]
+    return _WAITING.format(parts=" UNION ALL ".join([part] * len(desks))), [*parameters, at_most]
 
 
 class OpenCase(NamedTuple):
@@ -85,3 +95,25 @@ def _desk_named(flow: str, task: str) -> Desk | None:
     known: dict[str, type[CaseFlow]] = {get_flow_ref(one): one for one in CaseFlow.__subclasses__()}
     named, _, name = task.rpartition(".")
     return known[flow].desks().get(name) if named == flow and flow in known else None
+
+
+class OnDesk(NamedTuple):
+    """The open work item of a case as its page shows it. `desk` is the node's name; `due` is a local day."""
+
+    desk: str
+    role: Role
+    organisation: int
+    person: int | None
+    due: date | None
+
+
+def desk_of(case: int) -> OnDesk | None:
+    """The desk on which a case waits; none when it is closed. One statement."""
+    found = rows.fetch(
+        "SELECT w.flow_task, w.role, w.organisation_id, w.person_id, w.due FROM workflow_workitem w"
+        " WHERE w.process_id = %s AND w.finished IS NULL",
+        [case],
+    )
+    for task, role, organisation, person, due in found:
+        return OnDesk(str(task).rpartition(".")[2], Role(role), organisation, person, rows.day(due))
+    return None
