@@ -16,6 +16,7 @@ from django.forms import (
     Select,
     Widget,
 )
+from django.forms.boundfield import BoundWidget
 from django.template import Context
 from django.templatetags.static import static
 from django.utils import timezone
@@ -128,10 +129,19 @@ def field(bound: BoundField) -> dict[str, Any]:
         "bound": bound,
         "kind": _kind_of(widget),
         "control": "" if _is_choices(widget) else bound.as_widget(attrs=attrs),
-        "options": list(bound) if _is_choices(widget) else [],
+        "options": _options(bound) if _is_choices(widget) else [],
         "described_by": " ".join(parts),
         "focus_id": _focus_id(bound),
     }
+
+
+def _options(bound: BoundField) -> list[BoundWidget]:
+    """The single choices of a list of choices, drawn as Bootstrap draws them."""
+    options = list(bound)
+    for option in options:
+        option.data["attrs"]["class"] = "form-check-input"
+        option.data["attrs"].pop("aria-invalid", None)  # said of the whole list, once
+    return options
 
 
 def _is_choices(widget: Widget) -> bool:

@@ -1,0 +1,30 @@
+"""The desk, and the way from a case to the page of the room that keeps it."""
+
+from typing import Final
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from workflow.desk.queries import desk_for, room_of, sent_by
+from workflow.pages.access import EVERY_POST, for_signed_in, seen_by
+from workflow.pages.acting import Request
+
+_shown: Final = 50
+
+
+@for_signed_in
+def desk(request: Request) -> HttpResponse:
+    """What waits for me by post, due first, and what became of what I sent."""
+    waiting = desk_for(request.acting, _shown + 1)
+    shows = {"waiting": waiting[:_shown], "more": len(waiting) > _shown, "sent": sent_by(request.acting)}
+    return render(request, "desk/desk.html", shows)
+
+
+@seen_by(*EVERY_POST)
+def case(_request: Request, pk: int) -> HttpResponse:
+    """The page of the room that keeps the case; that page asks whether the person may see it."""
+    room = room_of(pk)
+    if room is None:
+        raise Http404
+    return HttpResponseRedirect(reverse(room[0], args=[room[1]]))

@@ -1,0 +1,110 @@
+"""The posts a person holds today, each with what a page says of it and what a command takes."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Q
+
+from workflow.database import rows
+from workflow.directory.models import Appointment, Delegation, Organisation, User
+from workflow.procedure.roles import Role
+
+_PREFIX: Final = {Appointment.Kind.DEPUTY.value: "KT.", Appointment.Kind.ACTING.value: "Q."}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A post in force: an appointment, or one lent by a delegation. `key` names it in forms.
+
+    `organisations` holds the post's own body and those whose work it inherited.
+    """
+
+    key: str
+    role: Role
+    organisation: Organisation
+    organisations: frozenset[int]
+    title: str
+    prefix: str
+    under: Appointment | Delegation
+
+    @property
+    def label(self) -> str:
+        """The post in words: title, body, and the letters before the signature."""
+        name = f"{self.title}, {self.organisation.short_name or self.organisation.name}"
+        return f"{self.prefix} {name}" if self.prefix else name
+
+    def fits(self, roles: Collection[Role], organisation: int | None) -> bool:
+        """Whether it is one of these roles at the body; `None` asks for no body."""
+        return self.role in roles and (organisation is None or organisation in self.organisations)
+
+
+def posts_of(user: User, today: date) -> tuple[HeldPost, ...]:
+    """The posts and delegations in force today: three statements. A user without a person holds none."""
+    if not user.is_active or user.person_id is None:
+        return ()
+    own = list(
+        Appointment.objects.in_force(today)
+        .filter(_exists("organisation", today), person_id=user.person_id)
+        .select_related("organisation")
+        .order_by("organisation__name", "role", "pk")
+    )
+    lent = list(
+        Delegation.objects.filter(receiver_id=user.person_id, from_day__lte=today, until__gte=today)
+        .filter(
+            Q(giver__until=None) | Q(giver__until__gte=today),
+            _exists("giver__organisation", today),
+            giver__from_day__lte=today,
+        )
+        .select_related("giver__organisation")
+        .order_by("pk")
+    )
+    lines = _lineages([post.organisation_id for post in own] + [one.giver.organisation_id for one in lent], today)
+    held = [
+        HeldPost(
+            f"a{post.pk}",
+            Role(post.role),
+            post.organisation,
+            lines[post.organisation_id],
+            post.title,
+            _PREFIX.get(post.kind, ""),
+            post,
+        )
+        for post in own
+    ]
+    held += [
+        HeldPost(
+            f"d{one.pk}",
+            Role(one.giver.role),
+            one.giver.organisation,
+            lines[one.giver.organisation_id],
+            one.giver.title,
+            f"{one.kind}.",
+            one,
+        )
+        for one in lent
+    ]
+    return tuple(held)
+
+
+def _exists(path: str, today: date) -> Q:
+    alive = Q(**{f"{path}__valid_until": None}) | Q(**{f"{path}__valid_until__gte": today})
+    return alive & Q(**{f"{path}__valid_from__lte": today})
+
+
+def _lineages(organisations: Sequence[int], today: date) -> dict[int, frozenset[int]]:
+    """Each body with those whose work it inherited, itself among them."""
+    found: dict[int, set[int]] = {one: {one} for one in organisations}
+    if found:
+        lines = rows.fetch(
+            "WITH RECURSIVE line(root, id) AS (SELECT o.id, o.id FROM workflow_organisation o WHERE {among}"
+            " UNION SELECT line.root, s.old_id FROM workflow_succession s JOIN line ON s.new_id = line.id"
+            " WHERE s.carries_work = {{true}} AND s.takes_effect <= %s) SELECT root, id FROM line".format(
+                among=rows.among("o.id")
+            ),
+            [rows.array(sorted(found)), today],
+        )
+        for root, one in lines:
+            found[root].add(one)
+    return {root: frozenset(line) for root, line in found.items()}

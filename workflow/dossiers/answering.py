@@ -1,0 +1,187 @@
+"""Answering: a page with the form of one deed, and what its command says to it.
+
+A deed that is done leads on with a message; one that is refused shows the filled form again with the
+reasons, each with its basis and with who can lift it. Nothing typed is lost.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from workflow.directory.posts import HeldPost
+from workflow.dossiers.models import Nomination
+from workflow.dossiers.reports import Refused, TransitionReport
+from workflow.dossiers.telling import Moment, moments_since
+from workflow.pages.acting import Request
+from workflow.pages.forms import DeedForm
+from workflow.pages.keeping import take_kept
+from workflow.procedure.facts import Refusal
+from workflow.procedure.wording import BASIS_WORDING
+
+CHANGED: Final = frozenset({"version", "state", "desk", "case", "stale", "busy", "operation", "closed"})
+"""Rules that say: somebody was faster. The page answers 409 and shows what changed meanwhile."""
+_shown: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """A refusal as a page shows it: the reason, the basis and who can lift it, in words."""
+
+    reason: str
+    basis_label: str
+    lifted_by_label: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeedPage:
+    """What the page of a deed says. `posts` are those under which it may be done; without one there is no page.
+
+    `back` is where one goes without doing it, and after; `then` gives another place by what was made.
+    """
+
+    title: str
+    posts: Sequence[HeldPost]
+    back: str
+    submit: str
+    lead: str = ""
+    danger: bool = False
+    template: str = "pages/deed.html"
+    done: str = ""
+    lines: Sequence[Nomination] = ()
+    initial: Mapping[str, Any] = field(default_factory=dict)
+    form: Mapping[str, Any] = field(default_factory=dict)
+    shows: Mapping[str, Any] = field(default_factory=dict)
+    then: Callable[[TransitionReport], str] | None = None
+
+
+def deed(
+    request: Request, form_class: type[DeedForm], page: DeedPage, do: Callable[[Any], TransitionReport | None]
+) -> HttpResponse:
+    """The page of a deed: its form, and when it is sent, the deed. `do` is given the valid form and calls one command.
+
+    200 with the form, 302 when done; 403 for a lack of authority, 409 when somebody was faster, 422 for
+    anything else, each with the form as it was filled.
+    """
+    if not page.posts:
+        raise PermissionDenied
+    given: dict[str, Any] = {
+        "user": request.user,
+        "posts": page.posts,
+        "seen": {line.pk: line.version for line in page.lines},
+        "initial": dict(page.initial),
+        **page.form,
+    }
+    if request.method != "POST":
+        kept = take_kept(request, request.user)
+        form = form_class(**given) if kept is None else form_class(kept, **given)
+        return _show(request, form, page, HTTPStatus.OK, kept=kept is not None)
+    form = form_class(request.POST, request.FILES, **given)
+    if not form.is_valid():
+        return _show(request, form, page, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _done(request, form, page, do)
+
+
+def _done(
+    request: Request, form: DeedForm, page: DeedPage, do: Callable[[Any], TransitionReport | None]
+) -> HttpResponse:
+    try:
+        report = do(form) or TransitionReport()
+    except ValidationError as error:
+        form.take(error)
+        return _show(request, form, page, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except Refused as refused:
+        return _refuse(request, form, page, refused.refusals, refused.lines)
+    if report.refused and not report.moved and not report.made:
+        return _refuse(request, form, page, (), report.refused)
+    _tell(request, page, report)
+    return HttpResponseRedirect(page.then(report) if page.then else page.back)
+
+
+def _refuse(
+    request: Request,
+    form: DeedForm,
+    page: DeedPage,
+    refusals: Sequence[Refusal],
+    lines: Mapping[int, Sequence[Refusal]],
+) -> HttpResponse:
+    every = [*refusals, *(one for some in lines.values() for one in some)]
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if any(one.rule in CHANGED for one in every):
+        status = HTTPStatus.CONFLICT
+    elif any(one.of_authority for one in every):
+        status = HTTPStatus.FORBIDDEN
+    shown = why_not(refusals) + why_not_of(lines)
+    changes: Sequence[Moment] = ()
+    if status == HTTPStatus.CONFLICT:
+        changes = moments_since(form.cleaned_data["seen"], request.user)
+    return _show(request, form, page, status, refusals=shown, changes=changes)
+
+
+def _show(request: Request, form: DeedForm, page: DeedPage, status: int, **more: Any) -> HttpResponse:
+    shows = {
+        "title": page.title,
+        "lead": page.lead,
+        "back": page.back,
+        "submit_label": page.submit,
+        "submit_kind": "danger" if page.danger else "primary",
+        "lines": page.lines,
+        "form": form,
+        **page.shows,
+        **more,
+    }
+    return render(request, page.template, shows, status=status)
+
+
+def _tell(request: Request, page: DeedPage, report: TransitionReport) -> None:
+    """Say what was done, and which lines stayed and why."""
+    if report.repeated:
+        messages.info(request, _("This was done already; it was not done twice."))
+    elif report.moved and report.refused:
+        done = len(report.moved)
+        messages.success(
+            request, ngettext("%(count)d line went on.", "%(count)d lines went on.", done) % {"count": done}
+        )
+    else:
+        messages.success(request, page.done or _("Done."))
+    for one in why_not_of(report.refused)[:_shown]:
+        names = ", ".join(one.names[:_shown]) + ("…" if len(one.names) > _shown else "")
+        messages.warning(request, _("%(names)s stayed: %(reason)s") % {"names": names, "reason": one.reason})
+
+
+def why_not(refusals: Sequence[Refusal]) -> list[WhyNot]:
+    """Refusals as a page shows them."""
+    return [
+        WhyNot(
+            str(one.reason),
+            str(BASIS_WORDING[one.basis]),
+            str(one.lifted_by.label) if one.lifted_by is not None else "",
+        )
+        for one in refusals
+    ]
+
+
+def why_not_of(lines: Mapping[int, Sequence[Refusal]]) -> list[WhyNot]:
+    """The refusals of lines, each reason once with the names of its lines: one statement."""
+    by_reason: dict[WhyNot, list[int]] = {}
+    for line, refusals in lines.items():
+        for one in why_not(refusals):
+            by_reason.setdefault(one, []).append(line)
+    if not by_reason:
+        return []
+    names = dict(Nomination.objects.filter(pk__in=list(lines)[:_named]).values_list("pk", "nominee_name"))
+    return [
+        WhyNot(one.reason, one.basis_label, one.lifted_by_label, tuple(names[line] for line in some if line in names))
+        for one, some in by_reason.items()
+    ]
+
+
+_named: Final = 500

@@ -1,0 +1,1 @@
+"""Pages of the dossiers: acts on lines, letters, the dossier itself, its papers."""

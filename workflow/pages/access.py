@@ -1,0 +1,68 @@
+"""Who may open a page. Every view says so itself; what a person may not see does not exist for them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from workflow.pages.acting import Request
+from workflow.pages.keeping import keep_and_sign_in
+from workflow.procedure.roles import Role
+
+P = ParamSpec("P")
+Page = Callable[Concatenate[Request, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+_V = TypeVar("_V", bound=Callable[..., Any])
+
+EVERYBODY: Final = "EVERYBODY"
+SIGNED_IN: Final = "SIGNED_IN"
+EVERY_POST: Final = frozenset(Role)
+"""Whoever holds a post."""
+
+
+def seen_by(*roles: Role) -> Callable[[Page[P]], View[P]]:
+    """The page is for people who hold one of these roles today; for others there is no such page.
+
+    What the page shows of an organisation's things is asked again by the view. Whoever is not signed in
+    signs in first, and what was typed is kept for that person.
+    """
+
+    def declare(view: Page[P]) -> View[P]:
+        @never_cache
+        @wraps(view)
+        def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return keep_and_sign_in(request)
+            asked = cast("Request", request)
+            if not asked.acting.roles & set(roles):
+                raise Http404
+            return view(asked, *args, **kwargs)
+
+        return _declared(page, frozenset(roles))
+
+    return declare
+
+
+def for_signed_in(view: Page[P]) -> View[P]:
+    """The page is for everybody who is signed in, with or without a post."""
+
+    @never_cache
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return keep_and_sign_in(request)
+        return view(cast("Request", request), *args, **kwargs)
+
+    return _declared(page, SIGNED_IN)
+
+
+def for_everybody(view: _V) -> _V:
+    """The page is open without sign-in."""
+    return _declared(view, EVERYBODY)
+
+
+def _declared(view: _V, who: frozenset[Role] | str) -> _V:
+    view.seen_by = who  # type: ignore[attr-defined]  # read by the menu and by the house test
+    return view

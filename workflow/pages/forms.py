@@ -1,0 +1,100 @@
+"""Forms of deeds: what a command takes, who does it under which post, and its errors beside the fields."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from workflow.directory.models import User
+from workflow.directory.posts import HeldPost
+from workflow.pages.keeping import OWNER, mark_of
+
+
+class DayField(forms.DateField):
+    """A day, typed dd/mm/yyyy or chosen in the browser's own calendar."""
+
+    widget = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"})
+
+
+class DeedForm(forms.Form):
+    """The form of one deed. `posts` are those under which the person may do it; one is chosen where there are several.
+
+    A field is named as the command names its argument, so that the command's own errors stand beside it.
+    """
+
+    operation = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    owner = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    under = forms.ChoiceField(label=_("Acting as"))
+
+    def __init__(
+        self, *args: Any, user: User, posts: Sequence[HeldPost], seen: Mapping[int, int] | None = None, **kwargs: Any
+    ) -> None:
+        """`seen` are the versions of nominations that the page shows."""
+        own = {
+            "operation": uuid4().hex,
+            OWNER: mark_of(user),
+            "seen": ",".join(f"{key}:{version}" for key, version in sorted((seen or {}).items())),
+        }
+        kwargs["initial"] = {**own, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.posts = {post.key: post for post in posts}
+        under = self.fields["under"]
+        assert isinstance(under, forms.ChoiceField)  # noqa: S101 -- declared a few lines above
+        under.choices = [(key, post.label) for key, post in self.posts.items()]
+        if len(self.posts) == 1:
+            under.widget = forms.HiddenInput()
+            under.initial = next(iter(self.posts))
+        self.order_fields([*(name for name in self.fields if name != "under"), "under"])
+
+    def clean_seen(self) -> dict[int, int]:
+        """The versions that the page showed, by nomination."""
+        seen = {}
+        for pair in filter(None, str(self.cleaned_data["seen"]).split(",")):
+            key, _colon, version = pair.partition(":")
+            if not (key.isdecimal() and version.isdecimal() and len(pair) < _longest_pair):
+                raise forms.ValidationError(_("Load the page again, then repeat."), code="seen")
+            seen[int(key)] = int(version)
+        return seen
+
+    @property
+    def acts(self) -> dict[str, Any]:
+        """Who acts and how, as every command takes it."""
+        post = self.posts[self.cleaned_data["under"]]
+        return {"actor": self.user, "capacity": post.under, "operation_id": self.cleaned_data["operation"]}
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was given, without what belongs to the form itself."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in _own}
+
+    def take(self, error: ValidationError) -> None:
+        """Put a command's errors beside the fields they name; the others above the form."""
+        named = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+        for name, texts in named.items():
+            known = name if name in self.fields else self._nearest(name)
+            self._put(known, texts if known else [f"{name}: {text}" if _is_place(name) else text for text in texts])
+
+    def _put(self, name: str | None, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.add_error(name, text)
+
+    def _nearest(self, name: str) -> str | None:
+        """The field of a nested name such as `sheets[17].COL-01`, or of its last part."""
+        for part in (name.rpartition(".")[2], name.partition("[")[0], name.partition(".")[0]):
+            if part in self.fields and part not in _own:
+                return part
+        return None
+
+
+_own: Final = frozenset({"operation", OWNER, "seen", "under"})
+_longest_pair: Final = 40
+
+
+def _is_place(name: str) -> bool:
+    """Whether the name says at which line or entry the error is."""
+    return name != NON_FIELD_ERRORS and "[" in name

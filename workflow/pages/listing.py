@@ -1,0 +1,65 @@
+"""Lists: pages of rows without a count of everything, and counts that stop at a cap."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+T = TypeVar("T")
+SIZE: Final = 50
+CAP: Final = 100
+"""Counts are exact up to here; beyond it a page says "100+"."""
+_last: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list."""
+
+    rows: Sequence[T]
+    number: int
+    has_next: bool
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there is a page before."""
+        return self.number > 1
+
+    @property
+    def previous(self) -> int:
+        """The number of the page before."""
+        return self.number - 1
+
+    @property
+    def following(self) -> int:
+        """The number of the page behind."""
+        return self.number + 1
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def page_number(request: HttpRequest) -> int:
+    """The page asked for; the first where the number is none."""
+    text = request.GET.get("page", "1")
+    return min(max(int(text), 1), _last) if text.isascii() and text.isdecimal() else 1
+
+
+def page_of(every: "QuerySet[Any]", request: HttpRequest, size: int = SIZE) -> Page[Any]:
+    """The rows of the page asked for, by one statement; the query is ordered."""
+    number = page_number(request)
+    found = list(every[(number - 1) * size : number * size + 1])
+    return Page(found[:size], number, len(found) > size)
+
+
+def capped_count(every: "QuerySet[Any]", cap: int = CAP) -> str:
+    """How many rows, or "100+": counting stops there."""
+    number = every.order_by()[: cap + 1].count()
+    return f"{cap}+" if number > cap else str(number)
