@@ -139,6 +139,7 @@ def _correcting(cast: Cast) -> tuple[Deed, Acts]:
 def _redirecting(cast: Cast) -> tuple[Deed, Acts]:
     _appraisal, (line,) = Walk(cast).assigned(1)
     to: dict[str, Any] = {"route": "R3", "authority": cast.organisation("so-y-te"), "award_form": "GK"}
+    to["award_round"] = Round.objects.get(code="DEMO-R3")
     given: dict[str, Any] = {"reply_by": today(), "consent": "CV 2", "reason": "Chuyển cấp khen"}
     return lambda **acts: redirect_nomination(line, **acts, **to, **given), head_of_office(cast)
 

@@ -188,6 +188,7 @@ def test_a_proposal_that_lapsed_or_was_redirected_counts_no_more(cast: Cast) -> 
         route="R3",
         authority=cast.organisation("so-y-te"),
         award_form="GK",
+        award_round=Round.objects.get(code="DEMO-R3"),
         reply_by=tomorrow(),
         consent="CV 5",
         reason="Chuyển cấp khen",

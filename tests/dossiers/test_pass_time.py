@@ -105,6 +105,20 @@ def test_a_returned_line_lives_until_its_reply_date(cast: Cast) -> None:
     sound()
 
 
+def test_a_returned_line_without_a_round_lapses_after_its_reply_date(cast: Cast) -> None:
+    _letter, (draft,) = Walk(cast).drafted(1, first=5)
+    _appraisal, (line, other) = Walk(cast).assigned(2)
+    reason = Reason("Thiếu", code="INCOMPLETE", reply_by=tomorrow())
+    assert apply_transition(Transition.RETURN_TO_UNIT, [line, other], **specialist(cast), reason=reason).is_whole
+    Nomination.objects.all().update(round=None)
+    with unwritten():
+        assert list(pass_time()) == []
+    Nomination.objects.filter(pk=other).update(reply_by=yesterday())
+    assert dict(pass_time()) == {Transition.LAPSE: 1}
+    assert [state_of(one) for one in (draft, line, other)] == [State.DRAFT, State.DRAFT, State.LAPSED]
+    sound()
+
+
 def test_an_open_request_keeps_a_line_from_lapsing(cast: Cast) -> None:
     walk = Walk(cast)
     _appraisal, (line,) = walk.assigned(1)

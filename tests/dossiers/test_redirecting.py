@@ -48,6 +48,7 @@ def _to_health(cast: Cast, **other: Any) -> dict[str, Any]:
         "route": "R3",
         "authority": cast.organisation("so-y-te"),
         "award_form": "GK",
+        "award_round": Round.objects.get(code="DEMO-R3"),
         "reply_by": tomorrow(),
         "consent": "Công văn đồng ý số 5 (minh họa)",
         "reason": "Chuyển cấp khen (minh họa)",
@@ -79,10 +80,11 @@ def test_the_line_closes_and_its_linked_nomination_waits_at_the_unit_until_the_r
     assert (new.redirected_from_id, new.nominee, new.unit, new.level) == (line, old.nominee, old.unit, old.unit)
     assert (new.route.code, new.award_form.code, new.authority.code) == ("R3", "GK", "so-y-te")
     assert (new.office.code, new.council and new.council.code) == ("van-phong-so-y-te", "hd-tdkt-so-y-te")
-    assert (new.round, new.pool, new.regime, new.reply_by, new.last_letter) == (None, None, None, tomorrow(), None)
+    assert (new.round and new.round.code, new.reply_by) == ("DEMO-R3", tomorrow())
+    assert (new.pool, new.regime, new.last_letter) == (None, None, None)
     assert set(new.drafters) == {*old.drafters, head_of_office(cast)["actor"].person_id}
     assert (new.revision_no, new.supplement_rounds) == (1, 0)
-    assert (letter.kind, letter.organisation, letter.round, letter.replaces) == ("UNIT", old.unit, None, None)
+    assert (letter.kind, letter.organisation, letter.round, letter.replaces) == ("UNIT", old.unit, new.round, None)
     assert (letter.subject, desk_of(letter)) == (appraisal.letter.subject, ("prepare", tomorrow()))
     sound()
 
@@ -126,7 +128,7 @@ def test_the_reply_date_frees_it_of_the_round_and_the_whole_procedure_begins_aga
     new, letter = _redirected(cast, line)
     Round.objects.all().update(closes_on=yesterday())
     with unwritten():
-        assert list(pass_time()) == []
+        assert dict(pass_time()) == {Transition.LAPSE: 0}
     assert _sent(cast, letter, new.pk).moved == {new.pk: State.WITH_HEAD}
     sign_letter(letter, **walk.head)
     assert issue_letter(letter, "70/TTr", today(), **clerk_of(walk)).moved == {new.pk: State.WITH_OFFICE}
@@ -138,7 +140,36 @@ def test_after_the_reply_date_the_linked_nomination_is_not_sent(cast: Cast) -> N
     _appraisal, (line,) = Walk(cast).assigned(1)
     new, letter = _redirected(cast, line, reply_by=today())
     Nomination.objects.filter(pk=new.pk).update(reply_by=yesterday())
+    Round.objects.filter(code="DEMO-R3").update(closes_on=yesterday())
     assert rules_of(_sent(cast, letter, new.pk)) == {new.pk: ["round"]}
+    assert dict(pass_time()) == {Transition.LAPSE: 1}
+    assert state_of(new.pk) == State.LAPSED
+    sound()
+
+
+def test_after_its_reply_date_the_linked_nomination_lives_on_in_an_open_round(cast: Cast) -> None:
+    _appraisal, (line,) = Walk(cast).assigned(1)
+    new, letter = _redirected(cast, line)
+    Nomination.objects.filter(pk=new.pk).update(reply_by=yesterday())
+    with unwritten():
+        assert list(pass_time()) == []
+    assert _sent(cast, letter, new.pk).is_whole
+    sound()
+
+
+@pytest.mark.parametrize("desk", ["DRAFT", "WITH_HEAD"])
+def test_without_a_round_the_linked_nomination_lapses_after_its_reply_date(cast: Cast, desk: str) -> None:
+    _appraisal, (line,) = Walk(cast).assigned(1)
+    to = {"route": "R4", "authority": cast.organisation("ubnd-tinh"), "award_form": R1.award_form}
+    new, letter = _redirected(cast, line, **to, award_round=None, reply_by=today())
+    if desk == "WITH_HEAD":
+        edit_nomination(new.pk, {"simplified_ground": "AD_HOC"}, **Walk(cast).officer)
+        assert _sent(cast, letter, new.pk).is_whole
+    with unwritten():
+        assert list(pass_time()) == []
+    Nomination.objects.filter(pk=new.pk).update(reply_by=yesterday())
+    assert dict(pass_time()) == {Transition.LAPSE if desk == "DRAFT" else Transition.LAPSE_AT_HEAD: 1}
+    assert state_of(new.pk) == State.LAPSED
     sound()
 
 
@@ -185,9 +216,9 @@ def test_what_waits_to_be_presented_is_redirected_too(cast: Cast, *, signed: boo
 def test_the_same_authority_under_another_procedure_is_another_way(cast: Cast) -> None:
     _appraisal, (line,) = Walk(cast).assigned(1)
     to = {"route": "R4", "authority": cast.organisation("ubnd-tinh"), "award_form": R1.award_form}
-    new, letter = _redirected(cast, line, **to)
+    new, letter = _redirected(cast, line, **to, award_round=None)
     assert (new.route.code, new.authority.code, new.simplified_ground) == ("R4", "ubnd-tinh", "")
-    assert letter.route == new.route
+    assert (letter.route, letter.round, new.round) == (new.route, None, None)
     sound()
 
 
@@ -219,6 +250,11 @@ BAD: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
         {"route": "R1", "authority": "ubnd-tinh", "award_form": R1.award_form},
         {"route": ["same"]},
     ),
+    "no round where the route is bound to one": ({"award_round": None}, {"round": ["required"]}),
+    "a round of another authority": ({"award_round": "DEMO-R2"}, {"round": ["foreign"]}),
+    "a round on another occasion": ({"award_round": "an interim review"}, {"round": ["occasion"]}),
+    "a round that has closed": ({"award_round": "closed"}, {"round": ["closed"]}),
+    "a round that is not open yet": ({"award_round": "coming"}, {"round": ["closed"]}),
     "a consent too long": ({"consent": "x" * 201}, {"reason.document": ["length"]}),
     "a reason too long": ({"reason": "x" * 4001}, {"reason.text": ["length"]}),
 }
@@ -234,9 +270,24 @@ def test_a_bad_target_is_a_typed_error_and_opens_nothing(
         given["authority"] = cast.organisation(given["authority"])
     if "reply_by" in given:
         given["reply_by"] = today() - timedelta(days=1)
+    if isinstance(given.get("award_round"), str):
+        given["award_round"] = _round(given["award_round"])
     with unwritten(), pytest.raises(ValidationError) as raised:
         redirect_nomination(line, **head_of_office(cast), **_to_health(cast, **given))
     assert codes(raised) == expected
+
+
+def _round(which: str) -> Round:
+    """The round of the department as it is described, or the one with this code."""
+    changes: dict[str, dict[str, Any]] = {
+        "an interim review": {"occasion": "INTERIM"},
+        "closed": {"closes_on": yesterday()},
+        "coming": {"opens_on": tomorrow()},
+    }
+    code = "DEMO-R3" if which in changes else which
+    if which in changes:
+        Round.objects.filter(code=code).update(**changes[which])
+    return Round.objects.get(code=code)
 
 
 @pytest.mark.parametrize(("missing", "rule"), [("consent", "consent"), ("reason", "reason")])

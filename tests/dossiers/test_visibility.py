@@ -14,6 +14,7 @@ from tests.support.walk import R1, R1_BELOW, WAYS, Walk, Way
 from workflow.appraisal.commands import assign_appraisal, receive_letter
 from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Appraisal
+from workflow.awards.models import Round
 from workflow.council.models import AgendaItem, Exclusion
 from workflow.council.sessions import fix_agenda
 from workflow.directory.models import (
@@ -188,6 +189,7 @@ def test_a_redirected_line_is_seen_as_before_and_the_new_one_by_the_unit_alone(c
         route="R3S",
         authority=Organisation.objects.get(code="lawaco"),
         award_form="GK",
+        award_round=Round.objects.get(code="DEMO-R3S"),
         reply_by=timezone.localdate() + timedelta(days=9),
         consent="Công văn minh họa số 8/CV",
         reason="Chuyển hình thức (minh họa)",

@@ -58,8 +58,19 @@ def test_seed_33_a_route_that_needs_no_round_asks_for_none() -> None:
         {"closed": False},
         {"closed": True, "late_accepted": True},
         {"closed": True, "reply_by": "2026-03-02"},
+        {"none": True},
+        {"none": True, "reply_by": "2026-03-02"},
+        {"open": True, "reply_by": "2026-03-01"},
     ],
-    ids=["no dates yet", "open", "late acceptance", "last day to reply"],
+    ids=[
+        "no dates yet",
+        "open",
+        "late acceptance",
+        "last day to reply",
+        "no round and no date",
+        "no round and the last day to reply",
+        "open after the reply date",
+    ],
 )
 def test_nothing_lapses_while_the_round_still_takes_it(about: dict[str, Any]) -> None:
     refusal = the_round_has_closed(line((Family.ROUND, about), today=TODAY))
@@ -69,6 +80,10 @@ def test_nothing_lapses_while_the_round_still_takes_it(about: dict[str, Any]) ->
 @pytest.mark.parametrize("reply_by", [None, "2026-03-01"])
 def test_a_line_lapses_once_the_round_is_closed_and_no_reply_date_runs(reply_by: str | None) -> None:
     assert the_round_has_closed(line((Family.ROUND, {"closed": True, "reply_by": reply_by}), today=TODAY)) is None
+
+
+def test_a_line_without_a_round_lapses_once_its_reply_date_has_passed() -> None:
+    assert the_round_has_closed(line((Family.ROUND, {"none": True, "reply_by": "2026-03-01"}), today=TODAY)) is None
 
 
 @pytest.mark.parametrize("about", [{"closed": True}, {"closed": True, "reply_by": "2026-03-01"}, {"open": True}])

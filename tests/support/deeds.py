@@ -327,6 +327,7 @@ class Deeds:
             route="R3",
             authority=self.cast.organisation("so-y-te"),
             award_form="GK",
+            award_round=Round.objects.get(code="DEMO-R3"),
             reply_by=timezone.localdate() + timedelta(days=5),
             consent="Công văn đồng ý (minh họa)",
             reason="Chuyển cấp khen (minh họa)",

@@ -27,10 +27,10 @@ from workflow.dossiers.models import Letter, Nomination, Nominee
 from workflow.dossiers.moving import join_cases
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.revisions import revise
+from workflow.dossiers.rounds import wrong_round
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
-from workflow.procedure.routes import RouteRules
 from workflow.procedure.states import State
 from workflow.procedure.transitions import unit_officer
 from workflow.worklist.board import NewCase
@@ -128,7 +128,7 @@ def _wrong_letter(asks: _Asked, today: date) -> Route:
     if route.rules.council and bodies.council_id is None:
         message = _("This authority has no council; choose the route for bodies without one.")
         errors["route"] = ValidationError(message, code="council")
-    of_round = _wrong_round(asks, route.rules)
+    of_round = wrong_round(asks.round, route.rules, campaign=asks.campaign.pk, authority=asks.authority.pk)
     if of_round is not None:
         errors["round"] = of_round
     if len(normalize("NFC", asks.subject)) > _subject_length:
@@ -140,18 +140,6 @@ def _wrong_letter(asks: _Asked, today: date) -> Route:
 
 
 _subject_length: Final = 300
-
-
-def _wrong_round(asks: _Asked, rules: RouteRules) -> ValidationError | None:
-    if asks.round is None:
-        if not rules.round_required:
-            return None
-        return ValidationError(_("This route is bound to a round; choose one."), code="required")
-    if (asks.round.campaign_id, asks.round.authority_id) != (asks.campaign.pk, asks.authority.pk):
-        return ValidationError(_("This round belongs to another campaign or authority."), code="foreign")
-    if rules.occasions and asks.round.occasion not in rules.occasions:
-        return ValidationError(_("This round is held on another occasion than the route is for."), code="occasion")
-    return None
 
 
 @command

@@ -125,11 +125,12 @@ ROUND: Final = FactSource(
     """{object}(
   'open', EXISTS(SELECT 1 FROM workflow_round r WHERE r.id = n.round_id AND r.opens_on <= %s
     AND (r.closes_on IS NULL OR r.closes_on >= %s)),
+  'none', n.round_id IS NULL,
   'closed', EXISTS(SELECT 1 FROM workflow_round r WHERE r.id = n.round_id AND r.closes_on < %s),
   'late_accepted', EXISTS(SELECT 1 FROM workflow_lateacceptance a WHERE a.round_id = n.round_id
     AND a.organisation_id = n.unit_id AND a.until >= %s),
   'reply_by', n.reply_by)""",
-    flags=("open", "closed", "late_accepted"),
+    flags=("none", "open", "closed", "late_accepted"),
 )
 
 NOMINEE: Final = FactSource(

@@ -1,13 +1,13 @@
 """Redirecting: a nomination closes here and lives on as a linked one, under another form, authority or procedure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from workflow.awards.models import AwardForm, Route, StandingBodies
+from workflow.awards.models import AwardForm, Round, Route, StandingBodies
 from workflow.awards.queries import bodies_of, competent, route_in_force
 from workflow.database import rows
 from workflow.database.arguments import command
@@ -24,6 +24,7 @@ from workflow.dossiers.moving import join_cases
 from workflow.dossiers.names import names_of
 from workflow.dossiers.reports import TransitionReport
 from workflow.dossiers.revisions import revise
+from workflow.dossiers.rounds import wrong_round
 from workflow.procedure.facts import Reason
 from workflow.procedure.states import State
 from workflow.procedure.transitions import Transition
@@ -40,7 +41,7 @@ INSERT INTO workflow_nomination (version, state, case_id, letter_id, campaign_id
   nominee_unit, achievement_title, achievement, period_from, period_to, influence_scope, simplified_ground,
   submitter_ground, duplicate_ground, content_hash, revision_no, drafters, resume_to, supplement_rounds, times_reopened,
   reply_by, redirected_from_id)
-SELECT 0, 'DRAFT', %s, %s, n.campaign_id, NULL, %s, %s, n.unit_id, n.unit_id, %s, %s, %s, n.nominee_id, n.nominee_kind,
+SELECT 0, 'DRAFT', %s, %s, n.campaign_id, %s, %s, %s, n.unit_id, n.unit_id, %s, %s, %s, n.nominee_id, n.nominee_kind,
   n.track, %s, %s, %s, n.achievement_title, n.achievement, n.period_from,
   n.period_to, n.influence_scope, '', n.submitter_ground, n.duplicate_ground, '', 0, n.drafters, '', 0, 0, %s, n.id
 FROM workflow_nomination n WHERE n.id = %s RETURNING id"""
@@ -59,6 +60,7 @@ class _Target:
     form: AwardForm
     authority: Organisation
     bodies: StandingBodies
+    round: Round | None
     reply_by: date
 
 
@@ -71,6 +73,7 @@ def redirect_nomination(
     route: str,
     authority: Organisation,
     award_form: str,
+    award_round: Round | None,
     reply_by: date,
     consent: str,
     reason: str,
@@ -78,8 +81,9 @@ def redirect_nomination(
 ) -> TransitionReport:
     """Close a nomination and open the linked one in DRAFT on a new letter of its unit; `made` names both.
 
-    `consent` is the unit's paper. Raises `ValidationError` on `route`, `authority`, `award_form` or
-    `reply_by`; a refusal is in the report.
+    `consent` is the unit's paper. The new round is open today, or none where the new route is bound to
+    none. Raises `ValidationError` on `route`, `authority`, `award_form`, `round` or `reply_by`; a
+    refusal is in the report.
     """
     asked: dict[str, Json] = {
         "deed": "REDIRECT",
@@ -87,6 +91,7 @@ def redirect_nomination(
         "route": route,
         "authority": authority.pk,
         "award_form": award_form,
+        "round": award_round.pk if award_round else None,
         "reply_by": reply_by,
         "consent": consent,
         "reason": reason,
@@ -94,7 +99,7 @@ def redirect_nomination(
 
     def deed(act: Act) -> TransitionReport:
         lock_cases_of([nomination], act)
-        target = _target(route, authority, award_form, reply_by, act.today)
+        target = replace(_target(route, authority, award_form, reply_by, act.today), round=award_round)
         return _redirect(nomination, target, Reason(reason, document=consent), act)
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
@@ -109,6 +114,7 @@ def _redirect(nomination: int, target: _Target, reason: Reason, act: Act) -> Tra
     if goes == (old.route.code, old.award_form_id, old.authority_id):
         message = _("It goes this way already. Choose another form, authority or procedure.")
         raise ValidationError({"route": ValidationError(message, code="same")})
+    _check_round(target, old.campaign_id, act.today)
     made = _draft_linked(old, target, act)
     presenting = old.state == State.TO_PRESENT.value
     transition = Transition.REDIRECT_PRESENTING if presenting else Transition.REDIRECT
@@ -140,11 +146,20 @@ def _target(route: str, authority: Organisation, award_form: str, reply_by: date
         errors["reply_by"] = ValidationError(_("Give a day from today on."), code="past")
     if errors:
         raise ValidationError(dict(errors))
-    return _Target(version, form, authority, bodies, reply_by)
+    return _Target(version, form, authority, bodies, None, reply_by)
+
+
+def _check_round(target: _Target, campaign: int, today: date) -> None:
+    """Raises `ValidationError` on `round`."""
+    wrong = wrong_round(target.round, target.route.rules, campaign=campaign, authority=target.authority.pk)
+    if wrong is None and target.round is not None and not Round.objects.open_on(today).filter(pk=target.round.pk):
+        wrong = ValidationError(_("This round is not open today; choose one that is."), code="closed")
+    if wrong is not None:
+        raise ValidationError({"round": wrong})
 
 
 def _draft_linked(old: Nomination, target: _Target, act: Act) -> dict[str, int]:
-    """The linked nomination on the unit's desk, with the old one's papers: until its reply date no round binds it."""
+    """The linked nomination on the unit's desk, with the old one's papers. Until the reply date no round binds it."""
     ((case, _fresh),) = act.board.open(
         [NewCase(LetterFlow, "prepare", old.unit_id, variant=Letter.Kind.UNIT.value, due=target.reply_by)]
     )
@@ -153,6 +168,7 @@ def _draft_linked(old: Nomination, target: _Target, act: Act) -> dict[str, int]:
         organisation_id=old.unit_id,
         authority=target.authority,
         campaign_id=old.campaign_id,
+        round=target.round,
         route=target.route,
         case_id=case,
         subject=old.letter.subject,
@@ -164,7 +180,8 @@ def _draft_linked(old: Nomination, target: _Target, act: Act) -> dict[str, int]:
     copy_papers([(letter.pk, old.letter_id)])
     seats = (target.authority.pk, target.bodies.office_id, target.bodies.council_id)
     names = names_of([old.pk])[old.pk]
-    given = [case, letter.pk, target.route.pk, target.form.pk, *seats, *names, target.reply_by, old.pk]
+    award_round = target.round.pk if target.round else None
+    given = [case, letter.pk, award_round, target.route.pk, target.form.pk, *seats, *names, target.reply_by, old.pk]
     ((new,),) = rows.fetch(_COPY, given)
     rows.execute(_COPY_PAPERS, [new, old.pk])
     lines = read_lines([new], act.today, lock=False)

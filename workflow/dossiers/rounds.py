@@ -12,11 +12,13 @@ from workflow.awards.models import AwardForm, LateAcceptance, NomineeKind, Quota
 from workflow.awards.queries import bodies_of
 from workflow.database import rows
 from workflow.database.arguments import command
+from workflow.database.texts import one_line
 from workflow.directory.models import Organisation, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.handling import require_post
 from workflow.dossiers.reports import TransitionReport
 from workflow.procedure.roles import Role
+from workflow.procedure.routes import RouteRules
 
 if TYPE_CHECKING:
     from workflow.audit.canonical import Json
@@ -26,6 +28,21 @@ ROUND_DATED: Final = "ROUND_DATED"
 LATE_ACCEPTED: Final = "LATE_ACCEPTED"
 _longest: Final = {"number": 60, "document": 200, "joint_agencies": 400}
 _largest: Final = 1_000_000
+
+
+def wrong_round(
+    award_round: Round | None, rules: RouteRules, *, campaign: int, authority: int
+) -> ValidationError | None:
+    """Why a nomination of this campaign to this authority does not belong to the round under these rules."""
+    if award_round is None:
+        if not rules.round_required:
+            return None
+        return ValidationError(_("This route is bound to a round; choose one."), code="required")
+    if (award_round.campaign_id, award_round.authority_id) != (campaign, authority):
+        return ValidationError(_("This round belongs to another campaign or authority."), code="foreign")
+    if rules.occasions and award_round.occasion not in rules.occasions:
+        return ValidationError(_("This round is held on another occasion than the route is for."), code="occasion")
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +81,18 @@ def issue_allocation(
     def deed(act: Act) -> TransitionReport:
         office = _office_of(award_round, act)
         _check_texts({"number": number, "joint_agencies": joint_agencies}, required={"number"})
-        _check_number(award_round, number.strip(), issued_on, act.today)
+        rows.fetch("SELECT id FROM workflow_round WHERE id = %s {for_no_key_update}", [award_round.pk])
+        _check_number(award_round, one_line(number), issued_on, act.today)
         document = QuotaDocument(
             round=award_round,
-            number=number.strip(),
+            number=one_line(number),
             issued_on=issued_on,
             issuer_id=office,
-            joint_agencies=joint_agencies,
+            joint_agencies=one_line(joint_agencies),
         )
         _write(document, lines)
         data: dict[str, Json] = {"round": award_round.code, "lines": len(lines), "issued_on": issued_on}
-        act.note_of_organisation(office, ALLOCATED, data, number.strip())
+        act.note_of_organisation(office, ALLOCATED, data, document.number)
         return TransitionReport(act.operation, made={"document": document.pk})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
@@ -138,7 +156,7 @@ def _check_texts(texts: Mapping[str, str], required: set[str]) -> None:
     errors = {
         name: ValidationError(_("Use 1 to %(count)d characters.") % {"count": _longest[name]}, code="length")
         for name, text in texts.items()
-        if len(text) > _longest[name] or (name in required and not text.strip())
+        if len(one_line(text)) > _longest[name] or (name in required and not text.strip())
     }
     if errors:
         raise ValidationError(dict(errors))
@@ -172,7 +190,7 @@ def date_round(
             raise ValidationError({"closes_on": ValidationError(message, code="dates")})
         Round.objects.filter(pk=award_round.pk).update(opens_on=opens_on, closes_on=closes_on)
         data: dict[str, Json] = {"round": award_round.code, "opens_on": opens_on, "closes_on": closes_on}
-        act.note_of_organisation(office, ROUND_DATED, data, document.strip())
+        act.note_of_organisation(office, ROUND_DATED, data, one_line(document))
         return TransitionReport(act.operation, made={"round": award_round.pk})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
@@ -204,10 +222,10 @@ def accept_late(
         if until < act.today:
             raise ValidationError({"until": ValidationError(_("Give a day from today on."), code="past")})
         accepted = LateAcceptance.objects.create(
-            round=award_round, organisation=unit, until=until, document=document.strip()
+            round=award_round, organisation=unit, until=until, document=one_line(document)
         )
         data: dict[str, Json] = {"round": award_round.code, "unit": unit.pk, "until": until}
-        act.note_of_organisation(office, LATE_ACCEPTED, data, document.strip())
+        act.note_of_organisation(office, LATE_ACCEPTED, data, one_line(document))
         return TransitionReport(act.operation, made={"acceptance": accepted.pk})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)

@@ -613,10 +613,16 @@ def a_linked_nomination_is_drafted(line: Facts) -> Refusal | None:
 
 @needs(Family.ROUND)
 def the_round_has_closed(line: Facts) -> Refusal | None:
-    """The round is closed and no reply date is still running."""
+    """The round is closed and no reply date is still running; without a round, the reply date has passed."""
     about = line.of(Family.ROUND)
     reply_by = _day(about.get("reply_by"))
-    if about.get("closed") and (reply_by is None or reply_by < line.today) and not about.get("late_accepted"):
+    if reply_by is not None and reply_by >= line.today:
+        over = False
+    elif about.get("none"):
+        over = reply_by is not None
+    else:
+        over = about.get("closed") and not about.get("late_accepted")
+    if over:
         return None
     return Refusal("round", _("The round still takes this nomination."), Basis.ROUND)
 

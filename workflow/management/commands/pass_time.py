@@ -1,4 +1,4 @@
-"""Do what the passing of time does: supplements overdue, rounds closed. Run it daily."""
+"""Do what the passing of time does: supplements overdue, rounds closed, replies that did not come. Run it daily."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -19,8 +19,8 @@ _OVERDUE: Final = (
     " AND q.closed_at IS NULL WHERE n.state = %s AND q.reply_by < %s ORDER BY n.id"
 )
 _CLOSED: Final = (
-    "SELECT n.id FROM workflow_nomination n JOIN workflow_round r ON r.id = n.round_id"
-    " WHERE n.state = %s AND r.closes_on < %s ORDER BY n.id"
+    "SELECT n.id FROM workflow_nomination n LEFT JOIN workflow_round r ON r.id = n.round_id"
+    " WHERE n.state = %s AND CASE WHEN n.round_id IS NULL THEN n.reply_by ELSE r.closes_on END < %s ORDER BY n.id"
 )
 DUE: Final = {
     Transition.SUPPLEMENT_OVERDUE: _OVERDUE,
@@ -35,7 +35,7 @@ DUE: Final = {
 class Command(BaseCommand):
     """The system's own transitions, in many small transactions; what is not due is left alone."""
 
-    help = "Return overdue supplements to the office and let drafts lapse with their round. Run it daily."
+    help = "Return overdue supplements to the office and let drafts lapse with their round or reply date. Run it daily."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Move what is due, and say how many."""
