@@ -45,6 +45,7 @@ function choosing(area) {
     for (const box of every) {
       box.closest("tr").classList.toggle("is-chosen", box.checked);
     }
+    area.classList.toggle("has-chosen", chosen > 0);
     if (all) {
       all.checked = every.length > 0 && chosen === every.length;
       all.indeterminate = chosen > 0 && chosen < every.length;
@@ -131,10 +132,10 @@ function warn(event) {
 // The page --------------------------------------------------------------------------------------------
 
 function firstError(root) {
-  const field = root.querySelector("[aria-invalid=true], .form-errors");
-  if (field) {
-    const control = field.matches("fieldset") ? field.querySelector("input") : field;
-    (control || field).focus();
+  // The summary where there is one: from there a link leads to each field.
+  const place = root.querySelector(".form-errors") || root.querySelector("[aria-invalid=true]");
+  if (place) {
+    place.focus();
   }
 }
 
