@@ -11,6 +11,7 @@ from tests.appraisal.intruders import Deed, try_everybody, try_operation_ids
 from tests.decisions.given import SUBJECT, Authority
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
 from workflow.decisions.revocation import draft_revocation
+from workflow.decisions.splitting import split_decision
 from workflow.dossiers.reports import TransitionReport
 from workflow.management.demo.cast import Cast
 from workflow.procedure.roles import Role
@@ -24,6 +25,11 @@ def _submit(cast: Cast, count: int = 2, first: int = 1) -> Act:
 
 def _check(cast: Cast, count: int = 2, first: int = 1) -> Act:
     return partial(check_form, Authority(cast).submitted(count, first=first)[0])
+
+
+def _split(cast: Cast, count: int = 2, first: int = 1) -> Act:
+    decision, lines = Authority(cast).submitted(count, first=first)
+    return partial(split_decision, decision, lines[1:])
 
 
 def _sign(cast: Cast, count: int = 2, first: int = 1) -> Act:
@@ -75,6 +81,7 @@ _MAY: dict[str, Any] = {"delegated": ""}
 DEEDS = [
     Deed("submit a draft", _submit, *_FORM),
     Deed("check the form", _check, *_FORM),
+    Deed("split a draft", _split, *_FORM),
     Deed("sign", _sign, *_DECIDER, **_MAY),
     Deed("sign and award nothing", _sign_nothing, *_DECIDER, **_MAY),
     Deed("issue", _issue, *_CLERK),

@@ -1,7 +1,7 @@
 """The desk of the decider: the draft decision."""
 
 from collections.abc import Hashable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workflow.database import rows
 from workflow.decisions.flow import DecisionFlow
@@ -12,12 +12,15 @@ from workflow.dossiers.places import Home
 from workflow.procedure.states import State
 from workflow.worklist.board import NewCase
 
+if TYPE_CHECKING:
+    from workflow.audit.canonical import Json
+
 OPENED: Final = "OPENED"
 SIGNATURE_VOIDED: Final = "SIGNATURE_VOIDED"
 
 
 class DecisionDesk:
-    """Lines presented for decision: one draft for each authority and route, until its form is to be checked."""
+    """Lines presented for decision: one draft for each authority and version of a route, until it is submitted."""
 
     states = (State.WITH_DECIDER,)
 
@@ -26,7 +29,7 @@ class DecisionDesk:
         return "SELECT 'decision:' || n.authority_id || ':' || n.route_id FROM workflow_nomination n WHERE {among}"
 
     def home(self, one: Moved, _act: Act) -> tuple[Hashable, NewCase]:
-        """The authority's draft for lines of this route."""
+        """The authority's draft for lines under this version of the route: two versions share none."""
         line = one.line
         key = f"decision:{line.authority}:{line.route_id}"
         variant = Decision.Kind.AWARD.value
@@ -61,6 +64,8 @@ def open_decision(
     authority: int,
     kind: Decision.Kind,
     act: Act,
+    split_from: int | None = None,
+    /,
     *,
     ground: str = "",
     ground_text: str = "",
@@ -76,7 +81,10 @@ def open_decision(
         ground_document=ground_document,
         version=1,
     )
-    act.note(Decision, decision.pk, OPENED, {"kind": kind.value, "ground": ground}, counted=True)
+    data: dict[str, Json] = {"kind": kind.value, "ground": ground}
+    if split_from is not None:
+        data["split_from"] = split_from
+    act.note(Decision, decision.pk, OPENED, data, counted=True)
     return int(decision.pk)
 
 

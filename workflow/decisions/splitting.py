@@ -1,0 +1,85 @@
+"""Splitting a draft decision: some of its lines go to a draft of their own."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from workflow.database.arguments import command
+from workflow.decisions.desks import open_decision
+from workflow.decisions.flow import DecisionFlow
+from workflow.decisions.models import Decision
+from workflow.directory.models import User
+from workflow.dossiers.act import Act, Under, perform
+from workflow.dossiers.handling import require_post, take_case
+from workflow.dossiers.moving import change_case
+from workflow.dossiers.reports import Refused, TransitionReport
+from workflow.procedure.bases import Basis
+from workflow.procedure.facts import Refusal
+from workflow.procedure.roles import Role
+from workflow.worklist.board import NewCase
+
+if TYPE_CHECKING:
+    from workflow.audit.canonical import Json
+
+SPLIT: Final = "SPLIT"
+_unsigned: Final = ("draft", "form_check", "sign")
+
+
+@command
+def split_decision(
+    decision: Decision,
+    nominations: Iterable[int],
+    actor: User | None,
+    *,
+    capacity: Under,
+    operation_id: str | None = None,
+) -> TransitionReport:
+    """Take lines into a draft of their own for the same authority; `made` names it.
+
+    For the lines that the decider may not sign: a deputy signs them. The new draft has no subject, its
+    form is not checked and it collects nothing. A draft revocation takes its grounds along. Refused once
+    the decision is signed. Raises `ValidationError` on `nominations`.
+    """
+    ids = sorted(set(nominations))
+    asked: dict[str, Json] = {"deed": SPLIT, "decision": decision.pk, "nominations": ids}
+
+    def deed(act: Act) -> TransitionReport:
+        require_post(act, decision.authority_id, {Role.DECIDER_OFFICE, Role.DECIDER})
+        lines = {line.id: line for line in take_case(decision.case_id, act, _unsigned)}
+        _check(ids, lines)
+        new, case_id = _twin(decision, act)
+        change_case([lines[line] for line in ids], case_id, act, SPLIT)
+        act.note(Decision, decision.pk, SPLIT, {"lines": ids, "into": new})
+        return TransitionReport(act.operation, made={"decision": new})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _check(ids: Sequence[int], lines: Collection[int]) -> None:
+    strange = [line for line in ids if line not in lines]
+    if strange or not ids:
+        message = _("These are no lines of the decision: %(ids)s.") % {"ids": ", ".join(map(str, strange)) or "-"}
+        raise ValidationError({"nominations": ValidationError(message, code="unknown")})
+    if len(ids) == len(lines):
+        message = _("These are all lines of the decision; leave at least one on it.")
+        raise Refused([Refusal("lines", message, Basis.PROCEDURE)])
+
+
+def _twin(decision: Decision, act: Act) -> tuple[int, int]:
+    """A draft of the same kind, on the same grounds, on another case: its key and that of the case."""
+    kind = Decision.Kind(decision.kind)
+    new = NewCase(DecisionFlow, "draft", decision.authority_id, variant=kind.value)
+    ((case_id, _fresh),) = act.board.open([new])
+    made = open_decision(
+        case_id,
+        decision.authority_id,
+        kind,
+        act,
+        decision.pk,
+        ground=decision.ground,
+        ground_text=decision.ground_text,
+        ground_document=decision.ground_document,
+    )
+    return made, case_id
