@@ -5,14 +5,19 @@ from typing import Final
 from workflow.dossiers.facts import FactSource
 from workflow.procedure.facts import Family
 
+# Competent on the day is the authority, or whoever carries its work by then; who of them acts, the posts say.
 DECISION: Final = FactSource(
     Family.DECISION,
     """(SELECT {object}('form_checked', d.form_checked_at IS NOT NULL, 'number', d.number, 'ground', d.ground,
     'verdict', l.verdict, 'reason', l.reason, 'hash', CASE WHEN d.signed_at IS NOT NULL THEN l.hash END,
     'awards', EXISTS(SELECT 1 FROM workflow_decisionline w
       WHERE w.decision_id = d.id AND w.void = {false} AND w.verdict <> 'DECLINE'),
-    'competent', EXISTS(SELECT 1 FROM workflow_awardauthority c JOIN workflow_organisation o ON o.id = n.authority_id
-      WHERE c.award_form_id = n.award_form_id AND (c.organisation_id = o.id OR c.organisation_type_id = o.type_id)
+    'competent', EXISTS(WITH RECURSIVE heir(id) AS (SELECT n.authority_id
+        UNION SELECT s.new_id FROM heir JOIN workflow_succession s ON s.old_id = heir.id
+        WHERE s.carries_work = {true} AND s.takes_effect <= %s)
+      SELECT 1 FROM heir JOIN workflow_organisation o ON o.id = heir.id
+      JOIN workflow_awardauthority c ON c.organisation_id = o.id OR c.organisation_type_id = o.type_id
+      WHERE c.award_form_id = n.award_form_id
         AND c.valid_from <= %s AND (c.valid_until IS NULL OR c.valid_until >= %s)
         AND o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)))
   FROM workflow_decision d
