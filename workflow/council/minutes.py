@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from workflow.audit.canonical import content_hash
 from workflow.council.models import AgendaItem, CouncilSession, Seat
 from workflow.dossiers.names import names_of
 
@@ -15,6 +16,11 @@ def minutes_of(session: CouncilSession, remarks: str) -> str:
     """
     with override("vi"):
         return "\n".join(_told(session, remarks))
+
+
+def hash_of_minutes(text: str) -> str:
+    """What both signatures under the minutes rest on."""
+    return content_hash({"minutes": text})
 
 
 def _told(session: CouncilSession, remarks: str) -> list[str]:

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from workflow.audit.canonical import Json, content_hash
 from workflow.council.ballots import mix
 from workflow.council.desks import next_session, open_sessions
-from workflow.council.minutes import minutes_of
+from workflow.council.minutes import hash_of_minutes, minutes_of
 from workflow.council.models import AgendaItem, CouncilSession, Exclusion, Seat
-from workflow.council.tally import Tally, count, counted_against, has_quorum, meets
+from workflow.council.tally import count, counted_against, has_quorum, meets
 from workflow.database import rows
 from workflow.database.arguments import command
 from workflow.directory.models import Appointment, User
@@ -29,6 +28,9 @@ from workflow.procedure.routes import ConflictRule
 from workflow.procedure.states import State
 from workflow.procedure.transitions import Transition
 from workflow.worklist.board import FORWARD
+
+if TYPE_CHECKING:
+    from workflow.audit.canonical import Json
 
 AGENDA_FIXED: Final = "AGENDA_FIXED"
 VOTING_OPENED: Final = "VOTING_OPENED"
@@ -232,23 +234,20 @@ def _count(session: CouncilSession, lines: Sequence[Line], act: Act) -> None:
     members, took_part = len(seats), sum(seat.present or seat.voted for seat in seats)
     quorum = all(has_quorum(line.route.quorum, present=took_part, members=members) for line in lines)
     routes = {line.id: line.route for line in lines}
-    tallies: dict[int, Tally] = {}
+    counted: dict[str, Json] = {}
     results: list[rows.Row] = []
     for item in AgendaItem.objects.filter(session=session, nomination_id__in=routes).prefetch_related("ballots"):
         votes = count(ballot.choice for ballot in item.ballots.all())
         threshold = routes[item.nomination_id].threshold
         basis = counted_against(threshold, members=members, present=took_part, cast=votes.cast)
-        supported = meets(threshold, votes.in_favour, basis)
-        tallies[item.nomination_id] = votes
-        results.append((item.pk, votes.in_favour, votes.against, votes.abstained, supported))
+        result = (votes.in_favour, votes.against, votes.abstained, meets(threshold, votes.in_favour, basis))
+        counted[str(item.nomination_id)] = result
+        results.append((item.pk, *result))
     rows.update_rows(AgendaItem, "id", ("in_favour", "against", "abstained", "supported"), results)
     CouncilSession.objects.filter(pk=session.pk).update(
         closed_at=act.at, members_all=members, members_present=took_part, quorum_met=quorum
     )
     act.board.step(session.case_id, FORWARD)
-    counted: dict[str, Json] = {
-        str(nomination): [votes.in_favour, votes.against, votes.abstained] for nomination, votes in tallies.items()
-    }
     data: dict[str, Json] = {"members": members, "present": took_part, "quorum": quorum, "counted": counted}
     act.note(CouncilSession, session.pk, CLOSED, data)
 
@@ -302,7 +301,7 @@ def _put_signature(now: CouncilSession, role: Role, remarks: str, act: Act) -> b
         raise Refused([Refusal("minutes", message, Basis.SEPARATION_OF_DUTIES, of_authority=True)])
     if not now.minutes_hash:
         now.minutes = minutes_of(now, remarks)
-        now.minutes_hash = content_hash({"minutes": now.minutes})
+        now.minutes_hash = hash_of_minutes(now.minutes)
     if role is Role.COUNCIL_SECRETARY:
         now.signed_by_secretary_id = act.person
     else:

@@ -96,8 +96,9 @@ def sign_decision(
     """Sign the decision: every line is awarded (or revoked) but those declined with a reason.
 
     A sign-off for each line, bound to its content; names, titles and units go into the annexed list
-    as they read now. A decision that awards nothing is not issued: its lines close at once. Where the
-    authority keeps its own register, number and date are given in the same transaction.
+    as they read now, and the record keeps its hash. A decision that awards nothing is not issued: its
+    lines close at once. Where the authority keeps its own register, number and date are given in the
+    same transaction.
     """
     refusals = dict(declined or {})
     asked: dict[str, Json] = {
@@ -110,7 +111,7 @@ def sign_decision(
         lines = _lines_on(decision, act, Role.DECIDER, "sign")
         verdicts = _verdicts(decision, lines, refusals)
         _judge_all(lines, verdicts, act)
-        write_lines(decision, lines, verdicts, refusals, act.today)
+        annex = write_lines(decision, lines, verdicts, refusals, act.today)
         signed = [(line.id, decision.case_id, SignOffKind.DECISION.value, line.content_hash) for line in lines]
         sign_lines(signed, act)
         Decision.objects.filter(pk=decision.pk).update(signed_at=act.at, signed_by=act.person)
@@ -118,7 +119,8 @@ def sign_decision(
         for line in lines:
             data: dict[str, Json] = {"hash": line.content_hash, "kind": "DECISION", "verdict": verdicts[line.id]}
             act.note(Nomination, line.id, SIGNED, data)
-        act.note(Decision, decision.pk, SIGNED, {"lines": [[line.id, verdicts[line.id]] for line in lines]})
+        listed: list[Json] = [[line.id, verdicts[line.id]] for line in lines]
+        act.note(Decision, decision.pk, SIGNED, {"lines": listed, "annex": annex})
         return _after_signature(decision, verdicts, act)
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)

@@ -1,9 +1,12 @@
 """The lines of a decision: its annexed list, with names as they read at signature."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
+from workflow.audit.canonical import content_hash
 from workflow.awards.models import NomineeKind
 from workflow.database import rows
 from workflow.decisions.models import Decision, DecisionLine
@@ -28,14 +31,16 @@ def write_lines(
     verdicts: Mapping[int, str],
     reasons: Mapping[int, str],
     today: date,
-) -> None:
-    """Write the lines as they are signed: three statements. Prizes are prefilled in đồng by the regime's rates."""
+) -> str:
+    """Write the lines as they are signed: three statements. Prizes are prefilled in đồng by the regime's rates.
+
+    Returns the hash of the annexed list.
+    """
     names = names_of(line.id for line in lines)
     prizes = dict(rows.fetch(_PRIZES.format(among=rows.among("n.id")), [today, rows.array(one.id for one in lines)]))
     listed = sorted(lines, key=lambda line: (_order.index(line.nominee_kind), line.id))
     given = [
         (
-            decision.pk,
             line.id,
             verdicts[line.id],
             reasons.get(line.id, "").strip(),
@@ -43,23 +48,30 @@ def write_lines(
             position,
             *names[line.id],
             prizes.get(line.id) if verdicts[line.id] == DecisionLine.Verdict.AWARD else None,
-            False,
         )
         for position, line in enumerate(listed, 1)
     ]
-    rows.insert_rows(DecisionLine, _columns, given)
+    rows.insert_rows(DecisionLine, ("decision_id", *_said, "void"), [(decision.pk, *row, False) for row in given])
+    return _hash_of(given)
 
 
-_columns: Final = (
-    "decision_id",
-    "nomination_id",
-    "verdict",
-    "reason",
-    "hash",
-    "position",
-    "name",
-    "title",
-    "unit",
-    "prize",
-    "void",
-)
+# What a decision says of a line, in the order in which it is hashed.
+_said: Final = ("nomination_id", "verdict", "reason", "hash", "position", "name", "title", "unit", "prize")
+
+
+def _hash_of(listed: Iterable[rows.Row]) -> str:
+    return content_hash({"lines": [list(row) for row in listed]})
+
+
+def annexes_of(decisions: Iterable[int]) -> dict[int, str]:
+    """The hash of the annexed list of each of these decisions that has one, from its lines as they stand.
+
+    One statement. The signature of the decision records the same hash, so a line changed past the house
+    is found. An annexed list is published; its hash in the record tells nobody anything more.
+    """
+    found = rows.fetch(
+        f"SELECT decision_id, {', '.join(_said)} FROM workflow_decisionline"
+        f" WHERE void = {{false}} AND {rows.among('decision_id')} ORDER BY decision_id, position, id",
+        [rows.array(decisions)],
+    )
+    return {decision: _hash_of(row[1:] for row in some) for decision, some in groupby(found, itemgetter(0))}

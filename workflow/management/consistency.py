@@ -1,4 +1,7 @@
-"""Consistency of live data: lines on cases, cases on desks, signatures on content, content on its hash."""
+"""Consistency of live data: lines on cases, cases on desks, signatures on content, content on its hash.
+
+What the tables say against what the record says of it stands in `recorded`.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -7,6 +10,12 @@ from typing import Final
 from workflow.audit.canonical import canonical, content_hash
 from workflow.database import rows
 from workflow.dossiers.material import hash_of, materials_of
+from workflow.management.recorded import (
+    annexes_are_what_was_signed,
+    counts_are_the_ballots_and_what_was_recorded,
+    minutes_are_what_was_signed,
+    numbers_are_what_was_issued,
+)
 from workflow.procedure.states import OPEN, State
 from workflow.worklist.queries import open_cases
 
@@ -154,16 +163,6 @@ def _signed_papers_bear_every_signature() -> Iterator[str]:
         yield from (f"{paper} {pk}: it is signed, but not for nomination {nomination}" for pk, nomination in found)
 
 
-def _counts_are_the_ballots() -> Iterator[str]:
-    """The votes counted are the ballots cast."""
-    found = rows.fetch(
-        "SELECT i.id FROM workflow_agendaitem i WHERE i.in_favour IS NOT NULL"
-        " AND (SELECT count(*) FROM workflow_ballot b WHERE b.item_id = i.id)"
-        " <> i.in_favour + i.against + i.abstained ORDER BY i.id"
-    )
-    yield from (f"agenda item {item}: the count is not the number of its ballots" for (item,) in found)
-
-
 CHECKS: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     _lines_stand_on_one_open_case,
     _cases_wait_on_one_desk,
@@ -173,5 +172,8 @@ CHECKS: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     _revisions_are_what_their_hashes_say,
     _signatures_are_valid_or_void,
     _signed_papers_bear_every_signature,
-    _counts_are_the_ballots,
+    minutes_are_what_was_signed,
+    counts_are_the_ballots_and_what_was_recorded,
+    numbers_are_what_was_issued,
+    annexes_are_what_was_signed,
 )
