@@ -91,7 +91,7 @@ def desk_for(acting: Acting, at_most: int = 51) -> list[Item]:
         desks.setdefault(post.role, set()).update(post.organisations)
     if not desks:
         return []
-    waiting, parameters = waiting_query(desks, acting.user.person_id, at_most=at_most)
+    waiting, parameters = waiting_query(desks, acting.user.person_id, acting.today, at_most=at_most)
     return [_item(row) for row in rows.fetch(_DESK.format(waiting=waiting), parameters)]
 
 

@@ -26,11 +26,19 @@ class Waiting(NamedTuple):
 
 
 # One part for each post, so that each is read from the partial index of open work, however many posts there are;
-# what is due first comes first, and no count runs over what is not shown.
-_OF_A_POST: Final = (
-    "SELECT w.id, w.process_id, w.flow_task, w.role, w.organisation_id, w.person_id, w.due FROM workflow_workitem w"
-    " WHERE w.finished IS NULL AND w.role = %s AND {among} AND (w.person_id IS NULL OR w.person_id = %s)"
-)
+# what is due first comes first, and no count runs over what is not shown. Work given to one person is that person's
+# while the person holds such a post there, or at an heir of the body; afterwards it is the post's again.
+_OF_A_POST: Final = """
+SELECT w.id, w.process_id, w.flow_task, w.role, w.organisation_id, w.person_id, w.due FROM workflow_workitem w
+WHERE w.finished IS NULL AND w.role = %s AND {among} AND (w.person_id IS NULL OR w.person_id = %s
+  OR (w.person_id, w.organisation_id) NOT IN (
+    WITH RECURSIVE held(person, id) AS (
+      SELECT a.person_id, o.id FROM workflow_appointment a JOIN workflow_organisation o ON o.id = a.organisation_id
+      WHERE a.role = %s AND a.from_day <= %s AND (a.until IS NULL OR a.until >= %s)
+        AND o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)
+      UNION SELECT held.person, s.old_id FROM workflow_succession s JOIN held ON s.new_id = held.id
+      WHERE s.carries_work = {{true}} AND s.takes_effect <= %s)
+    SELECT person, id FROM held))"""
 _WAITING: Final = "SELECT * FROM ({parts}) AS every ORDER BY every.due IS NULL, every.due, every.id LIMIT %s"
 
 
@@ -39,25 +47,27 @@ def waiting_for(user: User, today: date, *, at_most: int = 50) -> list[Waiting]:
     desks: dict[Role, set[int]] = {}
     for scope in scopes_of(user, today):
         desks.setdefault(scope.role, set()).update(scope.organisations)
-    return waiting_on(desks, user.person_id, at_most=at_most)
+    return waiting_on(desks, user.person_id, today, at_most=at_most)
 
 
-def waiting_on(desks: Mapping[Role, Collection[int]], person: int | None, *, at_most: int = 50) -> list[Waiting]:
+def waiting_on(
+    desks: Mapping[Role, Collection[int]], person: int | None, today: date, *, at_most: int = 50
+) -> list[Waiting]:
     """What waits on these desks for the person, due first: one statement."""
     if not desks:
         return []
-    text, parameters = waiting_query(desks, person, at_most=at_most)
+    text, parameters = waiting_query(desks, person, today, at_most=at_most)
     return [Waiting._make((*row[:6], rows.day(row[6]))) for row in rows.fetch(text, parameters)]
 
 
 def waiting_query(
-    desks: Mapping[Role, Collection[int]], person: int | None, *, at_most: int
+    desks: Mapping[Role, Collection[int]], person: int | None, today: date, *, at_most: int
 ) -> tuple[str, list[object]]:
     """The statement of `waiting_on` with its parameters, for a query that says more of each item."""
     part = _OF_A_POST.format(among=rows.among("w.organisation_id"))
     parameters: list[object] = []
     for role, organisations in desks.items():
-        parameters += [role.value, rows.array(sorted(organisations)), person]
+        parameters += [role.value, rows.array(sorted(organisations)), person, role.value, *[today] * 5]
     return _WAITING.format(parts=" UNION ALL ".join([part] * len(desks))), [*parameters, at_most]
 
 
