@@ -13,6 +13,7 @@ from workflow.appraisal.receipt import RECEIVED, pin
 from workflow.awards.calendar import working_day_after
 from workflow.database import rows
 from workflow.database.arguments import command
+from workflow.database.texts import one_line
 from workflow.directory.models import Appointment, Person, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
@@ -58,7 +59,7 @@ def receive_letter(
 
     def deed(act: Act) -> TransitionReport:
         lines = _lines_on(appraisal, act, Role.OFFICE_SPECIALIST, ("receive",))
-        written = incoming_number.strip()
+        written = one_line(incoming_number)
         if not written or len(written) > _number_length:
             message = _("Give the incoming number, of at most %(count)d characters.") % {"count": _number_length}
             raise ValidationError({"incoming_number": ValidationError(message, code="number")})

@@ -1,7 +1,7 @@
 """Tables of the directory."""
 
 from datetime import date
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Final, Self, TypeVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from workflow.audit.models import Kept
+from workflow.database.texts import folded, one_line
 from workflow.procedure.roles import Role
+
+COUNCIL: Final = "COUNCIL"
+"""The type of organisation that a council is."""
 
 _Row = TypeVar("_Row", bound="Keyed")
 
@@ -44,6 +48,21 @@ def _follow(row: Any, path: str) -> Any:
     return row
 
 
+class Named(models.Model):
+    """A row whose texts are kept composed (NFC) and on one line, whoever saves it."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save every text in its one spelling."""
+        for field in self._meta.concrete_fields:
+            value = self.__dict__.get(field.attname)
+            if isinstance(field, models.CharField) and isinstance(value, str):
+                setattr(self, field.attname, one_line(value))
+        super().save(*args, **kwargs)
+
+
 class User(Kept, AbstractUser):
     """A sign-in. What it may do follows from the person's appointments alone. Its stream holds what was refused."""
 
@@ -56,8 +75,11 @@ class User(Kept, AbstractUser):
         verbose_name_plural = _("users")
 
 
-class Person(Keyed):
-    """A natural person: nominee, signer, council member. `code` is the office's own, stable key."""
+class Person(Named, Keyed):
+    """A natural person: nominee, signer, council member. `code` is the office's own, stable key.
+
+    `folded_name` is what a search by name compares.
+    """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     full_name = models.CharField(_("full name"), max_length=200)
@@ -72,6 +94,13 @@ class Person(Keyed):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the name what a search compares."""
+        self.folded_name = folded(self.full_name)
+        if "full_name" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "folded_name"}
+        super().save(*args, **kwargs)
 
 
 class Kinship(models.Model):
@@ -91,7 +120,7 @@ class Kinship(models.Model):
         return f"{self.person_id}-{self.relative_id}"
 
 
-class OrganisationType(Keyed):
+class OrganisationType(Named, Keyed):
     """A kind of unit (SEED-17 lists twelve; the law and practice add others)."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
@@ -119,7 +148,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.get(code=code)
 
 
-class Organisation(Kept):
+class Organisation(Named, Kept):
     """A body with dates. `submits_upward` says that units below it send their letters through it.
 
     `keeps_register`: its own register numbers its papers in the signing transaction; else the
@@ -211,7 +240,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.get(**dict(zip(Appointment.KEY, values, strict=True)))
 
 
-class Appointment(models.Model):
+class Appointment(Named):
     """A person's post by document. The one truth of who may act; `until` is the last day in force."""
 
     KEY: ClassVar = ("person__code", "role", "organisation__code", "kind", "from_day")
@@ -255,7 +284,7 @@ class Appointment(models.Model):
         return tuple(_follow(self, path) for path in self.KEY)
 
 
-class Delegation(models.Model):
+class Delegation(Named):
     """The right to sign for another: bounded in time and scope, not transitive, never wider than the giver's."""
 
     class Kind(models.TextChoices):

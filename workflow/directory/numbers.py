@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from workflow.database import rows
+from workflow.database.texts import one_line
 
 
 @unique
@@ -17,8 +18,6 @@ class Series(StrEnum):
 
     LETTER = "TTr"
     DECISION = "QĐ"
-    MINUTES = "BB"
-    INCOMING = "ĐẾN"
 
 
 _NEXT: Final = """
@@ -46,13 +45,14 @@ def free_number(organisation: int, series: Series, day: date, is_taken: Callable
 def given_number(
     number: str, dated: date, *, organisation: int, signed_on: date, today: date, is_taken: Callable[[str], bool]
 ) -> str:
-    """The number as a clerk gives it, checked. Two clerks of one body who give one number wait for each other.
+    """The number as a clerk gives it, in its one spelling and checked.
 
+    Two clerks of one body who give one number wait for each other.
     Raises `ValidationError` on `number` or `dated`.
     """
     rows.fetch("SELECT id FROM workflow_organisation WHERE id = %s {for_no_key_update}", [organisation])
     errors: dict[str, ValidationError] = {}
-    written = number.strip()
+    written = one_line(number)
     if not written or len(written) > _longest:
         message = _("Give a number of at most %(count)d characters.") % {"count": _longest}
         errors["number"] = ValidationError(message, code="number")

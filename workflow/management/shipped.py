@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflow.awards.models import Route
+from workflow.database.texts import folded
+from workflow.directory.models import Person
 
 SHIPPED: Final = (
     "organisation_types",
@@ -41,7 +43,13 @@ def load_shipped() -> None:
 
 def load_demo() -> None:
     """Load the demo people with their users and posts, and open rounds. What ships must be there."""
-    _load(DEMO)
+    with transaction.atomic():
+        _load(DEMO)
+        people = list(Person.objects.filter(is_demo=True))
+        for person in people:
+            # A fixture is loaded past `save`, which folds a name.
+            person.folded_name = folded(person.full_name)
+        Person.objects.bulk_update(people, ["folded_name"])
 
 
 def _load(names: Sequence[str]) -> None:

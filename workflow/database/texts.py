@@ -1,0 +1,17 @@
+"""Texts as they are kept: one spelling of one text, so that what looks alike is alike."""
+
+from typing import Final
+from unicodedata import combining, normalize
+
+_plain: Final = str.maketrans({"đ": "d", "Đ": "d"})
+
+
+def one_line(text: str) -> str:
+    """A name, a title or a number: composed (NFC), no space around it and single spaces inside."""
+    return normalize("NFC", " ".join(text.split()))
+
+
+def folded(text: str) -> str:
+    """What a search compares: without marks, small letters, đ as d, single spaces."""
+    letters = "".join(sign for sign in normalize("NFD", text) if not combining(sign))
+    return " ".join(letters.translate(_plain).casefold().split())
