@@ -8,8 +8,8 @@ from django.utils import timezone
 from tests.directory.given import administrator, body, day, denied, invalid, last_entry, post
 from tests.support.walk import R1, Walk
 from workflow.audit.verify import verify
-from workflow.directory.commands import appoint, end_appointment
-from workflow.directory.models import Appointment, User
+from workflow.directory.commands import OF_A_COUNCIL, appoint, end_appointment
+from workflow.directory.models import COUNCIL, Appointment, User
 from workflow.dossiers.door import apply_transition, preview_transitions
 from workflow.dossiers.visibility import visible_to
 from workflow.management.consistency import problems
@@ -89,6 +89,25 @@ def test_nobody_is_appointed_at_a_body_that_does_not_exist(cast: Cast, *, since:
     here = body("moi", since=since, until=until)
     with invalid({"organisation": ["dates"]}):
         _appoint(cast, organisation=here)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - OF_A_COUNCIL))
+def test_a_council_has_no_posts_but_its_own(cast: Cast, role: Role) -> None:
+    with invalid({"role": ["council"]}):
+        _appoint(cast, role=role, organisation=cast.organisation("hd-tdkt-tinh"))
+
+
+@pytest.mark.parametrize("role", sorted(OF_A_COUNCIL))
+def test_the_posts_of_a_council_are_at_a_council_alone(cast: Cast, role: Role) -> None:
+    with invalid({"role": ["council"]}):
+        _appoint(cast, role=role)
+    assert _appoint(cast, role=role, organisation=cast.organisation("hd-tdkt-tinh")).pk
+
+
+def test_every_post_of_the_demo_stands_where_it_could_be_given(cast: Cast) -> None:
+    assert cast
+    posts = Appointment.objects.values_list("role", "organisation__type__code")
+    assert [one for one in posts if (one[0] in OF_A_COUNCIL) != (one[1] == COUNCIL)] == []
 
 
 def test_the_same_appointment_twice_is_refused_by_field(cast: Cast) -> None:

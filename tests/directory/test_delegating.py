@@ -12,7 +12,7 @@ from tests.support.walk import R1, Walk
 from workflow.audit.models import Entry
 from workflow.audit.verify import verify
 from workflow.directory.capacity import Capacity, read_capacity
-from workflow.directory.commands import delegate, end_appointment
+from workflow.directory.commands import delegate, end_appointment, end_delegation
 from workflow.directory.models import Appointment, Delegation, Kinship
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.letters import sign_letter
@@ -179,6 +179,76 @@ def test_a_delegation_ends_with_the_appointment_of_its_giver(cast: Cast) -> None
     delegation = _delegate(cast)
     end_appointment(delegation.giver, day(-1), document=DOCUMENT, **administrator(cast))
     assert _rules(_do(cast, delegation, line)) == ["expired"]
+
+
+def _ended(cast: Cast, delegation: Delegation, last_day: int = 0, document: str = DOCUMENT, **by: Any) -> Delegation:
+    acts = by or {"by": cast.user("nnmt-head"), "capacity": delegation.giver}
+    return end_delegation(delegation, day(last_day), acts["by"], capacity=acts["capacity"], document=document)
+
+
+def test_a_giver_ends_a_delegation_and_at_once_nobody_signs_under_it(cast: Cast) -> None:
+    _letter, (line,) = Walk(cast, R1).with_head(1)
+    delegation = _delegate(cast, from_day=day(-5))
+    _ended(cast, delegation, -1, f" {DOCUMENT} ")
+    assert Delegation.objects.get(pk=delegation.pk).until == day(-1)
+    assert _rules(_do(cast, delegation, line)) == ["expired"]
+    deed, person, data, personal = last_entry(f"organisation:{delegation.giver.organisation_id}")
+    assert (deed, person, personal) == ("DELEGATION_ENDED", delegation.giver.person_id, {"document": DOCUMENT})
+    told = (data["delegation"], data["to"], data["until"], data["role"])
+    assert told == (delegation.pk, delegation.receiver_id, day(-1).isoformat(), "UNIT_HEAD")
+    assert verify(expectations()).is_clean
+
+
+def test_an_administrator_ends_a_delegation_even_of_a_giver_who_has_left(cast: Cast) -> None:
+    delegation = _delegate(cast)
+    end_appointment(delegation.giver, day(-1), document=DOCUMENT, **administrator(cast))
+    with denied():
+        _ended(cast, delegation)
+    assert _ended(cast, delegation, **administrator(cast)).until == day(0)
+    deed, person, _data, _personal = last_entry(f"organisation:{delegation.giver.organisation_id}")
+    assert (deed, person) == ("DELEGATION_ENDED", cast.person("administrator").pk)
+    assert verify(expectations()).is_clean
+
+
+def test_nobody_else_ends_a_delegation(cast: Cast) -> None:
+    delegation = _delegate(cast)
+    superuser = type(cast.user("nnmt-head")).objects.create_superuser("root-of-all")
+    for by, capacity in (
+        ("nnmt-clerk", delegation),
+        ("nnmt-clerk", delegation.giver),
+        ("nnmt-deputy", cast.post("nnmt-deputy", Role.UNIT_HEAD)),
+        ("tdkt-head", cast.post("tdkt-head", Role.OFFICE_HEAD)),
+        ("nnmt-head", None),
+    ):
+        with denied():
+            _ended(cast, delegation, by=cast.user(by), capacity=capacity)
+    with denied():
+        _ended(cast, delegation, by=superuser, capacity=delegation.giver)
+
+
+@pytest.mark.parametrize(
+    ("last_day", "document", "wrong"),
+    [
+        (-1, DOCUMENT, {"last_day": ["dates"]}),
+        (11, DOCUMENT, {"last_day": ["ended"]}),
+        (0, " ", {"document": ["length"]}),
+        (0, "x" * 201, {"document": ["length"]}),
+        (11, "", {"last_day": ["ended"], "document": ["length"]}),
+    ],
+)
+def test_a_wrong_end_of_a_delegation_names_the_field(
+    cast: Cast, last_day: int, document: str, wrong: dict[str, list[str]]
+) -> None:
+    delegation = _delegate(cast)
+    with invalid(wrong):
+        _ended(cast, delegation, last_day, document)
+
+
+def test_an_end_of_a_delegation_is_never_put_off(cast: Cast) -> None:
+    delegation = _delegate(cast)
+    Delegation.objects.filter(pk=delegation.pk).update(until=day(2))
+    with invalid({"last_day": ["ended"]}):
+        _ended(cast, delegation, 3)
 
 
 def test_the_giver_does_not_act_under_the_delegation_and_the_receiver_not_under_the_post(cast: Cast) -> None:

@@ -171,3 +171,15 @@ def test_two_proposals_for_one_merit_that_race_never_pass_both(cast: Cast) -> No
         deeds = [partial(apply_transition, Transition.SEND_TO_HEAD, [line], **walk.officer) for line in (mine, theirs)]
         answers, raised = _at_once(deeds)
         assert (sorted(len(answer.moved) for answer in answers), raised) == ([0, 1], [])
+
+
+def test_two_offices_that_issue_one_number_at_once_issue_it_once(cast: Cast) -> None:
+    """Whoever comes second is told by the field, and not by the database."""
+    office = cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt")
+    pool = Allocation(cast.organisation("so-gddt").pk, R1.award_form, "HOUSEHOLD", 3)
+    award_round = Round.objects.get(code="DEMO-R1")
+    issue = partial(issue_allocation, award_round, [pool], **office, issued_on=timezone.localdate())
+    for number in range(6):
+        answers, raised = _at_once([partial(issue, number=f"{number}/PB")] * THREADS)
+        assert len(answers) == 1
+        assert [sorted(getattr(error, "error_dict", {})) for error in raised] == [["number"]] * (THREADS - 1)

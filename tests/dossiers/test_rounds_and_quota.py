@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -120,6 +121,15 @@ def test_a_document_s_number_is_given_once_in_a_round(cast: Cast) -> None:
     _allocate(cast, 3)
     with unwritten(), pytest.raises(ValidationError) as raised:
         _allocate(cast, 5, number=" 1/PB")
+    assert codes(raised) == {"number": ["twice"]}
+
+
+@pytest.mark.parametrize("number", [normalize("NFD", "1 /PB-SởNV"), " 1  /PB-SởNV "])
+def test_two_spellings_of_one_number_of_an_allocation_are_one(cast: Cast, number: str) -> None:
+    made = _allocate(cast, 3, number=number)
+    assert QuotaDocument.objects.get(pk=made).number == "1 /PB-SởNV"
+    with unwritten(), pytest.raises(ValidationError) as raised:
+        _allocate(cast, 5, number="1 /PB-SởNV")
     assert codes(raised) == {"number": ["twice"]}
 
 

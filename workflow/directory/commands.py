@@ -2,9 +2,13 @@
 
 Only an administrator's post gives them, and the document is what makes them valid: an administrator
 has no transition of a nomination. What expires loses its power at once, everywhere.
+
+Every command holds the organisation whose stream it writes before it looks at what is there: two
+who do the same at once take turns. Raises `Refused` by "busy" where that takes too long.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Final
 
@@ -18,8 +22,11 @@ from workflow.audit.canonical import Json
 from workflow.audit.record import Deed, record
 from workflow.database import rows
 from workflow.database.arguments import command
+from workflow.database.texts import one_line
+from workflow.database.turns import unless_busy
 from workflow.directory.capacity import Capacity, read_capacity
 from workflow.directory.models import (
+    COUNCIL,
     Appointment,
     Delegation,
     GrantBase,
@@ -36,8 +43,11 @@ from workflow.procedure.transitions import Transition
 APPOINTED: Final = "APPOINTED"
 APPOINTMENT_ENDED: Final = "APPOINTMENT_ENDED"
 DELEGATED: Final = "DELEGATED"
+DELEGATION_ENDED: Final = "DELEGATION_ENDED"
 GRANTED: Final = "GRANTED"
 GRANT_ENDED: Final = "GRANT_ENDED"
+OF_A_COUNCIL: Final = frozenset({Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY, Role.TELLER})
+"""The posts that a council has; no other body has them, and a council has no others."""
 _longest: Final = 200
 
 
@@ -60,23 +70,24 @@ def appoint(
 
     Raises `PermissionDenied` without an administrator's post in force, `ValidationError` by field.
     """
-    with transaction.atomic():
+    with _deed():
         holder = _administrator(by, capacity)
+        _hold(organisation.pk)
         made = Appointment(
             person=person,
             role=role.value,
             organisation=organisation,
-            title=title.strip(),
-            field=field.strip(),
+            title=one_line(title),
+            field=one_line(field),
             kind=kind,
             from_day=from_day,
             until=until,
-            document=document.strip(),
+            document=one_line(document),
         )
         _check_appointment(made, holder)
         made.save()
         data: dict[str, Json] = {"appointment": made.pk, "of": person.pk, "role": role.value, "from": from_day}
-        _record(organisation.pk, APPOINTED, holder, {**data, "until": until}, {"document": document.strip()})
+        _record(organisation.pk, APPOINTED, holder, {**data, "until": until}, {"document": made.document})
         return made
 
 
@@ -85,9 +96,7 @@ def _check_appointment(made: Appointment, holder: Capacity) -> None:
     errors = _text_errors(texts, {"title", "document"})
     if made.person_id == holder.person:
         errors["person"] = ValidationError(_("Nobody appoints oneself. Another administrator does it."), code="self")
-    if not made.organisation.exists_on(made.from_day):
-        message = _("The organisation does not exist on the first day. Choose another day or organisation.")
-        errors["organisation"] = ValidationError(message, code="dates")
+    errors |= _seat_errors(Role(made.role), made.organisation, made.from_day)
     if made.until is not None and made.until < made.from_day:
         errors["until"] = ValidationError(_("The appointment ends before it begins."), code="dates")
     if made.kind not in Appointment.Kind.values:
@@ -101,6 +110,23 @@ def _check_appointment(made: Appointment, holder: Capacity) -> None:
         raise ValidationError(dict(errors))
 
 
+def _seat_errors(role: Role, organisation: Organisation, day: date) -> dict[str, ValidationError]:
+    """The organisation has such a post on the day."""
+    if not organisation.exists_on(day):
+        message = _("The organisation does not exist on the first day. Choose another day or organisation.")
+        return {"organisation": ValidationError(message, code="dates")}
+    is_council = organisation.type.code == COUNCIL
+    if is_council and role not in OF_A_COUNCIL:
+        message = _(
+            "A council has a chair, a secretary, members and tellers only. Appoint at the body that has this post."
+        )
+        return {"role": ValidationError(message, code="council")}
+    if not is_council and role in OF_A_COUNCIL:
+        message = _("This is a post of a council. Choose the council as the organisation.")
+        return {"role": ValidationError(message, code="council")}
+    return {}
+
+
 @command
 def end_appointment(
     appointment: Appointment, last_day: date, by: User, *, capacity: Appointment | Delegation | None, document: str
@@ -109,8 +135,9 @@ def end_appointment(
 
     Raises `PermissionDenied` without an administrator's post in force, `ValidationError` by field.
     """
-    with transaction.atomic():
+    with _deed():
         holder = _administrator(by, capacity)
+        _hold(appointment.organisation_id)
         rows.fetch("SELECT id FROM workflow_appointment WHERE id = %s {for_update}", [appointment.pk])
         appointment.refresh_from_db()
         errors = _text_errors({"document": document}, {"document"})
@@ -123,7 +150,7 @@ def end_appointment(
         appointment.until = last_day
         appointment.save(update_fields=["until"])
         data: dict[str, Json] = {"appointment": appointment.pk, "of": appointment.person_id, "until": last_day}
-        _record(appointment.organisation_id, APPOINTMENT_ENDED, holder, data, {"document": document.strip()})
+        _record(appointment.organisation_id, APPOINTMENT_ENDED, holder, data, {"document": one_line(document)})
         return appointment
 
 
@@ -146,11 +173,10 @@ def delegate(
     """
     if isinstance(giver, Delegation):
         raise PermissionDenied(_("A delegation is not passed on; only the holder of the post delegates."))
-    with transaction.atomic():
+    with _deed():
         today = timezone.localdate()
-        holder = read_capacity(by, giver, today, lock=True)
-        if isinstance(holder, Refusal):
-            raise PermissionDenied(str(holder.reason))
+        holder = _holder(by, giver)
+        _hold(giver.organisation_id)
         wanted = sorted({transition.name for transition in transitions})
         made = Delegation(
             giver=giver,
@@ -159,12 +185,12 @@ def delegate(
             transitions=wanted,
             from_day=from_day,
             until=until,
-            document=document.strip(),
+            document=one_line(document),
         )
         _check_delegation(made, holder.role, today)
         made.save()
         data: dict[str, Json] = {"delegation": made.pk, "to": receiver.pk, "transitions": wanted, "until": until}
-        _record(giver.organisation_id, DELEGATED, holder, data, {"document": document.strip()})
+        _record(giver.organisation_id, DELEGATED, holder, data, {"document": made.document})
         return made
 
 
@@ -184,6 +210,37 @@ def _check_delegation(made: Delegation, role: Role, today: date) -> None:
         errors["receiver"] = ValidationError(_("Nobody delegates to oneself."), code="self")
     if errors:
         raise ValidationError(dict(errors))
+
+
+@command
+def end_delegation(
+    delegation: Delegation, last_day: date, by: User, *, capacity: Appointment | Delegation | None, document: str
+) -> Delegation:
+    """End a delegation by document, earlier than it says: after `last_day` nobody signs under it.
+
+    Its giver ends it under the post that gave it, or an administrator does. Raises `PermissionDenied`
+    for anybody else, the receiver among them, `ValidationError` by field.
+    """
+    with _deed():
+        holder = _holder(by, capacity)
+        is_giver = holder.delegation is None and holder.appointment == delegation.giver_id
+        holder = holder if is_giver else _administrator(by, capacity)
+        organisation = delegation.giver.organisation_id
+        _hold(organisation)
+        rows.fetch("SELECT id FROM workflow_delegation WHERE id = %s {for_update}", [delegation.pk])
+        delegation.refresh_from_db(fields=["from_day", "until"])
+        errors = _text_errors({"document": document}, {"document"})
+        if last_day < delegation.from_day:
+            errors["last_day"] = ValidationError(_("The delegation ends before it begins."), code="dates")
+        if delegation.until < last_day:
+            errors["last_day"] = ValidationError(_("It has ended earlier; make a new delegation."), code="ended")
+        if errors:
+            raise ValidationError(dict(errors))
+        delegation.until = last_day
+        delegation.save(update_fields=["until"])
+        data: dict[str, Json] = {"delegation": delegation.pk, "to": delegation.receiver_id, "until": last_day}
+        _record(organisation, DELEGATION_ENDED, holder, data, {"document": one_line(document)})
+        return delegation
 
 
 _permission_of: Final[dict[type[GrantBase], str]] = {NominationGrant: "view_nomination", LetterGrant: "view_letter"}
@@ -207,8 +264,9 @@ def grant_view(
     `grants` is `NominationGrant` or `LetterGrant`. Raises `PermissionDenied` without an
     administrator's post in force, `ValidationError` by field.
     """
-    with transaction.atomic():
+    with _deed():
         holder = _administrator(by, capacity)
+        _hold(holder.organisation)
         _check_grant(_table_of[grants], thing, document, from_day, until)
         permission = Permission.objects.get(codename=_permission_of[grants], content_type__app_label="workflow")
         made: NominationGrant | LetterGrant
@@ -219,12 +277,12 @@ def grant_view(
             defaults={
                 "from_day": from_day,
                 "until": until,
-                "document": document.strip(),
+                "document": one_line(document),
                 "given_by_id": holder.person,
             },
         )
         data: dict[str, Json] = {"grant": _permission_of[grants], "of": thing, "to": to.pk, "until": until}
-        _record(holder.organisation, GRANTED, holder, data, {"document": document.strip()})
+        _record(holder.organisation, GRANTED, holder, data, {"document": made.document})
         return made
 
 
@@ -246,8 +304,9 @@ def end_grant(
 
     Raises `PermissionDenied` without an administrator's post in force, `ValidationError` on `last_day`.
     """
-    with transaction.atomic():
+    with _deed():
         holder = _administrator(by, capacity)
+        _hold(holder.organisation)
         rows.fetch(f"SELECT id FROM {grant._meta.db_table} WHERE id = %s {{for_update}}", [grant.pk])
         grant.refresh_from_db()
         if last_day < grant.from_day:
@@ -267,20 +326,36 @@ def end_grant(
         _record(holder.organisation, GRANT_ENDED, holder, data, {})
 
 
-def _administrator(by: User, capacity: Appointment | Delegation | None) -> Capacity:
+@contextmanager
+def _deed() -> Iterator[None]:
+    """The transaction of one command."""
+    with unless_busy(), transaction.atomic():
+        yield
+
+
+def _holder(by: User, capacity: Appointment | Delegation | None) -> Capacity:
     holder = read_capacity(by, capacity, timezone.localdate(), lock=True)
     if isinstance(holder, Refusal):
         raise PermissionDenied(str(holder.reason))
+    return holder
+
+
+def _administrator(by: User, capacity: Appointment | Delegation | None) -> Capacity:
+    holder = _holder(by, capacity)
     if holder.role is not Role.ADMINISTRATOR or holder.delegation is not None:
         raise PermissionDenied(_("An administrator keeps appointments and grants; your post is another."))
     return holder
+
+
+def _hold(organisation: int) -> None:
+    rows.fetch("SELECT id FROM workflow_organisation WHERE id = %s {for_no_key_update}", [organisation])
 
 
 def _text_errors(texts: Mapping[str, str], required: set[str]) -> dict[str, ValidationError]:
     return {
         name: ValidationError(_("Use 1 to %(count)d characters.") % {"count": _longest}, code="length")
         for name, text in texts.items()
-        if len(text) > _longest or (name in required and not text.strip())
+        if len(one_line(text)) > _longest or (name in required and not text.strip())
     }
 
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import uuid4
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from workflow.audit.canonical import Json, canonical
 from workflow.audit.models import Kept
 from workflow.audit.record import Deed, record
 from workflow.database import rows
+from workflow.database.turns import unless_busy
 from workflow.directory.capacity import Capacity, read_capacity
 from workflow.directory.models import Appointment, Delegation, Organisation, User
 from workflow.dossiers.models import Operation
@@ -152,13 +153,8 @@ def perform(
     """
     operation = operation_id or uuid4().hex
     try:
-        with transaction.atomic(durable=True):
+        with unless_busy(), transaction.atomic(durable=True):
             report = _in_transaction(asked, deed, actor, capacity, operation)
-    except OperationalError as error:
-        if not _somebody_else_works(error):
-            raise
-        message = _("Somebody else is working on the same matter. Nothing was done; try again in a moment.")
-        raise Refused([Refusal("busy", message, Basis.PROCEDURE)]) from error
     except NothingDone as nothing:
         report = nothing.report
         watch(actor, asked, [one for some in report.refused.values() for one in some], operation)
@@ -169,12 +165,6 @@ def perform(
     if not report.repeated:
         watch(actor, asked, [one for some in report.refused.values() for one in some], operation)
     return report
-
-
-def _somebody_else_works(error: OperationalError) -> bool:
-    """A lock that was not given in time, or a deadlock that the database resolved against this act."""
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state in {"55P03", "40P01"} or "database is locked" in str(error)
 
 
 def _in_transaction(
