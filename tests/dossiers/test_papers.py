@@ -1,5 +1,6 @@
 """Papers: typed by content, limited in size, stored once; attached whole or not at all."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile, ZipInfo
@@ -228,6 +229,17 @@ def test_one_bad_paper_is_named_by_its_place_and_none_is_attached(cast: Cast, ba
     with unwritten(), pytest.raises(ValidationError) as raised:
         attach_papers([good, wrong], **walk.officer)
     assert codes(raised) == {f"papers[1].{field}": some for field, some in expected.items()}
+
+
+@pytest.mark.parametrize("digest", ["0" * 64, "", "../../etc/passwd", "A" * 64, "0" * 63])
+def test_a_file_that_is_not_in_the_store_is_not_attached(cast: Cast, digest: str) -> None:
+    walk = Walk(cast)
+    _letter, (line,) = walk.drafted(1)
+    gone = replace(paper("b", "b"), sha256=digest)
+    given = [Paper("OTHER", title, file, nomination=line) for title, file in (("Tốt", paper("a", "a")), ("Xấu", gone))]
+    with unwritten(), pytest.raises(ValidationError) as raised:
+        attach_papers(given, **walk.officer)
+    assert codes(raised) == {"papers[1].file": ["store"]}
 
 
 def test_no_paper_at_all_and_an_unknown_nomination_are_typed_errors(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Papers: files of a dossier, typed by content, limited in size, stored once by their hash."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
@@ -49,6 +50,14 @@ class StoredFile:
 def place_of(sha256: str) -> str:
     """Where the store keeps the file with this hash."""
     return f"papers/{sha256[:2]}/{sha256}"
+
+
+def is_stored(sha256: str) -> bool:
+    """Whether the store holds a file with this hash."""
+    return _digest.fullmatch(sha256) is not None and default_storage.exists(place_of(sha256))
+
+
+_digest: Final = re.compile("[0-9a-f]{64}")
 
 
 def store_file(stream: IO[bytes], file_name: str) -> StoredFile:
