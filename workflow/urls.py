@@ -9,11 +9,16 @@ urlpatterns = [
     path("", include("workflow.desk.urls")),
     path("", include("workflow.pages.urls")),
     path("", include("workflow.dossiers.urls")),
+    path("", include("workflow.appraisal.urls")),
 ]
 
 MENU = (
     Section("desk", _("My desk"), "inbox"),
     Section("letters", _("Letters"), "envelope-paper"),
+    Section("dossiers", _("Dossiers"), "folder2-open"),
+    Section("appraisals", _("Appraisal"), "clipboard-check"),
+    Section("consultations", _("Opinions"), "chat-left-text"),
+    Section("holds", _("Holds"), "pause-circle"),
 )
 
 wire_menu(MENU)

@@ -54,13 +54,16 @@ _SEATS: Final[Mapping[Seat, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An act that a page offers: its words, where its page is, and how many of the lines it fits."""
+    """An act that a page offers: its words, where its page is, and how many of the lines it fits.
 
-    transition: Transition
+    A deed that is no transition (asking another body) has none.
+    """
+
+    transition: Transition | None
     label: str
     url: str
     count: int
-    closes: bool
+    closes: bool = False
 
 
 def acts_directly(transition: Transition) -> bool:

@@ -1,0 +1,139 @@
+"""Reads of the office for its pages: appraisals, sheets, holds and opinions that the person may see."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import F, Model, Prefetch, Q, QuerySet
+from django.http import Http404
+
+from workflow.appraisal.models import Appraisal, AppraisalSheet, Consultation, Finding, Hold, SupplementRequest
+from workflow.awards.models import Criterion
+from workflow.directory.models import Appointment, Organisation, Person
+from workflow.dossiers.models import CriterionAnswer, EvidenceLink, Nomination
+from workflow.dossiers.visibility import visible_to
+from workflow.pages.acting import Acting
+from workflow.procedure.roles import Role
+from workflow.procedure.states import State
+
+OFFICE = (Role.OFFICE_SPECIALIST, Role.OFFICE_HEAD)
+M = TypeVar("M", bound=Model)
+
+
+def only(found: "QuerySet[M]", pk: int) -> M:
+    """The one row. Raises `Http404` where the person has none such."""
+    one = found.filter(pk=pk).first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def appraisals_of(acting: Acting) -> "QuerySet[Appraisal]":
+    """The appraisals of the person's offices, those that are due first in front and closed ones last."""
+    related = ("letter__organisation", "letter__campaign", "assigned_to", "case")
+    every = Appraisal.objects.filter(office__in=acting.bodies(*OFFICE)).select_related(*related)
+    return every.order_by(F("case__finished").asc(nulls_first=True), F("due").asc(nulls_last=True), "pk")
+
+
+def numbers_of(appraisals: Iterable[Appraisal]) -> dict[int, list[tuple[State, int]]]:
+    """How many lines of each appraisal are in each state now, wherever they went: one statement."""
+    cases = {one.case_id: one.pk for one in appraisals}
+    counted: Counter[tuple[int, State]] = Counter()
+    stood = (
+        Nomination.objects.filter(standings__case__in=cases).values_list("standings__case", "pk", "state").distinct()
+    )
+    for case, _key, state in stood:
+        counted[cases[case], State(state)] += 1
+    found: dict[int, list[tuple[State, int]]] = {}
+    for (appraisal, state), number in sorted(counted.items(), key=lambda one: list(State).index(one[0][1])):
+        found.setdefault(appraisal, []).append((state, number))
+    return found
+
+
+def specialists_of(office: int, acting: Acting) -> "QuerySet[Person]":
+    """The specialists in office today, among whom the head chooses."""
+    posts = Appointment.objects.in_force(acting.today).filter(organisation=office, role=Role.OFFICE_SPECIALIST.value)
+    return Person.objects.filter(pk__in=posts.values("person")).order_by("full_name", "pk")
+
+
+def sheets_on(lines: Sequence[Nomination]) -> dict[int, AppraisalSheet]:
+    """The valid sheet of each line that has one."""
+    sheets = AppraisalSheet.objects.filter(nomination__in=[line.pk for line in lines], void=False)
+    return {sheet.nomination_id: sheet for sheet in sheets.select_related("appraiser")}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One criterion of a line as the sheet shows it: what the unit answered, its evidence, and the finding so far."""
+
+    criterion: Criterion
+    answer: CriterionAnswer | None
+    finding: Finding | None
+
+    @property
+    def evidence(self) -> list[EvidenceLink]:
+        """The files and pages that show what the answer says, without those taken off."""
+        if self.answer is None:
+            return []
+        return [link for link in self.answer.evidencelink_set.all() if link.attachment.removed_at is None]
+
+
+def criteria_of(line: Nomination) -> list[Asked]:
+    """The criteria that the line answers, in their order, each with answer, evidence and finding: four statements."""
+    criteria = Criterion.objects.filter(
+        campaign_id=line.campaign_id,
+        group__in=list(line.route.rules.criteria_groups),
+        nominee_kind__in=["", line.nominee_kind],
+        track__in=["", line.track],
+    )
+    links = Prefetch("evidencelink_set", EvidenceLink.objects.select_related("attachment").order_by("pk"))
+    answers = {one.criterion_id: one for one in line.answers.prefetch_related(links)}
+    findings = Finding.objects.filter(sheet__nomination=line, sheet__void=False)
+    found = {one.criterion_id: one for one in findings}
+    return [Asked(one, answers.get(one.pk), found.get(one.pk)) for one in criteria]
+
+
+def next_without_sheet(line: Nomination, acting: Acting) -> Nomination | None:
+    """The next line of the same case that has no sheet for its content as it stands."""
+    beside = visible_to(acting.user, acting.today).filter(case=line.case_id, state=State.WITH_OFFICE.value)
+    done = AppraisalSheet.objects.filter(void=False, hash=F("nomination__content_hash"), nomination__case=line.case_id)
+    left = beside.exclude(pk__in=done.values("nomination"))
+    return left.filter(pk__gt=line.pk).first() or left.exclude(pk=line.pk).first()
+
+
+def holds_of(acting: Acting) -> "QuerySet[Hold]":
+    """The holds of the person's offices, open ones first."""
+    every = Hold.objects.filter(office__in=acting.bodies(*OFFICE)).select_related("case", "opened_by", "office")
+    return every.order_by(F("case__finished").asc(nulls_first=True), "review_on", "pk")
+
+
+def consultations_of(acting: Acting) -> "QuerySet[Consultation]":
+    """What the person's bodies are asked about, and what the person's offices have asked."""
+    asked = Q(organisation__in=acting.bodies(Role.CONSULTED))
+    asking = Q(nomination__office__in=acting.bodies(*OFFICE))
+    every = Consultation.objects.filter(asked | asking).select_related("nomination", "organisation", "asked_by")
+    return every.order_by(F("answered_at").asc(nulls_first=True), "reply_by", "pk")
+
+
+def bodies_to_consult(acting: Acting) -> "QuerySet[Organisation]":
+    """The bodies that have somebody to answer today."""
+    posts = Appointment.objects.in_force(acting.today).filter(role=Role.CONSULTED.value)
+    return Organisation.objects.existing_on(acting.today).filter(pk__in=posts.values("organisation")).order_by("name")
+
+
+def open_requests(lines: Iterable[int]) -> "QuerySet[SupplementRequest]":
+    """The open requests on these lines with their items."""
+    every = SupplementRequest.objects.filter(nomination__in=list(lines), closed_at=None)
+    return every.select_related("nomination", "asked_by").prefetch_related("items")
+
+
+def proposals(lines: Sequence[Nomination], sheets: Mapping[int, AppraisalSheet]) -> dict[str, list[Any]]:
+    """The lines of an appraisal by what is proposed for them as they stand; those without a valid proposal apart."""
+    found: dict[str, list[Any]] = {"eligible": [], "ineligible": [], "open": []}
+    for line in lines:
+        sheet = sheets.get(line.pk)
+        fresh = sheet is not None and sheet.hash == line.content_hash
+        kind = sheet.verdict.lower() if sheet is not None and fresh else "open"
+        found[kind].append({"line": line, "sheet": sheet, "stale": sheet is not None and not fresh})
+    return found

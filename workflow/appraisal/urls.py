@@ -1,0 +1,23 @@
+"""Addresses of the office."""
+
+from django.urls import path
+
+from workflow.appraisal.views import appraisals, asking, holds
+
+urlpatterns = [
+    path("office/", appraisals.appraisals, name="appraisals"),
+    path("office/<int:pk>/", appraisals.appraisal, name="appraisal"),
+    path("office/<int:pk>/receive/", appraisals.appraisal_receive, name="appraisal_receive"),
+    path("office/<int:pk>/assign/", appraisals.appraisal_assign, name="appraisal_assign"),
+    path("office/<int:pk>/submit/", appraisals.appraisal_submit, name="appraisal_submit"),
+    path("office/<int:pk>/approve/", appraisals.appraisal_approve, name="appraisal_approve"),
+    path("office/sheets/<int:pk>/", appraisals.sheet, name="sheet"),
+    path("office/supplements/", asking.supplement_request, name="supplement_request"),
+    path("supplements/<int:pk>/", asking.supplement_answer, name="supplement_answer"),
+    path("office/consultations/new/", asking.consultation_new, name="consultation_new"),
+    path("consultations/", asking.consultations, name="consultations"),
+    path("consultations/<int:pk>/", asking.opinion, name="opinion"),
+    path("office/holds/", holds.holds, name="holds"),
+    path("office/holds/<int:pk>/", holds.hold, name="hold"),
+    path("office/holds/<int:pk>/conclude/", holds.hold_conclude, name="hold_conclude"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the office: appraisals and their sheets, supplements, opinions of other bodies, holds."""
