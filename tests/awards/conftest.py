@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflow.awards.models import AwardForm, LegalRegime
+from workflow.awards.models import AwardForm
 from workflow.directory.models import Organisation
 from workflow.management.shipped import load_shipped
 
@@ -21,8 +21,3 @@ def organisation(code: str) -> Organisation:
 def award_form(code: str) -> AwardForm:
     """The shipped award form with this code."""
     return AwardForm.objects.get(code=code)
-
-
-def regime(code: str) -> LegalRegime:
-    """The shipped legal regime with this code."""
-    return LegalRegime.objects.get(code=code)

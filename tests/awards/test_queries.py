@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.awards.conftest import award_form, organisation, regime
-from workflow.awards.models import AwardAuthority, BaseSalary, Campaign, LegalRegime, Route, StandingBodies
-from workflow.awards.queries import bodies_of, competent, criteria_for, prize_for, regime_on, route_in_force
+from tests.awards.conftest import award_form, organisation
+from workflow.awards.models import AwardAuthority, Campaign, LegalRegime, Route, StandingBodies
+from workflow.awards.queries import bodies_of, competent, criteria_for, regime_on, route_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -163,31 +163,6 @@ def test_seed_30_a_nominee_answers_the_general_and_the_specific(
     groups = route_in_force(route, NOW).rules.criteria_groups
     asked = criteria_for(Campaign.objects.get(code="CT34").pk, kind, track, groups)
     assert [criterion.code for criterion in asked] == codes
-
-
-@pytest.mark.usefixtures("shipped")
-@pytest.mark.parametrize(
-    ("form", "kind", "prize"),
-    [
-        ("BK_CT_UBND_TINH", "PERSON", 3_510_000),
-        ("BK_CT_UBND_TINH", "COLLECTIVE", 7_020_000),
-        ("BK_CT_UBND_TINH", "HOUSEHOLD", 5_265_000),
-        ("GK", "PERSON", 702_000),
-        ("GK", "COLLECTIVE", 1_404_000),
-        ("BK_CTXH", "PERSON", None),
-    ],
-)
-def test_the_prize_is_a_multiple_of_the_base_salary(form: str, kind: str, prize: int | None) -> None:
-    assert prize_for(regime("LAW-2022-ND152"), award_form(form), kind, NOW) == prize
-
-
-@pytest.mark.usefixtures("shipped")
-def test_the_base_salary_is_that_of_the_day() -> None:
-    BaseSalary.objects.create(amount=3_000_001, valid_from=NOW, document="Văn bản minh họa", confidence="DESIGN")
-    rule = (regime("LAW-2022-ND152"), award_form("GK"), "PERSON")
-    assert prize_for(*rule, date(2026, 1, 4)) == 702_000
-    assert prize_for(*rule, NOW) == 900_000
-    assert prize_for(*rule, date(2010, 1, 1)) is None
 
 
 @pytest.mark.usefixtures("shipped")

@@ -8,11 +8,8 @@ from django.utils.translation import gettext as _
 
 from workflow.awards.models import (
     AwardAuthority,
-    AwardForm,
-    BaseSalary,
     Criterion,
     LegalRegime,
-    PrizeRate,
     Route,
     StandingBodies,
 )
@@ -78,15 +75,3 @@ def criteria_for(
     return Criterion.objects.filter(
         campaign_id=campaign_id, group__in=list(groups), nominee_kind__in=["", nominee_kind], track__in=["", track]
     )
-
-
-def prize_for(regime: LegalRegime, award_form: AwardForm, nominee_kind: str, day: date) -> int | None:
-    """The prize in đồng that the rule gives on the day of the decision, or None where there is no rule.
-
-    It prefills a decision line, which holds the amount that is paid.
-    """
-    rates = PrizeRate.objects.filter(regime=regime, award_form=award_form, nominee_kind=nominee_kind)
-    rate = rates.values_list("per_mille", flat=True).first()
-    salaries = BaseSalary.objects.filter(valid_from__lte=day).order_by("-valid_from")
-    salary = salaries.values_list("amount", flat=True).first()
-    return None if rate is None or salary is None else salary * rate // 1000
