@@ -10,7 +10,6 @@ from django.forms import (
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
-    ClearableFileInput,
     FileInput,
     RadioSelect,
     Select,
@@ -122,7 +121,9 @@ def field(bound: BoundField) -> dict[str, Any]:
     parts = [f"{bound.auto_id}_helptext"] if bound.help_text else []
     if bound.errors:
         parts.append(f"{bound.auto_id}_error")
-    attrs = {"class": f"{widget.attrs.get('class', '')} {_class_of(widget, invalid=bool(bound.errors))}".strip()}
+    attrs: dict[str, str | bool] = {
+        "class": f"{widget.attrs.get('class', '')} {_class_of(widget, invalid=bool(bound.errors))}".strip()
+    }
     if parts and not _is_choices(widget):
         attrs["aria-describedby"] = " ".join(parts)
     return {
@@ -131,7 +132,6 @@ def field(bound: BoundField) -> dict[str, Any]:
         "control": "" if _is_choices(widget) else bound.as_widget(attrs=attrs),
         "options": _options(bound) if _is_choices(widget) else [],
         "described_by": " ".join(parts),
-        "focus_id": _focus_id(bound),
     }
 
 
@@ -162,7 +162,7 @@ def _class_of(widget: Widget, *, invalid: bool) -> str:
         kind = "form-check-input"
     elif isinstance(widget, Select):
         kind = "form-select"
-    elif isinstance(widget, FileInput | ClearableFileInput):
+    elif isinstance(widget, FileInput):
         kind = "form-control form-file"
     return f"{kind} is-invalid" if invalid else kind
 
