@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from tests.support.everything import everything
-from workflow.database.arguments import LARGEST, command, hints_of
+from workflow.database.arguments import LARGEST, LONGEST, command, hints_of
 from workflow.directory.models import LetterGrant, NominationGrant, Organisation, Person
 
 
@@ -100,7 +100,14 @@ def codes(error: ValidationError) -> dict[str, list[str | None]]:
 
 HALF = "a\ud800b"
 NULL = "a\0b"
-known = Person(pk=7, full_name="Người minh họa")
+
+
+def kept(key: Any) -> Person:
+    """A row with this key, as if it had been read."""
+    return Person.from_db("default", ["id", "full_name"], [key, "Người minh họa"])
+
+
+known = kept(7)
 
 WRONG: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
     ({"number": None}, {"number": ["kind"]}),
@@ -117,6 +124,7 @@ WRONG: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
     ({"text": NULL}, {"text": ["sign"]}),
     ({"text": HALF}, {"text": ["sign"]}),
     ({"text": "\udfff"}, {"text": ["sign"]}),
+    ({"text": "a" * (LONGEST + 1)}, {"text": ["length"]}),
     ({"yes": 1}, {"yes": ["kind"]}),
     ({"yes": None}, {"yes": ["kind"]}),
     ({"yes": "True"}, {"yes": ["kind"]}),
@@ -155,12 +163,21 @@ WRONG: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
     ({"person": Person()}, {"person": ["kind"]}),
     ({"person": Organisation(pk=7)}, {"person": ["kind"]}),
     ({"person": Person}, {"person": ["kind"]}),
-    ({"person": Person(pk="7")}, {"person": ["kind"]}),
-    ({"person": Person(pk=True)}, {"person": ["kind"]}),
-    ({"person": Person(pk=2**63)}, {"person": ["unknown"]}),
+    ({"person": Person(pk=7)}, {"person": ["kind"]}),
+    ({"person": kept("7")}, {"person": ["kind"]}),
+    ({"person": kept(key=True)}, {"person": ["kind"]}),
+    ({"person": kept(2**63)}, {"person": ["unknown"]}),
+    ({"person": kept(-(2**63))}, {"person": ["unknown"]}),
     ({"grants": Person}, {"grants": ["kind"]}),
     ({"grants": LetterGrant()}, {"grants": ["kind"]}),
     ({"grants": "LetterGrant"}, {"grants": ["kind"]}),
+    ({"anything": 1.5}, {"anything": ["kind"]}),
+    ({"anything": [1]}, {"anything": ["kind"]}),
+    ({"anything": object()}, {"anything": ["kind"]}),
+    ({"anything": known}, {"anything": ["kind"]}),
+    ({"anything": datetime(2026, 1, 5, tzinfo=UTC)}, {"anything": ["kind"]}),
+    ({"anything": HALF}, {"anything": ["sign"]}),
+    ({"anything": 2**63}, {"anything": ["unknown"]}),
     ({"number": "1", "text": 1, "yes": 1}, {"number": ["kind"], "text": ["kind"], "yes": ["kind"]}),
 ]
 
@@ -169,7 +186,8 @@ RIGHT: list[dict[str, Any]] = [
     {"number": -LARGEST},
     {"number": Step.FIRST},
     {"text": "Quyết định\nsố 1\t\u200b\U0001f600"},
-    {"text": "a" * 10**6},
+    {"text": "a" * LONGEST},
+    {"text": "\u1ec7" * LONGEST},
     {"yes": True},
     {"day": date(1900, 1, 1)},
     {"day": date(2200, 12, 31)},
@@ -186,7 +204,11 @@ RIGHT: list[dict[str, Any]] = [
     {"parts": [Outer(Inner("a"), [Inner("b", date(2026, 1, 5))])]},
     {"person": known},
     {"grants": NominationGrant},
-    {"anything": object()},
+    {"anything": None},
+    {"anything": "a"},
+    {"anything": 1},
+    {"anything": True},
+    {"anything": date(2026, 1, 5)},
 ]
 
 

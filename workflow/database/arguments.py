@@ -25,6 +25,8 @@ LARGEST: Final = 2**53 - 1
 """The largest integer that every JSON reader holds exactly; no key comes near it."""
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2200, 12, 31)
+LONGEST: Final = 50_000
+"""Characters of a text; no form asks for so many, and every text goes into the record."""
 MOST: Final = 100
 """So many faults are told of one call; whoever has mended them hears of the rest."""
 
@@ -33,8 +35,9 @@ def command(deed: Callable[P, R]) -> Callable[P, R]:
     """A command whose arguments are what its annotations say, every text and number such as a database keeps.
 
     Raises `ValidationError` by argument, for instance "entries[3].title": a value of another kind, a
-    text with U+0000 or half a sign, a number beyond any key, a day outside 1900 to 2200, a row that was
-    never saved. Whether there is such a row, and how long a text may be, the command asks itself.
+    text beyond any form or with U+0000 or half a sign, a number beyond any key, a day outside 1900 to
+    2200, a row that was never saved. `Any` is one value of a field. Whether there is such a row, and how
+    long its texts may be, the command asks itself.
     """
     signature = inspect.signature(deed)
 
@@ -65,8 +68,9 @@ def _hints_of(described: Hashable) -> dict[str, Any]:
 
 
 def _check(value: Any, hint: Any, place: str, errors: dict[str, ValidationError]) -> None:
-    if hint is Any or len(errors) >= MOST:
+    if len(errors) >= MOST:
         return
+    hint = _PLAIN if hint is Any else hint
     options = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
     chosen = next((option for option in options if _is_of(value, option)), None)
     if chosen is None:
@@ -85,6 +89,8 @@ def _check(value: Any, hint: Any, place: str, errors: dict[str, ValidationError]
 def _fault_of(value: str | int | date | models.Model) -> ValidationError | None:
     """Why no database keeps a value, although it is of the kind."""
     if isinstance(value, str):
+        if len(value) > LONGEST:
+            return ValidationError(_("Use at most %(count)d characters.") % {"count": LONGEST}, code="length")
         sign = _("The text holds a sign that cannot be kept. Type it anew.")
         return None if _can_be_kept(value) else ValidationError(sign, code="sign")
     if isinstance(value, int):
@@ -136,9 +142,16 @@ def _is_of(value: Any, hint: Any) -> bool:
         return of_the_kind and (kind is not tuple or ... in parts or len(value) == len(parts))
     if kind in _NOT:
         return isinstance(value, kind) and not isinstance(value, _NOT[kind])
-    return isinstance(value, kind) and (not isinstance(value, models.Model) or _is_of(value.pk, int))
+    return isinstance(value, kind) and (not isinstance(value, models.Model) or _is_a_row(value))
 
 
+def _is_a_row(value: models.Model) -> bool:
+    """Whether it was read or saved, and not made up with a key that somebody knows."""
+    return not value._state.adding and _is_of(value.pk, int)  # noqa: SLF001 -- documented by Django under this name
+
+
+_PLAIN: Final = str | int | bool | date | None
+"""What `Any` takes: a value of a field, whatever the field."""
 _LISTS: Final = frozenset({Sequence, Iterable, Collection, tuple, list, set, frozenset})
 _NOT: Final[Mapping[type, type]] = {int: bool, date: datetime}
 """What Python takes for a kind and people do not."""

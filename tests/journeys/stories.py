@@ -1,0 +1,255 @@
+"""Ordinary stories, told command by command: each step is a command and what an office would give to it."""
+
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tests.appraisal.given import related
+from tests.support.commands import Command
+from tests.support.walk import R1, R1_BELOW, Walk
+from workflow.appraisal.commands import (
+    appraise,
+    approve_appraisal,
+    assign_appraisal,
+    receive_letter,
+    submit_appraisal,
+)
+from workflow.appraisal.consultations import consult, give_opinion
+from workflow.appraisal.holds import conclude_hold
+from workflow.appraisal.models import Consultation, Hold, SupplementItem
+from workflow.appraisal.supplements import answer_items, request_supplement
+from workflow.awards.models import Campaign, Criterion, Round
+from workflow.council.ballots import cast_ballots
+from workflow.council.models import CouncilSession, Seat
+from workflow.council.sessions import close_voting, conclude_lines, fix_agenda, open_voting, sign_minutes
+from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
+from workflow.decisions.models import Decision
+from workflow.decisions.revocation import draft_revocation, drop_revocation
+from workflow.decisions.splitting import split_decision
+from workflow.directory.commands import appoint, delegate, end_appointment, end_delegation, end_grant, grant_view
+from workflow.directory.models import Appointment, LetterGrant, NominationGrant
+from workflow.dossiers.answers import Answer, Paper, answer_criteria, attach_papers, remove_paper
+from workflow.dossiers.correcting import correct_clerical
+from workflow.dossiers.door import Move, apply_transition, apply_transitions, preview_transitions
+from workflow.dossiers.drafting import add_nominations, edit_nomination, open_letter
+from workflow.dossiers.letters import hand_to_head, issue_letter, merge_lines, send_letter, sign_letter, split_letter
+from workflow.dossiers.models import Attachment, Letter, Nomination
+from workflow.dossiers.redirecting import redirect_nomination
+from workflow.dossiers.rounds import Allocation, accept_late, date_round, issue_allocation
+from workflow.management.demo import drafts
+from workflow.management.demo.cast import Cast
+from workflow.management.demo.desks import sheet
+from workflow.management.demo.papers import paper
+from workflow.procedure.facts import Reason
+from workflow.procedure.roles import Role
+from workflow.procedure.transitions import Transition
+
+Step = tuple[Command, dict[str, Any]]
+Story = Generator[Step, Any, None]
+why = Reason("Lý do minh họa", document="Công văn minh họa")
+
+
+def _ahead(days: int) -> Any:
+    return timezone.localdate() + timedelta(days=days)
+
+
+def rounds(cast: Cast) -> Story:
+    """The office allocates numbers and dates a round."""
+    head = cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt")
+    unit, of = cast.organisation(R1.unit), {"award_round": Round.objects.get(code="DEMO-R1")}
+    pool = Allocation(unit.pk, R1.award_form, "PERSON", 9)
+    of |= head
+    yield issue_allocation, {**of, "lines": [pool], "number": "1/PB", "issued_on": _ahead(0), "joint_agencies": "Sở TC"}
+    yield date_round, {**of, "opens_on": _ahead(-9), "closes_on": _ahead(99), "document": "1/CV"}
+    yield accept_late, {**of, "unit": unit, "until": _ahead(120), "document": "2/CV"}
+
+
+def drafting(cast: Cast) -> Story:
+    """A unit opens a letter, fills it and sends it to its head."""
+    walk = Walk(cast)
+    walk.allocate()
+    asked = {
+        "unit": cast.organisation(R1.unit),
+        "route": "R1",
+        "authority": cast.organisation("ubnd-tinh"),
+        "campaign": Campaign.objects.get(code=drafts.CAMPAIGN),
+        "award_round": Round.objects.get(code="DEMO-R1"),
+        "subject": "V/v đề nghị khen thưởng",
+    }
+    opened = yield open_letter, {**asked, **walk.officer}
+    letter = Letter.objects.get(pk=opened.made["letter"])
+    entries = [replace(walk.persons(1)[0], duplicate_ground="Khác thành tích"), *walk.persons(1, 2)]
+    added = yield add_nominations, {"letter": letter, "entries": entries, **walk.officer}
+    first, second = added.made["nominations"]
+    papers = [
+        Paper("REPORT", "Báo cáo", paper("bao-cao", "Bao cao"), nomination=first),
+        Paper("EVIDENCE", "Minh chứng", paper("minh-chung", "Minh chung"), letter=letter.pk),
+    ]
+    attached = yield attach_papers, {"papers": papers, **walk.officer}
+    page = attached.made["papers"][1]
+    criterion = Criterion.objects.filter(campaign=letter.campaign_id, nominee_kind="PERSON", track="STAFF")[0].code
+    answer = Answer(
+        criterion, "Đạt", applies=True, document_number="1/KH", document_date=_ahead(-99), evidence=[(page, 1)]
+    )
+    yield answer_criteria, {"answers": {first: [answer], second: [answer]}, **walk.officer}
+    yield remove_paper, {"attachment": Attachment.objects.get(pk=attached.made["papers"][0]), **walk.officer}
+    changes = {"achievement": "Sửa thành tích", "period_from": _ahead(-300), "influence_scope": "Trong tỉnh"}
+    yield edit_nomination, {"nomination": first, "changes": changes, "expect": None, **walk.officer}
+    drafts.complete(letter, [first, second], walk.officer)
+    yield send_letter, {"letter": letter, **walk.officer}
+
+
+def signing(cast: Cast) -> Story:
+    """A head signs, splits and issues; lines move by themselves too."""
+    walk = Walk(cast)
+    letter, lines = walk.with_head(4)
+    one, two, three, _four = lines
+    yield (
+        preview_transitions,
+        {"transitions": list(Transition)[:9], "nomination_ids": lines, "reason": why, "expect": {one: 1}, **walk.head},
+    )
+    versions = dict(Nomination.objects.values_list("pk", "version"))
+    back = {"transition": "SEND_BACK", "nomination_ids": [one], "reason": why, "expect": {one: versions[one]}}
+    yield apply_transition, {**back, "whole": True, "preview": False, **walk.head}
+    moves = [Move(Transition.SEND_BACK, (two,), why, {two: versions[two]})]
+    yield apply_transitions, {"moves": moves, "whole": True, **walk.head}
+    letter.refresh_from_db()
+    yield split_letter, {"letter": letter, "nominations": [three], **walk.head}
+    apart = Letter.objects.get(case__nominations=three)
+    clerical = {"nomination": three, "field": "nominee_name", "text": "Nguyễn Văn Hai", "confirmed_by": "3/CV"}
+    yield correct_clerical, {**clerical, **walk.officer}
+    yield sign_letter, {"letter": apart, **walk.head}
+    yield issue_letter, {"letter": apart, "number": "7/TTr", "dated": _ahead(0), **walk.clerk}
+
+
+def superior(cast: Cast) -> Story:
+    """A superior takes lines of its own into a letter that came from below, and hands it to its head."""
+    walk = Walk(cast, R1_BELOW)
+    _letter, lines = walk.signed(1)
+    letter = Letter.objects.get(organisation__code=R1_BELOW.unit, issued_at=None)
+    assert issue_letter(letter, "8/TTr", _ahead(0), **walk.clerk).is_whole  # type: ignore[arg-type]
+    above = Letter.objects.get(kind=Letter.Kind.SUPERIOR, case__nominations__in=lines)
+    own = Walk(cast, replace(R1, unit="so-gddt", name="gddt"))
+    _own, mine = own.with_head(2, first=4)
+    yield merge_lines, {"letter": above, "nominations": mine[:1], **own.officer}
+    yield hand_to_head, {"letter": above, **own.officer}
+
+
+def office(cast: Cast) -> Story:
+    """The office receives, asks, holds and appraises."""
+    appraisal, lines = Walk(cast).at_office(3)
+    one, two, three = lines
+    on = {"appraisal": appraisal}
+    head, specialist = _office(cast)
+    yield receive_letter, {**on, "incoming_number": "ĐẾN-1", **specialist}
+    yield assign_appraisal, {**on, "specialist": cast.person("tdkt-specialist-1"), **head}
+    police = cast.organisation("cong-an-tinh")
+    asks = {"nominations": [two], "organisation": police, "kind": "AGENCY", "reply_by": _ahead(9)}
+    yield consult, {**asks, **specialist}
+    opinion = {"consultation": Consultation.objects.get(), "answer": "Đồng ý", "agrees": True, "document": "4/CV"}
+    yield give_opinion, {**opinion, **cast.acts("police-consulted", Role.CONSULTED)}
+    asks = {"items": {one: ["Bổ sung minh chứng", "Ký lại"]}, "reply_by": _ahead(20), "reason": "Thiếu"}
+    yield request_supplement, {**asks, **specialist}
+    items = dict.fromkeys(SupplementItem.objects.values_list("pk", flat=True), "Đã bổ sung")
+    yield answer_items, {"answers": items, **Walk(cast).officer}
+    held = Reason("Đơn thư", code="COMPLAINT", document="5/CV", review_on=_ahead(7))
+    yield apply_transition, {"transition": Transition.HOLD_AT_OFFICE, "nomination_ids": [three], "reason": held, **head}
+    yield conclude_hold, {"hold": Hold.objects.get(), "conclusion": "Không có cơ sở", **head}
+    found = sheet(Nomination.objects.get(pk=two), "INELIGIBLE")
+    noted = replace(found, notes={next(iter(found.findings)): "Xem trang 2"})
+    yield appraise, {**on, "sheets": {two: noted}, **specialist}
+    yield submit_appraisal, {**on, **specialist}
+    yield approve_appraisal, {**on, "ineligible": {two: Reason("Không đạt", code="CRITERIA")}, **head}
+
+
+def redirecting(cast: Cast) -> Story:
+    """The office sends a line to another authority."""
+    _appraisal, lines = Walk(cast).assigned(1)
+    to = {"route": "R3", "authority": cast.organisation("so-y-te"), "award_form": "GK", "reply_by": _ahead(9)}
+    to["award_round"] = Round.objects.get(code="DEMO-R3")
+    yield (
+        redirect_nomination,
+        {"nomination": lines[0], **to, "consent": "6/CV", "reason": "Chuyển cấp khen", **_office(cast)[0]},
+    )
+
+
+def council(cast: Cast) -> Story:
+    """A council meets, votes and signs its minutes."""
+    related(cast.person("nominee-01"), cast.person(R1.bodies.chair))
+    session, lines = Walk(cast).before_council(3)
+    on = {"session": session, **cast.acts(R1.bodies.secretary, Role.COUNCIL_SECRETARY, R1.bodies.council)}
+    yield fix_agenda, {**on, "held_on": _ahead(0), "order": lines[::-1]}
+    seats = list(Seat.objects.filter(session=session).order_by("pk").values_list("person", flat=True))
+    yield open_voting, {**on, "present": seats}
+    for post in _members(session, seats):
+        acts = {"actor": post.person.user, "capacity": post}
+        ballots: dict[str, Any] = {"session": session, "choices": {lines[1]: "DISAGREE"}, "others": "AGREE", **acts}
+        if post.person_id == seats[0]:
+            yield cast_ballots, ballots
+        else:
+            cast_ballots(**ballots)
+    yield close_voting, on
+    yield sign_minutes, {**on, "remarks": "Không có ý kiến khác"}
+    sign_minutes(session, **cast.acts(R1.bodies.chair, Role.COUNCIL_CHAIR, R1.bodies.council))
+    yield conclude_lines, on
+
+
+def decision(cast: Cast) -> Story:
+    """An authority decides, publishes, and begins to revoke."""
+    draft, lines = Walk(cast).with_decider(3)
+    on, at = {"decision": draft}, R1.bodies.authority
+    form = cast.acts(R1.bodies.form, Role.DECIDER_OFFICE, at)
+    yield split_decision, {**on, "nominations": lines[2:], **form}
+    yield submit_draft, {**on, "subject": "Tặng Bằng khen", **form}
+    yield check_form, {**on, **form}
+    decider = cast.acts(R1.bodies.decider, Role.DECIDER, at)
+    yield sign_decision, {**on, "declined": {lines[1]: "Đã khen đợt khác"}, **decider}
+    clerk = cast.acts(R1.bodies.clerk, Role.RECORDS_CLERK, at)
+    yield issue_decision, {**on, "number": "9/QĐ", "dated": _ahead(0), **clerk}
+    yield publish_decision, {**on, **form}
+    head, _specialist = _office(cast)
+    asked = {"nominations": lines[:1], "ground": "FALSE_PAPERS", "document": "10/KL", "text": "Khai không đúng"}
+    drafted = yield draft_revocation, {**asked, **head}
+    yield (
+        drop_revocation,
+        {"decision": Decision.objects.get(pk=drafted.made["decision"]), "reason": "Kết luận bị hủy", **form},
+    )
+
+
+def posts(cast: Cast) -> Story:
+    """An administrator appoints and grants; a head delegates."""
+    letter, lines = Walk(cast).drafted(1)
+    by = {"by": cast.user("administrator"), "capacity": cast.post("administrator", Role.ADMINISTRATOR)}
+    days = {"from_day": _ahead(0), "until": _ahead(99)}
+    post = {"person": cast.person("nominee-09"), "role": Role.UNIT_HEAD, "organisation": cast.organisation(R1.unit)}
+    words = {"title": "Phó Giám đốc", "kind": "DEPUTY", "field": "Nội vụ", "document": "11/QĐ"}
+    made = yield appoint, {**post, **words, **days, **by}
+    yield end_appointment, {"appointment": made, "last_day": _ahead(50), "document": "12/QĐ", **by}
+    head = Walk(cast).head
+    gives = {"giver": head["capacity"], "receiver": cast.person("nominee-10"), "by": head["actor"], "kind": "TUQ"}
+    lent = yield delegate, {**gives, "transitions": [Transition.SEND_BACK], **days, "document": "13/GUQ"}
+    yield end_delegation, {"delegation": lent, "last_day": _ahead(5), "document": "15/CV", **by}
+    for grants, thing in ((NominationGrant, lines[0]), (LetterGrant, letter.pk)):
+        to = {"grants": grants, "thing": thing, "to": cast.user("chairman"), "document": "14/CV"}
+        grant = yield grant_view, {**to, **days, **by}
+        yield end_grant, {"grant": grant, "last_day": _ahead(9), **by}
+
+
+def _office(cast: Cast) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The head and the specialist of the standing office."""
+    bodies = R1.bodies
+    head = cast.acts(bodies.office_head, Role.OFFICE_HEAD, bodies.office)
+    return head, cast.acts(bodies.specialist, Role.OFFICE_SPECIALIST, bodies.office)
+
+
+def _members(session: CouncilSession, seats: list[int]) -> list[Appointment]:
+    posts = Appointment.objects.filter(role=Role.COUNCIL_MEMBER.value, organisation=session.council_id)
+    return list(posts.filter(person__in=seats).select_related("person__user").order_by("pk"))
+
+
+STORIES: dict[str, Callable[[Cast], Story]] = {
+    one.__name__: one for one in (rounds, drafting, signing, superior, office, redirecting, council, decision, posts)
+}
