@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from tests.support.walk import R1, R1_BELOW, WAYS, Walk, Way
 from workflow.appraisal.commands import assign_appraisal, receive_letter
 from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Appraisal
-from workflow.awards.models import Round
+from workflow.awards.models import Round, StandingBodies
 from workflow.council.models import AgendaItem, Exclusion
 from workflow.council.sessions import fix_agenda
 from workflow.directory.models import (
@@ -41,25 +42,31 @@ from workflow.procedure.transitions import Transition
 Posts = set[tuple[Role, str]]
 
 # The oracle: which posts begin to see a line at which stage of its life. Whoever has seen it goes on seeing it.
-UNIT: Final = (Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.RECORDS_CLERK)
-OFFICE: Final = (Role.OFFICE_SPECIALIST, Role.OFFICE_HEAD, Role.RECORDS_CLERK)
+UNIT: Final = (Role.UNIT_OFFICER, Role.UNIT_HEAD)
+OFFICE: Final = (Role.OFFICE_SPECIALIST, Role.OFFICE_HEAD)
+CLERK: Final = Role.RECORDS_CLERK
 COUNCIL: Final = (Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY, Role.TELLER)
-DRAFTED, AT_SUPERIOR, AT_OFFICE, AT_COUNCIL, AT_DECIDER = range(5)
+DRAFTED, SIGNED, AT_SUPERIOR, SIGNED_ABOVE, AT_OFFICE, AT_COUNCIL, AT_DECIDER, ISSUED = range(8)
 SUPERIOR_OF: Final = {"thpt-tran-phu": "so-gddt"}
+OUTSIDE_THE_PROVINCE: Final = ("cdcs-ladophar", "lawaco-px-san-xuat")
 
 
 def _begin_to_see(stage: int, way: Way) -> Posts:
     bodies = way.bodies
+    superior = SUPERIOR_OF.get(way.unit, "")
     return {
         DRAFTED: {(role, way.unit) for role in UNIT},
-        AT_SUPERIOR: {(role, SUPERIOR_OF.get(way.unit, "")) for role in UNIT},
+        SIGNED: {(CLERK, way.unit)},
+        AT_SUPERIOR: {(role, superior) for role in UNIT},
+        SIGNED_ABOVE: {(CLERK, superior)},
         AT_OFFICE: {
             *((role, bodies.office) for role in OFFICE),
             (Role.DECIDER, bodies.authority),
-            (Role.AUDITOR, "thanh-tra-tinh"),
+            *([] if way.unit in OUTSIDE_THE_PROVINCE else [(Role.AUDITOR, "thanh-tra-tinh")]),
         },
         AT_COUNCIL: {(role, bodies.council) for role in COUNCIL},
-        AT_DECIDER: {(role, bodies.authority) for role in (Role.DECIDER_OFFICE, Role.FINANCE, Role.RECORDS_CLERK)},
+        AT_DECIDER: {(Role.DECIDER_OFFICE, bodies.authority), (CLERK, bodies.office)},
+        ISSUED: {(Role.FINANCE, bodies.authority), (CLERK, bodies.authority)},
     }[stage]
 
 
@@ -91,13 +98,13 @@ def _letter_to_the_office(walk: Walk, letter: Letter) -> Iterator[int]:
     yield DRAFTED
     sign_letter(letter, **walk.head)
     if not letter.organisation.keeps_register:
-        yield DRAFTED
+        yield SIGNED
         issue_letter(letter, "1/TTr", timezone.localdate(), **walk.clerk)  # type: ignore[arg-type]
     if walk.way.unit in SUPERIOR_OF:
         yield AT_SUPERIOR
         above = Letter.objects.get(kind=Letter.Kind.SUPERIOR)
         sign_letter(above, **walk.cast.acts("gddt-head", Role.UNIT_HEAD, "so-gddt"))
-        yield AT_SUPERIOR
+        yield SIGNED_ABOVE
         clerk = walk.cast.acts("gddt-clerk", Role.RECORDS_CLERK, "so-gddt")
         issue_letter(above, "2/TTr", timezone.localdate(), **clerk)
 
@@ -123,7 +130,7 @@ def _life(walk: Walk) -> Iterator[tuple[int, list[int]]]:
     desks.present(cast, bodies, "3/TTr")
     yield AT_DECIDER, lines
     desks.decide(cast, bodies, "4/QĐ", subject="Khen thưởng (minh họa)")
-    yield AT_DECIDER, lines
+    yield ISSUED, lines
 
 
 @pytest.mark.parametrize("way", [*WAYS, R1_BELOW], ids=lambda way: way.unit)
@@ -138,7 +145,7 @@ def test_at_every_stage_those_see_a_line_whose_post_has_met_it(cast: Cast, way: 
         stages.append(stage)
         posts |= _begin_to_see(stage, way)
         _assert_seen((posts, lines), (_begin_to_see(DRAFTED, other), elsewhere))
-    assert set(stages) >= {DRAFTED, AT_OFFICE, AT_DECIDER}
+    assert set(stages) >= {DRAFTED, AT_OFFICE, AT_DECIDER, ISSUED}
 
 
 ASIDE: Final[dict[str, tuple[str, Transition, str, Role, str]]] = {
@@ -155,11 +162,11 @@ ASIDE: Final[dict[str, tuple[str, Transition, str, Role, str]]] = {
 }
 REACHED: Final = {
     "with_head": [DRAFTED],
-    "at_office": [DRAFTED, AT_OFFICE],
-    "assigned": [DRAFTED, AT_OFFICE],
-    "before_council": [DRAFTED, AT_OFFICE, AT_COUNCIL],
-    "to_present": [DRAFTED, AT_OFFICE, AT_COUNCIL],
-    "with_decider": [DRAFTED, AT_OFFICE, AT_COUNCIL, AT_DECIDER],
+    "at_office": [DRAFTED, SIGNED, AT_OFFICE],
+    "assigned": [DRAFTED, SIGNED, AT_OFFICE],
+    "before_council": [DRAFTED, SIGNED, AT_OFFICE, AT_COUNCIL],
+    "to_present": [DRAFTED, SIGNED, AT_OFFICE, AT_COUNCIL],
+    "with_decider": [DRAFTED, SIGNED, AT_OFFICE, AT_COUNCIL, AT_DECIDER],
 }
 CODES: Final = {
     Transition.NOT_ENDORSE: "MERIT",
@@ -195,7 +202,7 @@ def test_a_redirected_line_is_seen_as_before_and_the_new_one_by_the_unit_alone(c
         reason="Chuyển hình thức (minh họa)",
     )
     assert report.is_whole, report.reasons()
-    unit, office = _begin_to_see(DRAFTED, R1), _begin_to_see(AT_OFFICE, R1)
+    unit, office = _begin_to_see(DRAFTED, R1), _begin_to_see(SIGNED, R1) | _begin_to_see(AT_OFFICE, R1)
     _assert_seen((unit | office, lines), (unit, [report.made["nomination"]]))
 
 
@@ -424,3 +431,72 @@ def test_what_is_seen_can_be_narrowed_like_any_list(cast: Cast) -> None:
     assert seen.filter(pk=lines[1]).count() == 1
     assert list(seen.in_motion().values_list("pk", flat=True)) == lines
     assert visible_to(cast.user("gddt-officer")).filter(pk=lines[1]).first() is None
+
+
+def test_a_grant_on_a_letter_that_collects_shows_the_lines_that_stand_or_stood_on_it(cast: Cast) -> None:
+    walk, user = Walk(cast, R1), cast.user("police-consulted")
+    office, (line, leaves) = walk.to_present(2)
+    walk.drafted(1, first=20)
+    _grant(LetterGrant, user, office.pk)
+    assert _seen(user) == [line, leaves]
+    head = cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt")
+    back = Reason("Lý do (minh họa)")
+    assert apply_transition(Transition.TAKE_BACK, [leaves], **head, reason=back).is_whole
+    assert _seen(user) == [line, leaves]
+
+
+@pytest.mark.parametrize(("role", "at"), [(Role.FINANCE, "ubnd-tinh"), (CLERK, "ubnd-tinh")])
+def test_a_line_that_left_a_draft_decision_is_not_seen_with_the_issued_one(cast: Cast, role: Role, at: str) -> None:
+    _draft, (line, leaves) = Walk(cast, R1).with_decider(2)
+    chairman = cast.acts("chairman", Role.DECIDER, "ubnd-tinh")
+    back = Reason("Lý do (minh họa)")
+    assert apply_transition(Transition.SEND_BACK_TO_OFFICE, [leaves], **chairman, reason=back).is_whole
+    user = _appointed(cast.person("nominee-70"), role, at)
+    assert _seen(user) == []
+    desks.decide(cast, R1.bodies, "4/QĐ", subject="Khen thưởng (minh họa)")
+    assert _seen(user) == [line]
+
+
+def test_a_clerk_sees_no_paper_whose_signature_is_void(cast: Cast) -> None:
+    walk, user = Walk(cast, R1), cast.user("nnmt-clerk")
+    _letter, lines = walk.signed(2)
+    assert _seen(user) == lines
+    back = Reason("Lý do (minh họa)")
+    assert apply_transition(Transition.SEND_BACK, lines[:1], **walk.head, reason=back).is_whole
+    assert _seen(user) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "sees"),
+    [
+        ("thanh-tra-tinh", {"R1", "R3", "R1 below"}),
+        ("ban-tdkt", {"R1", "R3", "R1 below"}),
+        ("so-noi-vu", {"R1", "R3", "R1 below"}),
+        ("ubnd-tinh", {"R1", "R3", "R1 below"}),
+        ("so-nnmt", {"R1"}),
+        ("so-gddt", {"R1 below"}),
+        ("thpt-tran-phu", {"R1 below"}),
+        ("so-y-te", {"R3"}),
+        ("van-phong-so-y-te", {"R3"}),
+        ("ldld-tinh", {"R2"}),
+        ("so-khcn", set()),
+    ],
+)
+def test_an_auditor_sees_what_the_audited_bodies_sent_or_were_sent(cast: Cast, at: str, sees: set[str]) -> None:
+    ways = {"R1": WAYS[0], "R2": WAYS[1], "R3": WAYS[2], "R1 below": R1_BELOW}
+    lines: dict[str, list[int]] = {}
+    for number, (name, way) in enumerate(ways.items()):
+        Walk(cast, way).drafted(1, first=40 + number)
+        lines[name] = Walk(cast, way).drafted(1, first=10 * (number + 1))[1]
+        Nomination.objects.filter(pk__in=lines[name]).update(last_letter=F("letter"))
+    user = _appointed(cast.person("nominee-70"), Role.AUDITOR, at)
+    assert _seen(user) == sorted(line for name in sees for line in lines[name])
+
+
+def test_bodies_that_are_not_in_force_widen_no_audit(cast: Cast) -> None:
+    _appraisal, lines = Walk(cast, R1).at_office(1)
+    user = _appointed(cast.person("nominee-70"), Role.AUDITOR, "thanh-tra-tinh")
+    assert _seen(user) == lines
+    yesterday = timezone.localdate() - timedelta(days=1)
+    StandingBodies.objects.filter(authority__code="ubnd-tinh").update(valid_until=yesterday)
+    assert _seen(user) == []

@@ -173,15 +173,14 @@ class AwardAuthority(Keyed):
 
 
 class StandingBodies(Keyed):
-    """The bodies around a deciding authority: its standing office and, where it has one, its council. Dated."""
+    """The bodies around a deciding authority: its standing office and, where it has them, council and inspectorate."""
 
     KEY = ("authority__code", "valid_from")
 
     authority = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="standing_bodies")
     office = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="office_of")
-    council = models.ForeignKey(
-        "workflow.Organisation", models.PROTECT, null=True, blank=True, related_name="council_of"
-    )
+    council = models.ForeignKey("workflow.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    inspectorate = models.ForeignKey("workflow.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     document = models.CharField(max_length=200, blank=True)

@@ -16,6 +16,7 @@ from workflow.directory.models import LetterGrant, NominationGrant, User
 from workflow.directory.scopes import Scope, scopes_of
 from workflow.dossiers.models import Letter, Nomination, NominationQuerySet, Standing
 from workflow.procedure.roles import Role
+from workflow.procedure.transitions import Transition
 
 _conflicts: Final[list[str]] = []
 _sights: Final[dict[Role, str]] = {}
@@ -43,15 +44,17 @@ def visible_to(user: User, today: date | None = None) -> NominationQuerySet:
         return every.none()
     seen = _granted(user, day)
     for scope in scopes_of(user, day):
-        shown = _shown(scope)
+        shown = _shown(scope, day)
         if shown and scope.role in _OF_THE_COUNCIL:
             shown &= _without_conflicts({user.person_id, scope.giver or user.person_id})
         seen |= shown
     return every.filter(seen).order_by("pk") if seen else every.none()
 
 
-def _shown(scope: Scope) -> Q:
+def _shown(scope: Scope, day: date) -> Q:
     """What a post shows, before its conflicts; empty for a post that shows nothing by itself."""
+    if scope.role is Role.AUDITOR:
+        return _audited(scope.organisations, day)
     rule = _SEES.get(scope.role)
     if rule is not None:
         return rule(scope.organisations)
@@ -77,24 +80,28 @@ def _granted(user: User, day: date) -> Q:
     on_letter = Q(Q(until=None) | Q(until__gte=day), from_day__lte=day, user=user, permission__codename="view_letter")
     nominations = NominationGrant.objects.filter(in_force).values("content_object")
     letters = LetterGrant.objects.filter(on_letter).values("content_object")
-    return Q(pk__in=nominations) | Q(letter__in=letters)
+    return Q(pk__in=nominations) | Q(letter__in=letters) | _stood_on(Q(case__letter__in=letters))
 
 
-def _stood_on(**case: object) -> Q:
-    """Lines that stand or stood on a case of these bodies."""
-    lookups = {f"case__{name}": value for name, value in case.items()}
-    return Q(Exists(Standing.objects.filter(nomination=OuterRef("pk"), **lookups)))
+def _stood_on(where: Q) -> Q:
+    """Lines that stand or stood on a case such as this."""
+    return Q(Exists(Standing.objects.filter(where, nomination=OuterRef("pk"))))
+
+
+_issued: Final = sorted(transition.name for transition in Transition if transition.when_issued)
 
 
 def _unit(organisations: tuple[int, ...]) -> Q:
     """The unit's own lines, and those that climbed to it or that it merged."""
-    merged = _stood_on(letter__organisation__in=organisations, letter__kind=Letter.Kind.SUPERIOR.value)
+    merged = _stood_on(Q(case__letter__organisation__in=organisations, case__letter__kind=Letter.Kind.SUPERIOR.value))
     return Q(unit__in=organisations) | Q(level__in=organisations) | merged
 
 
 def _clerk(organisations: tuple[int, ...]) -> Q:
-    """The lines of the papers that the body issues."""
-    return _stood_on(organisation__in=organisations)
+    """The lines of the papers that the body has signed: those that wait for their number, and those it has issued."""
+    signed = Q(case__letter__signed_at__isnull=False) | Q(case__decision__signed_at__isnull=False)
+    on_it = Q(left_at=None) | Q(left_by__in=_issued)
+    return _stood_on(signed & on_it & Q(case__organisation__in=organisations))
 
 
 def _office(organisations: tuple[int, ...]) -> Q:
@@ -104,7 +111,7 @@ def _office(organisations: tuple[int, ...]) -> Q:
 
 def _council(organisations: tuple[int, ...]) -> Q:
     """What stands or stood on the council's sessions."""
-    return _stood_on(session__council__in=organisations)
+    return _stood_on(Q(case__session__council__in=organisations))
 
 
 def _decider(organisations: tuple[int, ...]) -> Q:
@@ -112,14 +119,36 @@ def _decider(organisations: tuple[int, ...]) -> Q:
     return Q(authority__in=organisations, last_letter__isnull=False)
 
 
-def _sent(_organisations: tuple[int, ...]) -> Q:
-    """An inspection reads every line that was ever sent, wherever its own body stands."""
-    return Q(last_letter__isnull=False)
+def _audited(organisations: tuple[int, ...], day: date) -> Q:
+    """What the bodies under the audit have sent, and what was sent to an authority among them."""
+    text = rows.fill(_BELOW.format(among=rows.among("r.id")))
+    below = RawSQL(text, [day, day, rows.array(organisations)])  # noqa: S611 -- our own text
+    return Q(Q(unit__in=below) | Q(authority__in=below), last_letter__isnull=False)
+
+
+# An office, the body over it and an inspectorate audit for their authority; every other body for itself.
+_BELOW: Final = """
+WITH RECURSIVE audits(id, root) AS (
+  SELECT o.id, o.id FROM workflow_organisation o
+  UNION ALL SELECT x.id, b.authority_id FROM workflow_standingbodies b
+    JOIN workflow_organisation f ON f.id = b.office_id
+    JOIN workflow_organisation x ON x.id IN (b.office_id, f.parent_id, b.inspectorate_id)
+    WHERE b.valid_from <= %s AND (b.valid_until IS NULL OR b.valid_until >= %s)),
+below(id) AS (
+  SELECT r.root FROM audits r WHERE {among}
+  UNION SELECT o.id FROM workflow_organisation o JOIN below ON o.parent_id = below.id)
+SELECT id FROM below"""
 
 
 def _decided(organisations: tuple[int, ...]) -> Q:
     """What stands or stood on the authority's decisions."""
-    return _stood_on(decision__authority__in=organisations)
+    return _stood_on(Q(case__decision__authority__in=organisations))
+
+
+def _settled(organisations: tuple[int, ...]) -> Q:
+    """What the authority's issued decisions say something of: no draft is anybody's to settle."""
+    issued = Q(case__decision__authority__in=organisations, case__decision__issued_at__isnull=False)
+    return _stood_on(issued & Q(left_by__in=_issued))
 
 
 _OF_THE_COUNCIL: Final = frozenset({Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY, Role.TELLER})
@@ -135,8 +164,7 @@ _SEES: Final[dict[Role, Callable[[tuple[int, ...]], Q]]] = {
     Role.TELLER: _council,
     Role.DECIDER: _decider,
     Role.DECIDER_OFFICE: _decided,
-    Role.FINANCE: _decided,
-    Role.AUDITOR: _sent,
+    Role.FINANCE: _settled,
 }
-"""What each post shows; a room above adds its own (`wire_sights`). Oversight sees what is granted to it, and an
-administrator sees nothing."""
+"""What each post shows; a room above adds its own (`wire_sights`), and an auditor sees by the day. Oversight sees what
+is granted to it, and an administrator sees nothing."""
