@@ -104,6 +104,7 @@ def _refused(cast: Cast, streams: Mapping[str, Sequence[int]], **changed: Any) -
     assert verify(expectations()).is_clean
     if isinstance(raised.value, Refused):
         return [one.rule for one in raised.value.all]
+    assert isinstance(raised.value, ValidationError)
     assert written(before, everything()) == {}
     return [f"{name}: {one.code}" for name, some in raised.value.error_dict.items() for one in some]
 
