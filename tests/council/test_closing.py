@@ -92,7 +92,7 @@ def _pin_to_a_version(line: Nomination, parameters: dict[str, Any]) -> None:
 def test_what_was_counted_stands_in_the_record(cast: Cast) -> None:
     session, lines = Council(cast).closed(2, against=2, abstaining=1)
     entry = Entry.objects.get(stream=f"session:{session.pk}", deed="VOTING_CLOSED")
-    counted = ",".join(f'"{line}":[10,2,1]' for line in lines)
+    counted = ",".join(f'"{line}":[10,2,1,true]' for line in lines)
     assert f'"counted":{{{counted}}},"members":13,' in entry.payload
     assert '"present":13,"quorum":true' in entry.payload
 

@@ -47,12 +47,12 @@ def test_both_drafts_and_every_line_have_it_on_record(cast: Cast) -> None:
     decision, lines = authority.presented(3)
     new = Decision.objects.get(pk=split_decision(decision, lines[:1], **authority.form).made["decision"])
     deed, person, data, _personal = last_entry(f"decision:{decision.pk}")
-    assert (deed, person) == ("SPLIT", cast.person("ubnd-office").pk)
+    assert (deed, person) == ("DECISION_SPLIT", cast.person("ubnd-office").pk)
     assert (data["lines"], data["into"]) == (lines[:1], new.pk)
     deed, _person, data, _personal = last_entry(f"decision:{new.pk}")
     assert (deed, data["split_from"]) == ("OPENED", decision.pk)
-    assert last_entry(f"nomination:{lines[0]}")[0] == "SPLIT"
-    assert not Entry.objects.filter(stream=f"nomination:{lines[1]}", deed="SPLIT").exists()
+    assert last_entry(f"nomination:{lines[0]}")[0] == "DECISION_SPLIT"
+    assert not Entry.objects.filter(stream=f"nomination:{lines[1]}", deed="DECISION_SPLIT").exists()
 
 
 def test_lines_that_are_presented_later_join_the_first_draft(cast: Cast) -> None:

@@ -24,10 +24,11 @@ from workflow.appraisal.supplements import answer_items, request_supplement
 from workflow.awards.models import Round
 from workflow.council.ballots import cast_ballots
 from workflow.council.models import CouncilSession, Seat
-from workflow.council.sessions import close_voting, fix_agenda, open_voting, sign_minutes
+from workflow.council.sessions import close_voting, conclude_lines, fix_agenda, open_voting, sign_minutes
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision
 from workflow.decisions.revocation import draft_revocation
+from workflow.decisions.splitting import split_decision
 from workflow.directory.models import Appointment
 from workflow.dossiers.correcting import correct_clerical
 from workflow.dossiers.door import apply_transition
@@ -205,9 +206,12 @@ class Deeds:
         session = CouncilSession.objects.get(case=case)
         role = self.choose.choice([Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR])
         del acts
-        sign_minutes(session, **self._holder(role.value, session.council_id))
+        deed = sign_minutes if session.minutes_signed_at is None else conclude_lines
+        deed(session, **self._holder(role.value, session.council_id))
 
     def _draft(self, case: int, acts: dict[str, Any]) -> None:
+        if self.choose.random() < 0.2:
+            split_decision(Decision.objects.get(case=case), [self._line(case=case)], **acts)
         submit_draft(Decision.objects.get(case=case), "Khen thưởng (minh họa)", **acts)
 
     def _check(self, case: int, acts: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ from workflow.worklist.board import NewCase
 if TYPE_CHECKING:
     from workflow.audit.canonical import Json
 
-SPLIT: Final = "SPLIT"
+SPLIT: Final = "DECISION_SPLIT"
 _unsigned: Final = ("draft", "form_check", "sign")
 
 
