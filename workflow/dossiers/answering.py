@@ -23,22 +23,12 @@ from workflow.dossiers.telling import Moment, moments_since
 from workflow.pages.acting import Request
 from workflow.pages.forms import DeedForm
 from workflow.pages.keeping import take_kept
+from workflow.pages.refusals import WhyNot, status_of, why_not
 from workflow.procedure.facts import Refusal
-from workflow.procedure.wording import BASIS_WORDING
 
-CHANGED: Final = frozenset({"version", "state", "desk", "case", "stale", "busy", "operation", "closed"})
-"""Rules that say: somebody was faster. The page answers 409 and shows what changed meanwhile."""
+__all__ = ["DeedPage", "WhyNot", "deed", "why_not", "why_not_of"]
+
 _shown: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class WhyNot:
-    """A refusal as a page shows it: the reason, the basis and who can lift it, in words."""
-
-    reason: str
-    basis_label: str
-    lifted_by_label: str = ""
-    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +104,7 @@ def _refuse(
     lines: Mapping[int, Sequence[Refusal]],
 ) -> HttpResponse:
     every = [*refusals, *(one for some in lines.values() for one in some)]
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if any(one.rule in CHANGED for one in every):
-        status = HTTPStatus.CONFLICT
-    elif any(one.of_authority for one in every):
-        status = HTTPStatus.FORBIDDEN
+    status = status_of(every)
     shown = why_not(refusals) + why_not_of(lines)
     changes: Sequence[Moment] = ()
     if status == HTTPStatus.CONFLICT:
@@ -133,7 +119,7 @@ def _show(request: Request, form: DeedForm, page: DeedPage, status: int, **more:
         "back": page.back,
         "submit_label": page.submit,
         "submit_kind": "danger" if page.danger else "primary",
-        "lines": page.lines,
+        "lines": [{"name": line.nominee_name, "state": line.state} for line in page.lines],
         "form": form,
         **page.shows,
         **more,
@@ -155,18 +141,6 @@ def _tell(request: Request, page: DeedPage, report: TransitionReport) -> None:
     for one in why_not_of(report.refused)[:_shown]:
         names = ", ".join(one.names[:_shown]) + ("…" if len(one.names) > _shown else "")
         messages.warning(request, _("%(names)s stayed: %(reason)s") % {"names": names, "reason": one.reason})
-
-
-def why_not(refusals: Sequence[Refusal]) -> list[WhyNot]:
-    """Refusals as a page shows them."""
-    return [
-        WhyNot(
-            str(one.reason),
-            str(BASIS_WORDING[one.basis]),
-            str(one.lifted_by.label) if one.lifted_by is not None else "",
-        )
-        for one in refusals
-    ]
 
 
 def why_not_of(lines: Mapping[int, Sequence[Refusal]]) -> list[WhyNot]:

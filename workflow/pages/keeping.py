@@ -1,23 +1,30 @@
 """Keeping what was typed when the sign-in has run out: it waits in the session for the same person.
 
-Every form of a deed bears a signed mark of whose it is. Files are not kept; the page says so.
+Every form of a deed bears a signed mark of whose it is. Only a form with such a mark is kept, so that
+nobody fills a session from outside. Files are not kept; the page says so.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from workflow.directory.models import User
 
+if TYPE_CHECKING:
+    from workflow.pages.acting import Request
+
 OWNER: Final = "owner"
 KEPT: Final = "kept"
-_signer: Final = Signer(salt="whose-form")
-_at_most: Final = 200_000
+LONGEST: Final = 200_000
 """The longest text kept, in characters: a session is no store."""
+_signer: Final = Signer(salt="whose-form")
+_not_kept: Final = ("csrfmiddlewaretoken",)
 
 
 def mark_of(user: User) -> str:
@@ -27,26 +34,63 @@ def mark_of(user: User) -> str:
 
 def keep_and_sign_in(request: HttpRequest) -> HttpResponse:
     """Send to the sign-in page; a form that was sent is kept for whoever filled it."""
-    if request.method == "POST" and request.POST.get(OWNER):
-        typed = request.POST.urlencode()
-        if len(typed) <= _at_most:
-            request.session[KEPT] = {"path": request.path, "typed": typed}
-    here = request.get_full_path() if request.method in {"GET", "HEAD", "POST"} else "/"
-    where = f"{reverse('account_login')}?{urlencode({'next': here})}"
+    here = request.get_full_path() if keep(request) or _can_come_back(request) else page_before(request)
+    return go(request, f"{reverse('account_login')}?{urlencode({'next': here})}")
+
+
+def keep(request: HttpRequest) -> bool:
+    """Keep the form of a deed that was sent, in place of one kept before; whether it was such a form."""
+    whose = _owner_of(request.POST) if request.method == "POST" else None
+    if whose is None:
+        return False
+    typed = request.POST.copy()
+    for name in _not_kept:
+        typed.pop(name, None)
+    text = typed.urlencode()
+    request.session[KEPT] = {
+        "path": request.path,
+        "whose": whose,
+        "typed": text if len(text) <= LONGEST else "",
+        "files": bool(request.FILES),
+    }
+    return True
+
+
+def take_kept(request: HttpRequest, user: User) -> QueryDict | None:
+    """What the person had typed on this page before the sign-in ran out; given once, never to another person."""
+    kept = request.session.get(KEPT)
+    if not isinstance(kept, Mapping) or kept.get("path") != request.path:
+        return None
+    del request.session[KEPT]
+    if kept.get("whose") != str(user.pk):
+        return None
+    if kept.get("files"):
+        messages.warning(request, _("Files could not be kept. Choose them again."))
+    if not kept.get("typed"):
+        messages.warning(request, _("You were signed out. What you typed was too long to be kept; type it again."))
+        return None
+    return QueryDict(str(kept["typed"]), mutable=True)
+
+
+def go(request: HttpRequest, where: str) -> HttpResponse:
+    """Lead on to another page, also from within one that htmx has loaded."""
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": where})
     return HttpResponseRedirect(where)
 
 
-def take_kept(request: HttpRequest, user: User) -> QueryDict | None:
-    """What the person had typed on this page before the sign-in ran out; given once."""
-    kept = request.session.get(KEPT)
-    if not isinstance(kept, Mapping) or kept.get("path") != request.path:
-        return None
-    del request.session[KEPT]
-    typed = QueryDict(str(kept.get("typed", "")), mutable=True)
+def page_before(request: HttpRequest) -> str:
+    """The page of ours in which htmx works; else the desk."""
+    htmx = getattr(cast("Request", request), "htmx", None)
+    return (htmx.current_url_abs_path if htmx else None) or "/"
+
+
+def _can_come_back(request: HttpRequest) -> bool:
+    return request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request")
+
+
+def _owner_of(typed: QueryDict) -> str | None:
     try:
-        whose = _signer.unsign(str(typed.get(OWNER, "")))
+        return _signer.unsign(typed.get(OWNER, ""))
     except BadSignature:
         return None
-    return typed if whose == str(user.pk) else None
