@@ -46,5 +46,9 @@ def logging_settings(*, as_json: bool, level: str) -> dict[str, Any]:
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": level},
-        "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            # Each wrong password is one warning; how it was counted is for whoever mends axes.
+            "axes": {"level": "WARNING"},
+        },
     }

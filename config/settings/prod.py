@@ -1,4 +1,6 @@
-"""Production. SECRET_KEY and ALLOWED_HOSTS come from the environment; without them nothing starts."""
+"""Production. SECRET_KEY, ALLOWED_HOSTS and SOURCE_URL come from the environment; without them nothing starts."""
+
+from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403 -- Django's way to layer settings
 from config.settings.base import STORAGES, env
@@ -6,6 +8,11 @@ from config.settings.base import STORAGES, env
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+# AGPL-3.0, section 13: where the users of this very installation get the source of what runs here.
+SOURCE_URL = env.str("SOURCE_URL")
+if not SOURCE_URL.startswith(("https://", "http://")):
+    message = "SOURCE_URL is no address: the source of what runs here has to be offered to its users (AGPL-3.0)"
+    raise ImproperlyConfigured(message)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
@@ -16,8 +23,12 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", True
 SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", True)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
 # Only where a proxy sets this header and strips the client's own.
 if env.bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # The lock after wrong passwords asks for the person's address, not the proxy's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    AXES_CLIENT_IP_CALLABLE = "workflow.pages.signing_in.behind_proxy"
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}

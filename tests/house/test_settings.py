@@ -10,6 +10,12 @@ from django.test import Client
 
 SECRET = "a-secret-key-of-fifty-letters-or-more-for-this-one-test-0123456789"  # noqa: S105 -- no secret
 
+GIVEN = {
+    "SECRET_KEY": SECRET,
+    "ALLOWED_HOSTS": "khenthuong.example.vn",
+    "SOURCE_URL": "https://khenthuong.example.vn/source.tar.gz",
+}
+
 
 def _check(**environment: str) -> subprocess.CompletedProcess[str]:
     given = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings.prod", **environment}
@@ -23,17 +29,23 @@ def _check(**environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "SOURCE_URL"])
 def test_production_does_not_start_without(missing: str) -> None:
-    given = {"SECRET_KEY": SECRET, "ALLOWED_HOSTS": "khenthuong.example.vn"}
+    given = dict(GIVEN)
     del given[missing]
     checked = _check(**given)
     assert checked.returncode != 0
     assert missing in checked.stderr
 
 
+def test_production_offers_the_source_at_an_address() -> None:
+    checked = _check(**{**GIVEN, "SOURCE_URL": "ask us"})
+    assert checked.returncode != 0
+    assert "SOURCE_URL" in checked.stderr
+
+
 def test_production_passes_django_s_own_check() -> None:
-    checked = _check(SECRET_KEY=SECRET, ALLOWED_HOSTS="khenthuong.example.vn")
+    checked = _check(**GIVEN)
     assert (checked.returncode, checked.stdout.strip()) == (0, "System check identified no issues (0 silenced).")
 
 

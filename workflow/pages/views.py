@@ -1,12 +1,17 @@
-"""Pages about oneself: the post under which one acts, and the profile."""
+"""Pages about oneself - the post under which one acts, the profile - and the offer of the source."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from workflow.pages.access import for_signed_in
+from workflow.pages.access import for_everybody, for_signed_in
 from workflow.pages.acting import POST_KEY, Request
+from workflow.pages.queries import delegations_given, delegations_received, sign_in_rules
 
 
 @for_signed_in
@@ -27,6 +32,30 @@ def _own(request: Request) -> str:
 
 
 @for_signed_in
+@require_safe
 def profile(request: Request) -> HttpResponse:
-    """Who one is, which posts one holds and on which documents they rest."""
-    return render(request, "pages/profile.html", {"held": request.acting.held})
+    """Who one is, which posts one holds and on which documents they rest, and the rules of sign-in."""
+    shows = {
+        "held": request.acting.held,
+        "given": delegations_given(request.user, request.acting.today),
+        "received": delegations_received(request.user, request.acting.today),
+        "rules": sign_in_rules(),
+    }
+    return render(request, "pages/profile.html", shows)
+
+
+@for_everybody
+@require_safe
+def source(request: HttpRequest) -> HttpResponse:
+    """Where the source of what runs here lies, as the licence asks."""
+    return render(request, "pages/source.html", {"address": settings.SOURCE_URL})
+
+
+@for_everybody
+@require_safe
+def admin_sign_in(request: HttpRequest) -> HttpResponse:
+    """The administration has no sign-in of its own; whoever is signed in and comes here may not enter it."""
+    if request.user.is_authenticated:
+        raise Http404
+    asked = request.GET.get("next", "") or reverse("admin:index")
+    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': asked})}")
