@@ -4,17 +4,28 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from workflow.awards.models import AwardForm, Campaign, NomineeKind, Round, Route, Track
+from workflow.awards.queries import forms_within_competence
+from workflow.directory.models import Organisation
+from workflow.dossiers.entries import GROUNDS as SIMPLIFIED
+from workflow.dossiers.entries import MATERIAL, Entry
+from workflow.dossiers.models import Letter, Nomination
+from workflow.dossiers.nominees import Found, nominee_of
+from workflow.dossiers.papers import StoredFile, store_file
 from workflow.pages.forms import DayField, DeedForm
 from workflow.procedure import guards as g
 from workflow.procedure.facts import Reason
 from workflow.procedure.grounds import HOLD_GROUNDS, INELIGIBLE_GROUNDS, NOT_ENDORSED_GROUNDS, RETURN_GROUNDS
+from workflow.procedure.papers import PAPERS
 from workflow.procedure.transitions import Transition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
 GROUNDS: "Final[Mapping[Callable[..., object], Mapping[str, _StrPromise]]]" = {
@@ -61,3 +72,253 @@ class IssueForm(DeedForm):
 
     number = forms.CharField(label=_("Number"), max_length=60, help_text=_("As it stands on the paper."))
     dated = DayField(label=_("Date"), initial=date.today)
+
+
+class LetterForm(DeedForm):
+    """A new letter. `narrow` holds what was chosen so far: the other choices are those that fit to it.
+
+    A form that is sent keeps all choices: the command says beside which field what does not fit.
+    """
+
+    route = forms.ChoiceField(label=_("Route"))
+    authority = forms.ModelChoiceField(Organisation.objects.none(), label=_("Deciding authority"))
+    campaign = forms.ModelChoiceField(Campaign.objects.order_by("-starts_in", "name"), label=_("Campaign"), empty_label="—")
+    round = forms.ModelChoiceField(Round.objects.none(), label=_("Round"), required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, today: date, narrow: "Mapping[str, str]", **kwargs: Any) -> None:
+        """The routes in force today; authorities and rounds by what was chosen."""
+        super().__init__(*args, **kwargs)
+        routes = routes_in_force(today)
+        chosen = None if self.is_bound else routes.get(narrow.get("route", ""))
+        authorities, rounds = _fitting(today, chosen, {} if self.is_bound else narrow)
+        self._choices("route", [("", "—"), *((one.code, f"{one.code} – {one.name}") for one in routes.values())])
+        self._rows("authority", authorities)
+        self._rows("round", rounds)
+
+    def _choices(self, name: str, choices: "Sequence[tuple[str, str]]") -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- declared above
+        field.choices = choices
+
+    def _rows(self, name: str, rows: "QuerySet[Any]") -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
+        field.queryset = rows
+        field.empty_label = "—"
+
+
+def routes_in_force(today: date) -> "dict[str, Route]":
+    """The newest version in force of each route, by code."""
+    found = Route.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today), valid_from__lte=today)
+    return {one.code: one for one in found.order_by("code", "version")}
+
+
+def _fitting(
+    today: date, route: "Route | None", chosen: "Mapping[str, str]"
+) -> "tuple[QuerySet[Organisation], QuerySet[Round]]":
+    """Authorities with an office, competent on the route; rounds that take nominations today and fit to all."""
+    in_force = Q(standing_bodies__valid_until=None) | Q(standing_bodies__valid_until__gte=today)
+    authorities = Organisation.objects.existing_on(today).filter(in_force, standing_bodies__valid_from__lte=today)
+    rounds = Round.objects.open_on(today)
+    if route is not None:
+        rules = route.rules
+        if rules.award_forms:
+            may = AwardForm.objects.filter(code__in=rules.award_forms)
+            authorities = authorities.filter(
+                Q(awardauthority__award_form__in=may) | Q(type__awardauthority__award_form__in=may)
+            )
+        if rules.council:
+            authorities = authorities.filter(standing_bodies__council__isnull=False)
+        if rules.occasions:
+            rounds = rounds.filter(occasion__in=rules.occasions)
+    for name in ("authority", "campaign"):
+        key = chosen.get(name, "")
+        if key.isascii() and key.isdecimal() and len(key) < _longest_key:
+            rounds = rounds.filter(**{name: int(key)})
+    return authorities.distinct().order_by("name"), rounds.order_by("name")
+
+
+_longest_key: Final = 19
+
+
+class MaterialForm(DeedForm):
+    """The material fields of one line, as its officer edits them."""
+
+    achievement_title = forms.CharField(label=_("Achievement in short"), max_length=300)
+    achievement = forms.CharField(label=_("Achievement"), widget=forms.Textarea(attrs={"rows": 8}), max_length=20_000)
+    period_from = DayField(label=_("Achieved from"))
+    period_to = DayField(label=_("Achieved until"))
+    influence_scope = forms.CharField(label=_("Scope of influence"), max_length=200, required=False)
+    simplified_ground = forms.ChoiceField(label=_("Ground of the simplified procedure"), required=False)
+    submitter_ground = forms.CharField(
+        label=_("Ground for submitting"),
+        help_text=_("Only where another body than the nominee's own submits."),
+        max_length=300,
+        required=False,
+    )
+    duplicate_ground = forms.CharField(
+        label=_("Ground for a further proposal"),
+        help_text=_("Only where the same merit is proposed elsewhere."),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, simplified: bool, **kwargs: Any) -> None:
+        """The ground is asked where the route is a simplified one."""
+        super().__init__(*args, **kwargs)
+        ground = self.fields["simplified_ground"]
+        assert isinstance(ground, forms.ChoiceField)  # noqa: S101 -- declared above
+        ground.choices = [("", "—"), *((code, SIMPLIFIED_WORDS[code]) for code in SIMPLIFIED)]
+        ground.required = simplified
+        if not simplified:
+            del self.fields["simplified_ground"]
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The material fields that were changed, as the command takes them."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in MATERIAL}
+
+
+def material_of(line: Nomination) -> dict[str, Any]:
+    """The material fields of a line as they stand."""
+    return {name: getattr(line, name) for name in MATERIAL}
+
+
+SIMPLIFIED_WORDS: "Final[Mapping[str, _StrPromise]]" = {
+    "POLITICAL_TASK": _("a political task of the Party and the State"),
+    "AD_HOC": _("an ad hoc achievement"),
+    "FOUND_BY_HEAD": _("found by the head of the body"),
+    "SERVICE": _("long service"),
+    "STATE_SECRET": _("state secret (on paper only)"),
+}
+
+
+class EntryForm(MaterialForm):
+    """A nominee of a letter: found by name in the list, named by code, or a household by its name."""
+
+    nominee = forms.CharField(label=_("Chosen nominee"), max_length=40, required=False, widget=forms.HiddenInput)
+    code = forms.CharField(label=_("Or the code of the person or the body"), max_length=40, required=False, strip=True)
+    household = forms.CharField(
+        label=_("Or the name of a household"),
+        help_text=_("A household is known by its name in the unit."),
+        max_length=250,
+        required=False,
+    )
+    track = forms.ChoiceField(
+        label=_("Leader or staff"),
+        help_text=_("For a person: the criteria differ."),
+        choices=[("", "—"), *Track.choices],
+        required=False,
+    )
+    title = forms.CharField(label=_("Title"), help_text=_("As the list shows it."), max_length=250, required=False)
+    unit = forms.CharField(label=_("Unit"), help_text=_("As the list shows it."), max_length=250, required=False)
+    award_form = forms.ChoiceField(label=_("Award form"))
+
+    field_order = ("code", "household", "track", "title", "unit", "award_form")
+
+    def __init__(self, *args: Any, letter: Letter, today: date, **kwargs: Any) -> None:
+        """Only award forms to which the route leads and that the authority may give."""
+        super().__init__(*args, simplified=letter.route.rules.simplified, **kwargs)
+        self.today = today
+        within = forms_within_competence(letter.authority, today)
+        fit = AwardForm.objects.filter(pk__in=within).order_by("rank", "name")
+        codes = letter.route.rules.award_forms
+        if codes:
+            fit = fit.filter(code__in=codes)
+        award_form = self.fields["award_form"]
+        assert isinstance(award_form, forms.ChoiceField)  # noqa: S101 -- declared above
+        award_form.choices = [("", "—"), *((one.code, str(one)) for one in fit)]
+
+    @property
+    def chosen(self) -> "list[Found]":
+        """The nominee chosen in the list, to be shown again with the form as it was filled."""
+        found = nominee_of(str(self.data.get("nominee", "")), "", self.today) if self.is_bound else None
+        return [found] if found is not None else []
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one nominee, in one of the three ways."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        ways = [name for name in ("nominee", "code", "household") if given.get(name)]
+        if len(ways) != 1:
+            text = _("Choose one nominee: from the list, by code, or a household by its name.")
+            self.add_error("code" if "household" not in ways else "household", text)
+            return given
+        found = None if ways == ["household"] else nominee_of(given["nominee"], given["code"], self.today)
+        if found is None and ways != ["household"]:
+            self.add_error("code", _("There is no such person or body. Search by name."))
+        given["found"] = found
+        return given
+
+    @property
+    def entry(self) -> Entry:
+        """The nominee as the command takes it."""
+        given = {name: self.cleaned_data[name] for name in Entry.__slots__ if name in self.fields}
+        found: Found | None = self.cleaned_data["found"]
+        if found is None:
+            return Entry(kind=NomineeKind.HOUSEHOLD.value, **{**given, "track": ""})
+        if found.kind == NomineeKind.PERSON:
+            return Entry(kind=found.kind, person=found.pk, **given)
+        return Entry(kind=found.kind, organisation=found.pk, **{**given, "track": ""})
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """A list of files that were sent."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Every file on its own."""
+        one = super().clean
+        return [one(each, initial) for each in data] if data else [one(data, initial)]
+
+
+class PapersForm(DeedForm):
+    """Papers of a letter or of a line: one or several files of one kind."""
+
+    kind = forms.ChoiceField(label=_("Kind"))
+    file = ManyFilesField(
+        label=_("Files"), help_text=_("PDF, PNG, JPEG, DOCX or XLSX, each at most 20 MB. Choose several at once.")
+    )
+    title = forms.CharField(
+        label=_("Title"), help_text=_("Left empty, each paper is called by its file."), max_length=250, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Every kind of paper."""
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 -- declared above
+        kind.choices = [("", "—"), *PAPERS.items()]
+
+    def stored(self) -> "list[tuple[str, StoredFile]]":
+        """The files in the store, each with its title. Raises `ValidationError` on `file`."""
+        files = [store_file(one, one.name or "") for one in self.cleaned_data["file"]]
+        title = self.cleaned_data["title"]
+        return [(title or one.file_name, one) for one in files]
+
+
+class MergeForm(DeedForm):
+    """The body's own lines that go into the letter in which it merges others'."""
+
+    nominations = forms.ModelMultipleChoiceField(
+        Nomination.objects.none(), label=_("Lines"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, fitting: "QuerySet[Nomination]", **kwargs: Any) -> None:
+        """The lines that may be merged."""
+        super().__init__(*args, **kwargs)
+        nominations = self.fields["nominations"]
+        assert isinstance(nominations, forms.ModelMultipleChoiceField)  # noqa: S101 -- declared above
+        nominations.queryset = fitting
+
+    @property
+    def keys(self) -> list[int]:
+        """The lines chosen."""
+        return [line.pk for line in self.cleaned_data["nominations"]]

@@ -1,16 +1,24 @@
 """Reads of the dossiers for pages: letters and their lines, of which the person may see."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.http import Http404
 
-from workflow.dossiers.models import Letter, Nomination, Standing
+from workflow.awards.queries import criteria_for
+from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, Letter, Nomination, SignOff, Standing
 from workflow.dossiers.visibility import visible_to
 from workflow.pages.acting import Acting
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
+from workflow.procedure.transitions import Transition
+from workflow.worklist.models import WorkItem
 
+if TYPE_CHECKING:
+    from workflow.awards.models import Criterion
+
+WENT_OUT: Final = tuple(one.name for one in Transition if one.when_issued)
+"""How a line leaves the case of a paper that is issued."""
 PREPARES = (Role.UNIT_OFFICER, Role.UNIT_HEAD)
 OFFICE = (Role.OFFICE_SPECIALIST, Role.OFFICE_HEAD)
 
@@ -25,6 +33,46 @@ def letters_visible_to(acting: Acting) -> "QuerySet[Letter]":
     own |= Q(organisation__in=acting.bodies(Role.RECORDS_CLERK), signed_at__isnull=False)
     stood = Standing.objects.filter(case=OuterRef("case"), nomination__in=visible_to(acting.user, acting.today))
     return Letter.objects.filter(own | (Q(issued_at__isnull=False) & Exists(stood)))
+
+
+STAND_OR_WENT_OUT: Final = Q(left_at=None) | Q(left_by__in=WENT_OUT)
+
+
+def waits_for(acting: Acting) -> Q:
+    """Letters on a desk of the posts that count now."""
+    desks = Q()
+    for post in acting.posts:
+        desks |= Q(role=post.role, organisation__in=post.organisations)
+    mine = Q(person=None) | Q(person=acting.user.person_id)
+    open_here = WorkItem.objects.filter(mine, desks, process=OuterRef("case"), finished=None)
+    return Q(Exists(open_here)) if desks else Q(pk__in=())
+
+
+def written_in(year: int) -> Q:
+    """Letters dated in the year; one without a date counts in the year in which it was opened."""
+    return Q(dated__year=year) | Q(dated=None, opened_at__year=year)
+
+
+def named_like(text: str) -> Q:
+    """Letters whose subject or number holds every word of the text."""
+    found = Q()
+    for word in text.split():
+        found &= Q(subject__icontains=word) | Q(number__icontains=word)
+    return found
+
+
+def with_phase(letters: "QuerySet[Letter]") -> "QuerySet[Letter]":
+    """Each letter with where it is (`phase`) and how many lines stand on it, or stood when it left (`stand`)."""
+    before_head = WorkItem.objects.filter(process=OuterRef("case"), finished=None, flow_task__endswith=".sign")
+    phase = Case(
+        When(issued_at__isnull=False, then=Value("issued")),
+        When(case__finished__isnull=False, then=Value("empty")),
+        When(signed_at__isnull=False, then=Value("signed")),
+        When(Exists(before_head), then=Value("head")),
+        default=Value("prepare"),
+    )
+    there = Standing.objects.filter(STAND_OR_WENT_OUT, case=OuterRef("case")).order_by().values("case")
+    return letters.annotate(phase=phase, stand=Subquery(there.annotate(number=Count("pk")).values("number")))
 
 
 def letter_for(acting: Acting, pk: int) -> Letter:
@@ -50,6 +98,91 @@ def lines_that_stood_on(case: int, acting: Acting) -> "QuerySet[Nomination]":
     return (
         visible_to(acting.user, acting.today)
         .filter(Exists(Standing.objects.filter(nomination=OuterRef("pk"), case=case)))
+        .order_by("pk")
+    )
+
+
+def lines_in_print(case: int, acting: Acting) -> "QuerySet[Nomination]":
+    """The lines of a paper as it is printed: those that stand on it, or went out with it."""
+    on = Standing.objects.filter(STAND_OR_WENT_OUT, nomination=OuterRef("pk"), case=case)
+    place = Subquery(on.order_by("-joined_at").values("position")[:1])
+    return visible_to(acting.user, acting.today).filter(Exists(on)).order_by(place, "pk")
+
+
+def to_read(lines: "QuerySet[Nomination]") -> "QuerySet[Nomination]":
+    """The lines with all that a head reads before signing: answers, evidence and papers, in a few statements."""
+    evidence = Prefetch("evidencelink_set", EvidenceLink.objects.select_related("attachment").order_by("pk"))
+    answers = CriterionAnswer.objects.select_related("criterion").prefetch_related(evidence)
+    return lines.select_related("award_form", "unit").prefetch_related(
+        Prefetch("answers", answers.order_by("criterion__position")),
+        Prefetch("attachments", papers_of(Attachment.objects.all())),
+    )
+
+
+def papers_of(every: "QuerySet[Attachment]") -> "QuerySet[Attachment]":
+    """The papers that count, in the order in which they were attached."""
+    return every.filter(removed_at=None).order_by("pk")
+
+
+def papers_for(line: Nomination) -> "QuerySet[Attachment]":
+    """The papers that may prove an answer: the line's own and its letter's."""
+    return papers_of(Attachment.objects.filter(Q(nomination=line) | Q(letter=line.letter_id)))
+
+
+def paper_for(acting: Acting, pk: int) -> Attachment:
+    """One paper that the person may read: of a line, or of a letter that is seen or that brought a line seen.
+
+    Raises `Http404` where there is none, or where it was taken off.
+    """
+    seen = visible_to(acting.user, acting.today)
+    may = Q(nomination__in=seen) | Q(letter__in=letters_visible_to(acting)) | Q(letter__in=seen.values("letter"))
+    found = Attachment.objects.filter(may, pk=pk, removed_at=None).select_related("nomination", "letter").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def line_to_edit(acting: Acting, pk: int) -> Nomination:
+    """One line with what its forms name. Raises `Http404` where the person does not see it."""
+    related = ("award_form", "letter", "route", "campaign", "nominee")
+    found = visible_to(acting.user, acting.today).select_related(*related).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def criteria_asked(line: Nomination) -> "QuerySet[Criterion]":
+    """The criteria that the line answers, general and specific, in their order."""
+    groups = line.route.rules.criteria_groups
+    return criteria_for(line.campaign_id, line.nominee_kind, line.track, groups).order_by("position", "code")
+
+
+def answers_given(line: Nomination) -> dict[int, CriterionAnswer]:
+    """The answers of a line by criterion, each with its evidence: two statements."""
+    evidence = Prefetch("evidencelink_set", EvidenceLink.objects.select_related("attachment").order_by("pk"))
+    return {one.criterion_id: one for one in line.answers.prefetch_related(evidence)}
+
+
+def signature_on(case: int) -> SignOff | None:
+    """The signature that stands under the lines of a letter; one head signs all of them."""
+    found = SignOff.objects.filter(case=case, voided_at=None)
+    return found.select_related("person", "appointment", "delegation__giver").first()
+
+
+def lines_to_merge(letter: Letter, acting: Acting) -> "QuerySet[Nomination]":
+    """The body's own lines that wait for its head and fit the letter in which it merges others'."""
+    return (
+        visible_to(acting.user, acting.today)
+        .filter(
+            state=State.WITH_HEAD,
+            unit=letter.organisation_id,
+            authority=letter.authority_id,
+            route__code=letter.route.code,
+            round=letter.round_id,
+            supplement_rounds=0,
+        )
+        .exclude(case=letter.case_id)
+        .select_related("award_form")
         .order_by("pk")
     )
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from workflow.pages.acting import Request
@@ -12,8 +13,8 @@ from workflow.pages.keeping import keep_and_sign_in
 from workflow.procedure.roles import Role
 
 P = ParamSpec("P")
-Page = Callable[Concatenate[Request, P], HttpResponse]
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Page = Callable[Concatenate[Request, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 _V = TypeVar("_V", bound=Callable[..., Any])
 
 EVERYBODY: Final = "EVERYBODY"
@@ -32,7 +33,7 @@ def seen_by(*roles: Role) -> Callable[[Page[P]], View[P]]:
     def declare(view: Page[P]) -> View[P]:
         @never_cache
         @wraps(view)
-        def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return keep_and_sign_in(request)
             asked = cast("Request", request)
@@ -50,7 +51,7 @@ def for_signed_in(view: Page[P]) -> View[P]:
 
     @never_cache
     @wraps(view)
-    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return keep_and_sign_in(request)
         return view(cast("Request", request), *args, **kwargs)

@@ -1,0 +1,169 @@
+"""The form of the criteria of one line: the answers, their documents and the files that prove them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from workflow.awards.models import Criterion
+from workflow.dossiers.answers import Answer, Paper
+from workflow.dossiers.models import Attachment, CriterionAnswer, Nomination
+from workflow.dossiers.papers import store_file
+from workflow.pages.forms import DayField, DeedForm
+
+_last_page: Final = 32_767
+_spare: Final = 2
+"""So many files may be named for an answer beyond those that prove it now; the form is sent again for more."""
+
+
+class Question:
+    """The fields of one criterion. The answer bears the name by which the command names its errors."""
+
+    def __init__(self, form: "AnswersForm", criterion: Criterion, given: CriterionAnswer | None) -> None:
+        self.form = form
+        self.criterion = criterion
+        self.given = given
+        self.name = f"answers[{form.line.pk}].{criterion.code}"
+        self.proofs = list(given.evidencelink_set.all()) if given is not None else []
+        self.proofs = [one for one in self.proofs if one.attachment.removed_at is None]
+        self.places = range(len(self.proofs) + _spare if form.papers else 0)
+
+    def fields(self) -> dict[str, forms.Field]:
+        """The fields by name, filled with the answer as it stands."""
+        given, answer = self.given, forms.Textarea(attrs={"rows": 3})
+        made: dict[str, forms.Field] = {
+            "": forms.CharField(label=_("Answer"), widget=answer, required=False, max_length=20_000),
+            ".number": forms.CharField(label=_("Document number"), required=False, max_length=100),
+            ".date": DayField(label=_("Document date"), required=False),
+            ".file": forms.FileField(label=_("Add a file"), required=False, max_length=250),
+            ".file_page": _page_field(),
+        }
+        if self.criterion.may_not_apply:
+            made[".not"] = forms.BooleanField(label=_("Does not apply; the answer says why"), required=False)
+        papers = [("", "—"), *((str(one.pk), one.title) for one in self.form.papers)]
+        for place in self.places:
+            made[f".paper{place}"] = forms.ChoiceField(label=_("Evidence"), choices=papers, required=False)
+            made[f".page{place}"] = _page_field()
+        if given is not None:
+            made[""].initial, made[".number"].initial = given.text, given.document_number
+            made[".date"].initial = given.document_date
+            if ".not" in made:
+                made[".not"].initial = not given.applies
+        for place, proof in enumerate(self.proofs):
+            made[f".paper{place}"].initial = str(proof.attachment_id)
+            made[f".page{place}"].initial = proof.page
+        return {f"{self.name}{part}": field for part, field in made.items()}
+
+    def _bound(self, part: str) -> BoundField:
+        return self.form[f"{self.name}{part}"]
+
+    @property
+    def answer(self) -> BoundField:
+        """The answer itself."""
+        return self._bound("")
+
+    @property
+    def does_not_apply(self) -> BoundField | None:
+        """Whether it does not apply, where that may be said."""
+        return self._bound(".not") if self.criterion.may_not_apply else None
+
+    @property
+    def document(self) -> list[BoundField]:
+        """Number and date of the document that the answer names."""
+        return [self._bound(".number"), self._bound(".date")]
+
+    @property
+    def evidence(self) -> list[tuple[BoundField, BoundField]]:
+        """The files that prove the answer, each with its page."""
+        return [(self._bound(f".paper{place}"), self._bound(f".page{place}")) for place in self.places]
+
+    @property
+    def file(self) -> tuple[BoundField, BoundField]:
+        """A file added here, with its page."""
+        return self._bound(".file"), self._bound(".file_page")
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything of it was changed."""
+        own = (self.name, f"{self.name}.")
+        return any(name == own[0] or name.startswith(own[1]) for name in self.form.changed_data)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether it stands answered: in words, and with evidence where it applies."""
+        return self.given is not None and bool(self.given.text) and (not self.given.applies or bool(self.proofs))
+
+    def value(self, part: str) -> Any:
+        """What was given in a field."""
+        return self.form.cleaned_data.get(f"{self.name}{part}")
+
+    def given_answer(self, added: int | None) -> Answer:
+        """The answer as the command takes it; `added` is the paper made of the file added here."""
+        proofs = {
+            int(self.value(f".paper{n}")): self.value(f".page{n}") for n in self.places if self.value(f".paper{n}")
+        }
+        if added is not None:
+            proofs[added] = self.value(".file_page")
+        return Answer(
+            self.criterion.code,
+            self.value(""),
+            applies=not self.value(".not"),
+            document_number=self.value(".number"),
+            document_date=self.value(".date"),
+            evidence=tuple(proofs.items()),
+        )
+
+
+def _page_field() -> forms.IntegerField:
+    return forms.IntegerField(label=_("Page"), min_value=1, max_value=_last_page, required=False)
+
+
+class AnswersForm(DeedForm):
+    """All criteria of a line. Only what was changed is sent on, so that two people do not undo each other's work."""
+
+    def __init__(
+        self,
+        *args: Any,
+        line: Nomination,
+        criteria: Iterable[Criterion],
+        answers: Mapping[int, CriterionAnswer],
+        papers: Sequence[Attachment],
+        **kwargs: Any,
+    ) -> None:
+        """`papers` are those that may prove an answer: the line's own and its letter's."""
+        super().__init__(*args, **kwargs)
+        self.line = line
+        self.papers = papers
+        self.questions = [Question(self, one, answers.get(one.pk)) for one in criteria]
+        for question in self.questions:
+            self.fields.update(question.fields())
+
+    def clean(self) -> dict[str, Any]:
+        """What is changed has an answer: a file is not stored for nothing."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        for question in self.questions:
+            if question.is_changed and question.name in given and not given[question.name]:
+                self.add_error(question.name, forms.ValidationError(_("Write the answer."), code="required"))
+        return given
+
+    @property
+    def changed(self) -> list[Question]:
+        """The criteria of which anything was changed."""
+        return [one for one in self.questions if one.is_changed]
+
+    def added(self) -> list[tuple[Question, Paper]]:
+        """The files added, stored, as papers of the line. Raises `ValidationError` beside the file."""
+        made = []
+        for question in self.changed:
+            file = question.value(".file")
+            if not file:
+                continue
+            try:
+                stored = store_file(file, file.name or "")
+            except ValidationError as error:
+                raise ValidationError({f"{question.name}.file": error.messages}) from error
+            made.append((question, Paper("EVIDENCE", stored.file_name, stored, nomination=self.line.pk)))
+        return made

@@ -1,0 +1,212 @@
+"""What the page of a letter shows: its lines with what each still lacks, and the deeds that wait for the person."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from workflow.awards.models import NomineeKind
+from workflow.dossiers.answering import WhyNot, why_not
+from workflow.dossiers.door import preview_transitions
+from workflow.dossiers.models import Letter, Nomination
+from workflow.pages.acting import Acting
+from workflow.procedure.roles import Role
+from workflow.procedure.states import State
+from workflow.procedure.transitions import Transition
+from workflow.worklist.queries import OnDesk
+
+if TYPE_CHECKING:
+    from workflow.awards.models import AwardForm
+
+UNIT_KINDS = frozenset({Letter.Kind.UNIT.value, Letter.Kind.SUPPLEMENTARY.value})
+EDITABLE = frozenset({State.DRAFT, State.IN_SUPPLEMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to a page. `closes` draws it as what ends a nomination."""
+
+    label: str
+    url: str
+    icon: str = ""
+    closes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line as the table of lines shows it: what it lacks, what may be edited, what the office asks to be added."""
+
+    line: Nomination
+    why: Sequence[WhyNot] = ()
+    works: Sequence[Link] = ()
+    items: Sequence[Any] = ()
+    to_read: bool = False
+
+    @property
+    def pk(self) -> int:
+        """The line's key."""
+        return self.line.pk
+
+    @property
+    def nominee_name(self) -> str:
+        """Whom it proposes."""
+        return self.line.nominee_name
+
+    @property
+    def nominee_title(self) -> str:
+        """The title beside the name."""
+        return self.line.nominee_title
+
+    @property
+    def nominee_unit(self) -> str:
+        """The unit beside the name."""
+        return self.line.nominee_unit
+
+    @property
+    def award_form(self) -> "AwardForm":
+        """What is proposed."""
+        return self.line.award_form
+
+    @property
+    def state(self) -> str:
+        """Where it is."""
+        return self.line.state
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How many lines of a letter can be sent now, and why each other cannot."""
+
+    ready: int
+    every: int
+    why: Mapping[int, Sequence[WhyNot]]
+
+
+def prepares(one: Letter, desk: OnDesk | None, acting: Acting) -> bool:
+    """Whether the letter is on a desk of the person where nominees are listed and papers gathered."""
+    return (
+        desk is not None
+        and desk.desk == "prepare"
+        and one.kind in UNIT_KINDS
+        and bool(acting.fitting({desk.role}, desk.organisation))
+    )
+
+
+def signs(one: Letter, desk: OnDesk | None, acting: Acting) -> bool:
+    """Whether the person may sign the letter now; one that collects may be signed while it is being prepared."""
+    if desk is None or desk.desk not in ({"sign"} if one.kind in UNIT_KINDS else {"prepare", "sign"}):
+        return False
+    role = Role.OFFICE_HEAD if one.kind == Letter.Kind.OFFICE else Role.UNIT_HEAD
+    return bool(acting.fitting({role}, one.organisation_id))
+
+
+def readiness_of(one: Letter, desk: OnDesk, lines: Sequence[Nomination], acting: Acting) -> Readiness:
+    """The check before sending: what the door would say of each line now. A constant number of statements."""
+    supplementary = one.kind == Letter.Kind.SUPPLEMENTARY
+    transition = Transition.SUBMIT_SUPPLEMENT if supplementary else Transition.SEND_TO_HEAD
+    under = acting.fitting({desk.role}, desk.organisation)[0].under
+    report = preview_transitions([transition], [line.pk for line in lines], acting.user, capacity=under)[transition]
+    why = {key: why_not(refusals) for key, refusals in report.refused.items()}
+    return Readiness(len(lines) - len(why), len(lines), why)
+
+
+def shown_lines(
+    lines: Iterable[Nomination], acting: Acting, readiness: Readiness | None, *, to_read: bool = False
+) -> list[ShownLine]:
+    """The lines, each with its reasons and the pages on which it is edited."""
+    why = readiness.why if readiness is not None else {}
+    items = open_items_of(lines)
+    return [
+        ShownLine(line, why.get(line.pk, ()), works_on(line, acting), items.get(line.pk, ()), to_read) for line in lines
+    ]
+
+
+def open_items_of(lines: Iterable[Nomination]) -> dict[int, Sequence[Any]]:
+    """What the open request asks of each line that is in supplement: no statement where none is, else two."""
+    asked = [line.pk for line in lines if line.state == State.IN_SUPPLEMENT]
+    if not asked:
+        return {}
+    found = Nomination.objects.filter(pk__in=asked).prefetch_related("supplement_requests__items")
+    return {
+        line.pk: [
+            item
+            for request in line.supplement_requests.all()
+            if request.closed_at is None
+            for item in request.items.all()
+        ]
+        for line in found
+    }
+
+
+def works_on(line: Nomination, acting: Acting) -> list[Link]:
+    """The pages on which the unit's officer edits a line that is drafted or supplemented."""
+    if line.state not in EDITABLE or not acting.fitting({Role.UNIT_OFFICER}, line.unit_id):
+        return []
+    return [
+        Link(_("Criteria"), reverse("line_criteria", args=[line.pk]), "list-check"),
+        Link(_("Papers"), reverse("line_papers", args=[line.pk]), "paperclip"),
+        Link(_("Edit"), reverse("line_edit", args=[line.pk]), "pencil"),
+    ]
+
+
+def deeds_on(one: Letter, desk: OnDesk | None, acting: Acting) -> list[Link]:
+    """The deeds on the whole letter that wait for the person now, the chief one first."""
+    found = []
+    if signs(one, desk, acting):
+        found.append(Link(_("Review and sign"), reverse("letter_review", args=[one.pk]), "pen"))
+    if desk is not None and acting.fitting({desk.role}, desk.organisation):
+        found += _deeds_at(one, desk)
+    collects = one.kind == Letter.Kind.SUPERIOR and desk is not None and desk.desk in {"prepare", "sign"}
+    if collects and acting.fitting({Role.UNIT_OFFICER, Role.UNIT_HEAD}, one.organisation_id):
+        found.append(Link(_("Take in own lines"), reverse("letter_merge", args=[one.pk]), "collection"))
+    return found
+
+
+def _deeds_at(one: Letter, desk: OnDesk) -> list[Link]:
+    if desk.desk == "issue":
+        return [Link(_("Give number and date"), reverse("letter_issue", args=[one.pk]), "journal-check")]
+    if desk.desk != "prepare":
+        return []
+    if one.kind not in UNIT_KINDS:
+        return [Link(_("Hand to the head"), reverse("letter_hand", args=[one.pk]), "send")]
+    found = [Link(_("Send to the head"), reverse("letter_send", args=[one.pk]), "send")]
+    if one.kind == Letter.Kind.UNIT:
+        found.append(Link(_("Add a nominee"), reverse("line_add", args=[one.pk]), "person-plus"))
+    return found
+
+
+def may_split(one: Letter) -> frozenset[Role]:
+    """Who takes lines into a letter of their own: whoever prepares or signs letters of the kind."""
+    office = one.kind == Letter.Kind.OFFICE
+    return frozenset({Role.OFFICE_SPECIALIST, Role.OFFICE_HEAD} if office else {Role.UNIT_OFFICER, Role.UNIT_HEAD})
+
+
+def splits(one: Letter, desk: OnDesk | None, acting: Acting) -> list[Link]:
+    """Taking chosen lines into a letter of their own, while nobody has signed: whoever prepares or signs may."""
+    if desk is None or desk.desk not in {"prepare", "sign"}:
+        return []
+    if not acting.fitting(may_split(one), one.organisation_id):
+        return []
+    return [Link(_("Into a letter of its own"), reverse("letter_split", args=[one.pk]), "shuffle")]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines of one kind of nominee, as the annexed list has them."""
+
+    title: str
+    lines: Sequence[Nomination]
+
+
+def groups_of(lines: Iterable[Nomination]) -> list[Group]:
+    """The annexed list: collectives, individuals, households, each in the order of the letter."""
+    every = list(lines)
+    titles = (
+        (NomineeKind.COLLECTIVE, _("Collectives")),
+        (NomineeKind.PERSON, _("Individuals")),
+        (NomineeKind.HOUSEHOLD, _("Households")),
+    )
+    found = (Group(title, [line for line in every if line.nominee_kind == kind]) for kind, title in titles)
+    return [group for group in found if group.lines]

@@ -1,0 +1,126 @@
+"""Pages of drafting: a new letter, its nominees, what each line says and how it answers the criteria."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from workflow.dossiers.answering import DeedPage, deed
+from workflow.dossiers.answers import answer_criteria, attach_papers
+from workflow.dossiers.criteria import AnswersForm
+from workflow.dossiers.drafting import add_nominations, edit_nomination, open_letter
+from workflow.dossiers.forms import EntryForm, LetterForm, MaterialForm, material_of
+from workflow.dossiers.models import Letter, Nomination
+from workflow.dossiers.nominees import nominees_named
+from workflow.dossiers.queries import answers_given, criteria_asked, letter_for, line_to_edit, papers_for
+from workflow.dossiers.reports import TransitionReport
+from workflow.dossiers.views.acts import page_behind
+from workflow.dossiers.views.signing import page_on
+from workflow.pages.access import seen_by
+from workflow.pages.acting import Request
+from workflow.procedure.roles import Role
+
+
+@seen_by(Role.UNIT_OFFICER)
+def letter_new(request: Request) -> HttpResponse:
+    """Open a letter of a unit under one of the person's posts there."""
+    page = DeedPage(
+        title=_("New letter"),
+        posts=request.acting.fitting({Role.UNIT_OFFICER}),
+        back=reverse("letters"),
+        submit=_("Open the letter"),
+        template="dossiers/letter_new.html",
+        done=_("The letter is open. Add the nominees."),
+        initial={name: request.GET[name] for name in _narrows if name in request.GET},
+        form={"today": request.acting.today, "narrow": request.GET},
+        then=lambda report: reverse("letter", args=[report.made["letter"]]),
+    )
+    return deed(request, LetterForm, page, _open)
+
+
+_narrows = ("route", "authority", "campaign", "round", "subject")
+
+
+def _open(form: LetterForm) -> TransitionReport:
+    unit = form.posts[form.cleaned_data["under"]].organisation
+    given = form.given
+    return open_letter(unit, award_round=given.pop("round"), **given, **form.acts)
+
+
+@seen_by(Role.UNIT_OFFICER)
+def line_add(request: Request, pk: int) -> HttpResponse:
+    """Put a nominee on a letter that is being prepared."""
+    one = letter_for(request.acting, pk)
+    words = {"title": _("Add a nominee"), "submit": _("Add"), "template": "dossiers/line_add.html"}
+    done = _("Added. What is missing stands beside the line.")
+    asked = {"letter": one, "today": request.acting.today}
+    page = page_on(one, {"prepare"}, request, form=asked, done=done, then=_next(one, request), **words)
+    return deed(request, EntryForm, page, lambda form: add_nominations(one, [form.entry], **form.acts))
+
+
+def _next(one: Letter, request: Request) -> Callable[[TransitionReport], str]:
+    """After a nominee: the form again where another is to follow, else the letter."""
+    name = "line_add" if "another" in request.POST else "letter"
+    return lambda _report: reverse(name, args=[one.pk])
+
+
+@seen_by(Role.UNIT_OFFICER)
+def nominees(request: Request) -> HttpResponse:
+    """People and bodies by name, as choices of the form in which a nominee is added."""
+    text = request.GET.get("q", "").replace("\0", "")
+    found = nominees_named(text, request.acting.today)
+    return render(request, "dossiers/_nominees.html", {"found": found, "asked": text})
+
+
+def page_of_line(line: Nomination, request: Request, **page: Any) -> DeedPage:
+    """The page of a deed of the unit's officer on one line."""
+    posts = request.acting.fitting({Role.UNIT_OFFICER}, line.unit_id)
+    return DeedPage(posts=posts, back=page_behind(line), lines=[line], **page)
+
+
+@seen_by(Role.UNIT_OFFICER)
+def line_edit(request: Request, pk: int) -> HttpResponse:
+    """Change what a line says, unless somebody changed it meanwhile."""
+    line = line_to_edit(request.acting, pk)
+    words = {"title": _("Edit the nomination"), "submit": _("Save"), "done": _("Saved.")}
+    simplified = {"simplified": line.route.rules.simplified}
+    page = page_of_line(line, request, initial=material_of(line), form=simplified, **words)
+    return deed(request, MaterialForm, page, lambda form: _edit(pk, form))
+
+
+def _edit(pk: int, form: MaterialForm) -> TransitionReport:
+    return edit_nomination(pk, form.changes, expect=form.cleaned_data["seen"].get(pk), **form.acts)
+
+
+@seen_by(Role.UNIT_OFFICER)
+def line_criteria(request: Request, pk: int) -> HttpResponse:
+    """Answer the criteria of a line, with the documents and files that prove the answers."""
+    line = line_to_edit(request.acting, pk)
+    words = {"title": _("Criteria"), "submit": _("Save the answers"), "done": _("Saved.")}
+    page = page_of_line(line, request, template="dossiers/line_criteria.html", form=_asked(line), **words)
+    return deed(request, AnswersForm, page, lambda form: _answer(pk, form))
+
+
+def _asked(line: Nomination) -> dict[str, Any]:
+    """What the form of the criteria is made of."""
+    return {
+        "line": line,
+        "criteria": list(criteria_asked(line)),
+        "answers": answers_given(line),
+        "papers": list(papers_for(line)),
+    }
+
+
+def _answer(pk: int, form: AnswersForm) -> TransitionReport:
+    """Files first: the answers name them. A file that was stored and attached stays when an answer is refused."""
+    new = form.added()
+    added: dict[str, int] = {}
+    if new:
+        files = {**form.acts, "operation_id": "".join((form.acts["operation_id"][:32], new[0][1].file.sha256[:24]))}
+        made = attach_papers([paper for _question, paper in new], **files).made["papers"]
+        added = {question.name: paper for (question, _paper), paper in zip(new, made, strict=True)}
+    answers = [question.given_answer(added.get(question.name)) for question in form.changed]
+    return answer_criteria({pk: answers}, **form.acts)

@@ -1,0 +1,98 @@
+"""Pages of papers: attach them to a letter or a line, take one off, read one."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from workflow.dossiers.answering import DeedPage, deed
+from workflow.dossiers.answers import Paper, attach_papers, remove_paper
+from workflow.dossiers.forms import PapersForm
+from workflow.dossiers.models import Attachment
+from workflow.dossiers.papers import place_of
+from workflow.dossiers.queries import letter_for, line_to_edit, paper_for, papers_for, papers_of
+from workflow.dossiers.reports import TransitionReport
+from workflow.dossiers.views.drafting import page_of_line
+from workflow.dossiers.views.signing import page_on
+from workflow.pages.access import EVERY_POST, seen_by
+from workflow.pages.acting import Request
+from workflow.pages.forms import DeedForm
+from workflow.procedure.roles import Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def _attach(form: PapersForm, **owner: Any) -> TransitionReport:
+    kind = form.cleaned_data["kind"]
+    return attach_papers([Paper(kind, title, file, **owner) for title, file in form.stored()], **form.acts)
+
+
+@seen_by(Role.UNIT_OFFICER)
+def letter_papers(request: Request, pk: int) -> HttpResponse:
+    """Attach papers to a letter in preparation: they are papers of all its lines."""
+    one = letter_for(request.acting, pk)
+    lead = _("A paper of the letter is a paper of each of its lines.")
+    words = _words(_("Papers of the letter"), papers_of(one.attachments.all()))
+    page = page_on(one, {"prepare"}, request, lead=lead, **words)
+    return deed(request, PapersForm, page, lambda form: _attach(form, letter=pk))
+
+
+@seen_by(Role.UNIT_OFFICER)
+def line_papers(request: Request, pk: int) -> HttpResponse:
+    """Attach papers to one line that is drafted or supplemented."""
+    line = line_to_edit(request.acting, pk)
+    page = page_of_line(line, request, **_words(_("Papers of the nomination"), papers_for(line)))
+    return deed(request, PapersForm, page, lambda form: _attach(form, nomination=pk))
+
+
+def _words(title: str, papers: "QuerySet[Attachment]") -> dict[str, Any]:
+    """What the two pages of attaching say alike."""
+    shows = {"papers": papers, "removable": True}
+    return {
+        "title": title,
+        "submit": _("Attach"),
+        "done": _("Attached."),
+        "template": "dossiers/papers.html",
+        "shows": shows,
+    }
+
+
+@seen_by(Role.UNIT_OFFICER)
+def paper_remove(request: Request, pk: int) -> HttpResponse:
+    """Take a paper off. The file stays in the store, and older revisions still name it."""
+    paper = paper_for(request.acting, pk)
+    return deed(request, DeedForm, _removing(paper, request), lambda form: remove_paper(paper, **form.acts))
+
+
+def _removing(paper: Attachment, request: Request) -> DeedPage:
+    """The page on which a paper is taken off, for the officer of its unit."""
+    words: dict[str, Any] = {
+        "title": _("Take the paper off"),
+        "submit": _("Take off"),
+        "lead": _("«%(title)s»: answers that rest on it lose this evidence.") % {"title": paper.title},
+        "danger": True,
+    }
+    if paper.nomination is not None:
+        back = reverse("line_papers", args=[paper.nomination.pk])
+        return replace(page_of_line(paper.nomination, request, **words), back=back)
+    assert paper.letter is not None  # noqa: S101 -- a paper belongs to one of the two
+    posts = request.acting.fitting({Role.UNIT_OFFICER}, paper.letter.organisation_id)
+    return DeedPage(posts=posts, back=reverse("letter_papers", args=[paper.letter.pk]), **words)
+
+
+@seen_by(*EVERY_POST)
+def paper(request: Request, pk: int) -> FileResponse:
+    """Send the file of a paper that the person may read: as a file to keep, never as a page."""
+    one = paper_for(request.acting, pk)
+    if one.scan == "INFECTED":
+        raise PermissionDenied(_("This file is infected and is not sent."))
+    file = default_storage.open(place_of(one.sha256))
+    answer = FileResponse(file, as_attachment=True, filename=one.file_name, content_type=one.content_type)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer

@@ -1,0 +1,104 @@
+"""Pages of the deeds on a whole letter: send, hand over, sign, give the number, split and merge."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from workflow.dossiers.answering import DeedPage, deed
+from workflow.dossiers.forms import IssueForm, MergeForm
+from workflow.dossiers.letters import hand_to_head, issue_letter, merge_lines, send_letter, sign_letter, split_letter
+from workflow.dossiers.models import Letter
+from workflow.dossiers.queries import letter_for, lines_to_merge
+from workflow.dossiers.reports import TransitionReport
+from workflow.dossiers.showing import may_split, signs
+from workflow.dossiers.views.acts import chosen_lines
+from workflow.pages.access import seen_by
+from workflow.pages.acting import Request
+from workflow.pages.forms import DeedForm
+from workflow.procedure.roles import Role
+from workflow.worklist.queries import desk_of
+
+
+def page_on(one: Letter, desks: set[str], request: Request, **page: Any) -> DeedPage:
+    """The page of a deed on a letter, for the posts of its desk; without one there is no such page."""
+    now = desk_of(one.case_id)
+    posts = request.acting.fitting({now.role}, now.organisation) if now is not None and now.desk in desks else ()
+    return DeedPage(posts=posts, back=reverse("letter", args=[one.pk]), **page)
+
+
+def _other(report: TransitionReport) -> str:
+    """The page of the letter that was made."""
+    return reverse("letter", args=[report.made["letter"]])
+
+
+@seen_by(Role.UNIT_OFFICER)
+def letter_send(request: Request, pk: int) -> HttpResponse:
+    """The officer sends the ready lines to the head."""
+    one = letter_for(request.acting, pk)
+    lead = _("The lines that are complete go to the head. The others stay with you, each with its reason.")
+    page = page_on(one, {"prepare"}, request, title=_("Send to the head"), submit=_("Send"), lead=lead, done=_("Sent."))
+    return deed(request, DeedForm, page, lambda form: send_letter(one, **form.acts))
+
+
+@seen_by(Role.UNIT_OFFICER, Role.OFFICE_SPECIALIST)
+def letter_hand(request: Request, pk: int) -> HttpResponse:
+    """The superior's or the office's letter is prepared: it goes to the head."""
+    one = letter_for(request.acting, pk)
+    page = page_on(one, {"prepare"}, request, title=_("Hand to the head"), submit=_("Hand over"))
+    return deed(request, DeedForm, page, lambda form: hand_to_head(one, **form.acts))
+
+
+@seen_by(Role.UNIT_HEAD, Role.OFFICE_HEAD)
+def letter_sign(request: Request, pk: int) -> HttpResponse:
+    """The head signs the letter: a sign-off for each line."""
+    one = letter_for(request.acting, pk)
+    roles = {Role.UNIT_HEAD, Role.OFFICE_HEAD} if signs(one, desk_of(one.case_id), request.acting) else set()
+    words = {"title": _("Sign the letter"), "submit": _("Sign"), "done": _("Signed.")}
+    lead = _("You sign every line that stands on the letter, as it reads now. A later change makes the signature void.")
+    page = _of_letter(one, roles, request, lead=lead, **words)
+    return deed(request, DeedForm, page, lambda form: sign_letter(one, **form.acts))
+
+
+@seen_by(Role.RECORDS_CLERK)
+def letter_issue(request: Request, pk: int) -> HttpResponse:
+    """The records clerk gives the signed letter its number and date."""
+    one = letter_for(request.acting, pk)
+    page = page_on(one, {"issue"}, request, title=_("Give number and date"), submit=_("Issue"), done=_("Issued."))
+    return deed(request, IssueForm, page, lambda form: issue_letter(one, **form.given, **form.acts))
+
+
+@seen_by(Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.OFFICE_SPECIALIST, Role.OFFICE_HEAD)
+def letter_split(request: Request, pk: int) -> HttpResponse:
+    """Take the chosen lines into a letter of their own, so that a deputy signs them."""
+    one, lines = letter_for(request.acting, pk), chosen_lines(request)
+    page = _of_letter(
+        one,
+        may_split(one),
+        request,
+        title=_("Into a letter of its own"),
+        submit=_("Take into a letter of its own"),
+        lead=_("The new letter stands on the same desk with the same papers. A deputy may sign it."),
+        lines=lines,
+        then=_other,
+    )
+    return deed(request, DeedForm, page, lambda form: split_letter(one, [line.pk for line in lines], **form.acts))
+
+
+def _of_letter(one: Letter, roles: Collection[Role], request: Request, **page: Any) -> DeedPage:
+    """The page of a deed on a letter, for these roles at its body, whatever desk it is on."""
+    posts = request.acting.fitting(roles, one.organisation_id)
+    return DeedPage(posts=posts, back=reverse("letter", args=[one.pk]), **page)
+
+
+@seen_by(Role.UNIT_OFFICER, Role.UNIT_HEAD)
+def letter_merge(request: Request, pk: int) -> HttpResponse:
+    """Take the body's own lines into the letter in which it merges others'."""
+    one = letter_for(request.acting, pk)
+    words = {"title": _("Take in own lines"), "submit": _("Take in")}
+    lead = _("Lines of this body that wait for its head, on the same route and round.")
+    fitting = {"fitting": lines_to_merge(one, request.acting)}
+    page = _of_letter(one, {Role.UNIT_OFFICER, Role.UNIT_HEAD}, request, lead=lead, form=fitting, **words)
+    return deed(request, MergeForm, page, lambda form: merge_lines(one, form.keys, **form.acts))
