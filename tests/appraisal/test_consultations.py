@@ -6,6 +6,7 @@ from tests.appraisal.given import (
     appointed,
     appraised,
     head,
+    new_version,
     related,
     route,
     specialist,
@@ -220,3 +221,13 @@ def test_the_party_is_not_asked_where_the_route_does_not_ask(cast: Cast) -> None
 
 def _letter_of(line: int) -> Letter:
     return Letter.objects.get(kind="OFFICE", case__nominations=line)
+
+
+def test_without_a_day_each_line_has_the_days_of_its_own_route(cast: Cast) -> None:
+    walk = Walk(cast)
+    _first, (older,) = walk.assigned(1)
+    new_version("R1", 2, valid_from=today(), consultation_days=3)
+    _second, (newer,) = walk.assigned(1, first=5)
+    consult([older, newer], cast.organisation("cong-an-tinh"), **specialist(cast))
+    found = dict(Consultation.objects.values_list("nomination", "reply_by"))
+    assert found == {older: working_day_after(today(), 10), newer: working_day_after(today(), 3)}

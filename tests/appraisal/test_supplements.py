@@ -204,3 +204,14 @@ def test_items_are_answered_by_the_officer_of_the_unit(cast: Cast) -> None:
         answer_items({item: "Đã gửi"}, **head(cast))
     with refused_lines({lines[0]: "organisation"}, security=True):
         answer_items({item: "Đã gửi"}, **cast.acts("gddt-officer", Role.UNIT_OFFICER, "so-gddt"))
+
+
+def test_without_a_day_each_line_has_the_days_of_its_own_route(cast: Cast) -> None:
+    walk = Walk(cast)
+    _first, (older,) = walk.assigned(1)
+    new_version("R1", 2, valid_from=today(), supplement_days=9)
+    _second, (newer,) = walk.assigned(1, first=5)
+    asked = {older: ["Bổ sung báo cáo"], newer: ["Bổ sung báo cáo"]}
+    assert request_supplement(asked, **specialist(cast)).is_whole
+    found = dict(SupplementRequest.objects.values_list("nomination", "reply_by"))
+    assert found == {older: working_day_after(today(), 5), newer: working_day_after(today(), 9)}

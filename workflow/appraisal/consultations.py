@@ -1,15 +1,14 @@
 """Consultations: the opinion of another body on lines, asked by the office and given once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from workflow.appraisal.handling import lock_lines
+from workflow.appraisal.handling import lock_lines, reply_days
 from workflow.appraisal.models import Consultation
-from workflow.awards.calendar import working_day_after
 from workflow.database import rows
 from workflow.database.arguments import command
 from workflow.directory.models import Organisation, User
@@ -59,24 +58,22 @@ def consult(
         lines = lock_lines(nominations, act, (office_specialist, office_head), (State.WITH_OFFICE, State.TO_PRESENT))
         if kind not in Consultation.Kind.values:
             raise ValidationError({"kind": ValidationError(_("There is no such kind of opinion."), code="unknown")})
-        until = reply_by or working_day_after(act.today, lines[0].route.consultation_days)
-        if until < act.today:
-            raise ValidationError({"reply_by": ValidationError(_("Give a day from today on."), code="past")})
+        until = reply_days(lines, reply_by, lambda line: line.route.consultation_days, act.today)
         made = _ask(lines, organisation.pk, str(kind), until, act)
         return TransitionReport(act.operation, made={"consultations": made})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _ask(lines: Sequence[Line], organisation: int, kind: str, until: date, act: Act) -> list[int]:
+def _ask(lines: Sequence[Line], organisation: int, kind: str, until: Mapping[int, date], act: Act) -> list[int]:
     columns = ("nomination_id", "organisation_id", "kind", "asked_by_id", "asked_at", "reply_by", "answer", "document")
-    given = [(line.id, organisation, kind, act.person, act.at, until, "", "") for line in lines]
+    given = [(line.id, organisation, kind, act.person, act.at, until[line.id], "", "") for line in lines]
     made = rows.insert_rows(Consultation, columns, given, returning="id", unless_there=True)
     if len(made) != len(lines):
         message = _("This body is being asked about one of these lines already.")
         raise Refused([Refusal("consultation", message, Basis.CONSULTATION)])
     for line in lines:
-        data: dict[str, Json] = {"asks": organisation, "kind": kind, "reply_by": until}
+        data: dict[str, Json] = {"asks": organisation, "kind": kind, "reply_by": until[line.id]}
         act.note(Nomination, line.id, CONSULTED, data)
     return sorted(row[0] for row in made)
 

@@ -1,10 +1,12 @@
 """Lines that the office handles one by one: locked, in the right state, by the right post."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from workflow.awards.calendar import working_day_after
 from workflow.dossiers.act import Act
 from workflow.dossiers.judgement import no_post, out_of_scope_deed, own_matter
 from workflow.dossiers.lines import Line, read_lines
@@ -29,6 +31,17 @@ def lock_lines(
     if refused:
         raise Refused((), refused)
     return lines
+
+
+def reply_days(lines: Sequence[Line], given: date | None, days: Callable[[Line], int], today: date) -> dict[int, date]:
+    """By when each line is answered: the day that is given, or so many working days as its own route sets.
+
+    Raises `ValidationError` on `reply_by`.
+    """
+    if given is not None and given < today:
+        raise ValidationError({"reply_by": ValidationError(_("Give a day from today on."), code="past")})
+    ends = {count: given or working_day_after(today, count) for count in {days(line) for line in lines}}
+    return {line.id: ends[days(line)] for line in lines}
 
 
 def _why_not(line: Line, act: Act, posts: tuple[Post, ...], states: tuple[State, ...]) -> Refusal | None:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from workflow.appraisal.handling import lock_lines
+from workflow.appraisal.handling import lock_lines, reply_days
 from workflow.appraisal.models import SupplementItem, SupplementRequest
-from workflow.awards.calendar import working_day_after
 from workflow.database import rows
 from workflow.database.arguments import command
 from workflow.directory.models import User
@@ -54,9 +53,7 @@ def request_supplement(
     def deed(act: Act) -> TransitionReport:
         lines = lock_lines(items, act, (office_specialist,), (State.WITH_OFFICE,))
         _check_items(items)
-        until = reply_by or working_day_after(act.today, lines[0].route.supplement_days)
-        if until < act.today:
-            raise ValidationError({"reply_by": ValidationError(_("Give a day from today on."), code="past")})
+        until = reply_days(lines, reply_by, lambda line: line.route.supplement_days, act.today)
         _insert_requests(items, lines, until, act)
         move = Move(Transition.REQUEST_SUPPLEMENT, tuple(line.id for line in lines), Reason(text=reason))
         return move_lines([move], act, whole=True)
@@ -76,11 +73,13 @@ def _check_items(items: Mapping[int, Sequence[str]]) -> None:
         raise ValidationError(dict(errors))
 
 
-def _insert_requests(items: Mapping[int, Sequence[str]], lines: Sequence[Line], until: date, act: Act) -> None:
+def _insert_requests(
+    items: Mapping[int, Sequence[str]], lines: Sequence[Line], until: Mapping[int, date], act: Act
+) -> None:
     cases = rows.array(sorted({line.case for line in lines if line.case is not None}))
     appraisals = dict(rows.fetch(f"SELECT case_id, id FROM workflow_appraisal WHERE {rows.among('case_id')}", [cases]))
     columns = ("nomination_id", "appraisal_id", "asked_by_id", "asked_at", "reply_by", "hash")
-    given = [(line.id, appraisals[line.case], act.person, act.at, until, line.content_hash) for line in lines]
+    given = [(line.id, appraisals[line.case], act.person, act.at, until[line.id], line.content_hash) for line in lines]
     made = rows.insert_rows(SupplementRequest, columns, given, returning="id, nomination_id", unless_there=True)
     wanted = [(request, what.strip(), "") for request, nomination in made for what in items[nomination]]
     rows.insert_rows(SupplementItem, ("request_id", "what", "answer"), wanted)
