@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from workflow.appraisal.models import Appraisal, AppraisalSheet, Finding
 from workflow.appraisal.receipt import RECEIVED, pin
 from workflow.awards.calendar import working_day_after
+from workflow.awards.queries import CRITERION_APPLIES
 from workflow.database import rows
 from workflow.database.arguments import command
 from workflow.database.texts import one_line
@@ -172,7 +173,7 @@ def _criteria_of(lines: Sequence[Line]) -> dict[int, dict[str, _Asked]]:
     """The criteria of each line's groups, by code."""
     found = rows.fetch(
         'SELECT n.id, c.code, c.id, c."group", c.may_not_apply FROM workflow_nomination n JOIN workflow_criterion c'
-        " ON c.campaign_id = n.campaign_id AND c.nominee_kind IN ('', n.nominee_kind) AND c.track IN ('', n.track)"
+        f" ON {CRITERION_APPLIES}"
         f" WHERE {rows.among('n.id')}",
         [rows.array(line.id for line in lines)],
     )

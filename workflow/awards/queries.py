@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -66,6 +67,12 @@ def forms_within_competence(organisation: Organisation, day: date) -> set[int]:
 def competent(award_form_id: int, organisation: Organisation, day: date) -> bool:
     """Whether the organisation exists on the day and may give the form: itself, or as all of its type (R-AUTH)."""
     return award_form_id in forms_within_competence(organisation, day)
+
+
+CRITERION_APPLIES: Final = (
+    "c.campaign_id = n.campaign_id AND c.nominee_kind IN ('', n.nominee_kind) AND c.track IN ('', n.track)"
+)
+"""The same in SQL, over a criterion `c` and a nomination `n`, whatever the group."""
 
 
 def criteria_for(

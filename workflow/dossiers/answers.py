@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from workflow.audit.canonical import Json
+from workflow.awards.queries import CRITERION_APPLIES
 from workflow.database import rows
 from workflow.database.arguments import command
 from workflow.directory.models import User
@@ -169,7 +170,7 @@ def _criteria(answers: Iterable[int]) -> dict[tuple[int, str], tuple[int, bool]]
     """The criteria that apply to each nomination, by code: (key, whether it may not apply)."""
     found = rows.fetch(
         "SELECT n.id, c.code, c.id, c.may_not_apply FROM workflow_nomination n JOIN workflow_criterion c"
-        " ON c.campaign_id = n.campaign_id AND c.nominee_kind IN ('', n.nominee_kind) AND c.track IN ('', n.track)"
+        f" ON {CRITERION_APPLIES}"
         f" WHERE {rows.among('n.id')}",
         [rows.array(sorted(answers))],
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from workflow.awards.queries import CRITERION_APPLIES
 from workflow.database import rows
 from workflow.dossiers.lines import Line
 from workflow.procedure.facts import Family
@@ -88,7 +89,9 @@ DOSSIER: Final = FactSource(
   'simplified_ground', n.simplified_ground,
   'redirected', EXISTS(SELECT 1 FROM workflow_nomination m WHERE m.redirected_from_id = n.id),
   'unanswered', {json}((SELECT {list}({object}('code', c.code, 'group', c."group")) FROM workflow_criterion c
-    WHERE c.campaign_id = n.campaign_id AND c.nominee_kind IN ('', n.nominee_kind) AND c.track IN ('', n.track)
+    WHERE """
+    + CRITERION_APPLIES
+    + """
     AND NOT EXISTS (SELECT 1 FROM workflow_criterionanswer x WHERE x.nomination_id = n.id AND x.criterion_id = c.id
       AND ((NOT x.applies AND c.may_not_apply AND x.text <> '') OR (x.applies AND x.text <> ''
         AND (NOT c.asks_document OR (x.document_number <> '' AND x.document_date IS NOT NULL))

@@ -1,6 +1,6 @@
 """Judgement: whether a transition is lawful for a line, by this person, now; and if not, why not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -123,7 +123,13 @@ def own_matter(line: Line, capacity: Capacity) -> Refusal | None:
     if line.nominee_person is None:
         return None
     if line.nominee_person in capacity.persons:
-        return _separate(_("Nobody acts on a nomination of oneself. A deputy, or the next superior, acts."), "own")
+        return _separate(
+            _(
+                "Nobody acts on a nomination of oneself. A deputy (KT.) acts under an appointment of his own,"
+                " or somebody is appointed to act (Q.) by document."
+            ),
+            "own",
+        )
     if line.nominee_person in capacity.kin:
         return _separate(_("Nobody acts on a nomination of a declared relative. Somebody else acts."), "relative")
     return None
@@ -193,8 +199,3 @@ def _no(reason: str, rule: str, lifted_by: Role | None = None) -> Refusal:
 
 def _separate(reason: str, rule: str) -> Refusal:
     return Refusal(rule, reason, Basis.SEPARATION_OF_DUTIES, of_authority=True)
-
-
-def of_authority(refused: Mapping[int, tuple[Refusal, ...]]) -> dict[int, Refusal]:
-    """The refusals for lack of authority, by nomination: they go to the security stream."""
-    return {line: refusal for line, some in refused.items() for refusal in some if refusal.of_authority}

@@ -1,7 +1,7 @@
 """Moving: what a lawful transition does to a line, and how the moved lines are written, set-based."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -289,8 +289,3 @@ def _post(told: Told, one: Moved, act: Act) -> tuple[str, int]:
 
 
 NOTICE_OF_NAME: Final = {notice.value: notice for notice in NOTICE_OF.values()}
-
-
-def ids(all_moved: Iterable[Moved]) -> list[int]:
-    """The keys of the moved lines."""
-    return [one.line.id for one in all_moved]
