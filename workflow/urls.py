@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("workflow.pages.urls")),
     path("", include("workflow.dossiers.urls")),
     path("", include("workflow.appraisal.urls")),
+    path("", include("workflow.council.urls")),
+    path("", include("workflow.decisions.urls")),
 ]
 
 MENU = (
@@ -18,6 +20,8 @@ MENU = (
     Section("dossiers", _("Dossiers"), "folder2-open"),
     Section("appraisals", _("Appraisal"), "clipboard-check"),
     Section("consultations", _("Opinions"), "chat-left-text"),
+    Section("sessions", _("Council"), "people"),
+    Section("decisions", _("Decisions"), "bank"),
     Section("holds", _("Holds"), "pause-circle"),
 )
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from workflow.directory.posts import HeldPost
 from workflow.dossiers.models import Nomination
 from workflow.pages.acting import Acting
-from workflow.procedure.roles import Seat
+from workflow.procedure.roles import Post, Seat
 from workflow.procedure.states import State
-from workflow.procedure.transitions import Transition
+from workflow.procedure.transitions import Transition, decider, decider_office, office_head
 from workflow.procedure.wording import WORDING
 
 BY_COMMAND: Final[Mapping[Transition, str]] = {
@@ -29,8 +29,13 @@ ONE_LINE: Final[Mapping[Transition, str]] = {
     Transition.REDIRECT: "redirect",
     Transition.REDIRECT_PRESENTING: "redirect",
 }
-MANY_LINES: Final[Mapping[Transition, str]] = {Transition.REQUEST_SUPPLEMENT: "supplement_request"}
+MANY_LINES: Final[Mapping[Transition, str]] = {
+    Transition.REQUEST_SUPPLEMENT: "supplement_request",
+    Transition.REVOKE: "revocation_new",
+}
 """The pages of transitions that have one of their own, by the number of lines they take."""
+BEGUN_BY: Final[Mapping[Transition, tuple[Post, ...]]] = {Transition.REVOKE: (office_head, decider, decider_office)}
+"""Who drafts the paper on which a transition later rests, where others than its signer may."""
 
 CLOSING: Final = frozenset(
     {
@@ -75,7 +80,7 @@ def posts_for(transition: Transition, line: Nomination, acting: Acting) -> tuple
     """The posts under which the person may make the transition for the line, the chosen one first."""
     found = dict.fromkeys(
         held
-        for post in transition.by.posts
+        for post in BEGUN_BY.get(transition, transition.by.posts)
         for held in acting.fitting({post.role}, getattr(line, _SEATS[post.seat]))
         if getattr(line, _SEATS[post.seat]) is not None
     )

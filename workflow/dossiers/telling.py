@@ -1,24 +1,26 @@
 """Telling: entries of the record as a lay person reads them, and what has changed since a page was loaded."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from workflow.audit.models import Entry, PersonalDetail
 from workflow.directory.models import Organisation, Person, User
+from workflow.dossiers.forms import grounds_of
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.visibility import visible_to
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
-from workflow.procedure.transitions import Transition
+from workflow.procedure.transitions import SignOffKind, Transition
 from workflow.procedure.wording import WORDING
 
 if TYPE_CHECKING:
@@ -26,17 +28,33 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 _at_most: Final = 500
+_icon: Final = "clock-history"
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One deed as a timeline shows it. `who` names the person with post and body; `text` is the reason given."""
+    """One deed as a timeline shows it. `who` names the person with post and body; `text` says the rest, by lines."""
 
     at: datetime
     who: str
     title: str
     text: str = ""
-    icon: str = "dot"
+    icon: str = _icon
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of the record, read: its facts, and the personal detail that was not erased."""
+
+    entry: Entry
+    data: Mapping[str, Any]
+    detail: Mapping[str, Any]
+
+    @property
+    def reason(self) -> Mapping[str, Any]:
+        """The reason that was given, by its parts."""
+        given = self.detail.get("reason")
+        return given if isinstance(given, Mapping) else {"text": given}
 
 
 DEEDS: "Final[Mapping[str, tuple[_StrPromise, str]]]" = {
@@ -46,47 +64,58 @@ DEEDS: "Final[Mapping[str, tuple[_StrPromise, str]]]" = {
     "ANSWERED": (gettext_lazy("Criteria answered"), "list-check"),
     "ATTACHED": (gettext_lazy("Papers attached"), "paperclip"),
     "PAPER_REMOVED": (gettext_lazy("A paper taken off"), "paperclip"),
-    "CORRECTED": (gettext_lazy("Spelling corrected"), "spellcheck"),
+    "CORRECTED": (gettext_lazy("Spelling corrected"), "pencil-square"),
     "OPENED": (gettext_lazy("Opened"), "folder-plus"),
     "SIGNED": (gettext_lazy("Signed"), "pen"),
     "SIGNATURE_VOIDED": (gettext_lazy("The signature became void"), "pen"),
     "ISSUED": (gettext_lazy("Issued with number and date"), "send"),
-    "SPLIT": (gettext_lazy("Taken into a letter of its own"), "scissors"),
-    "MERGED": (gettext_lazy("Taken into the superior's letter"), "union"),
+    "SPLIT": (gettext_lazy("Taken into a letter of its own"), "shuffle"),
+    "MERGED": (gettext_lazy("Taken into the superior's letter"), "collection"),
     "HANDED_TO_HEAD": (gettext_lazy("Handed to the head for signature"), "send"),
     "RECEIVED": (gettext_lazy("Received by the office"), "inbox"),
     "ASSIGNED": (gettext_lazy("Assigned for appraisal"), "person-check"),
     "APPRAISED": (gettext_lazy("Appraised"), "clipboard-check"),
     "APPRAISAL_SUBMITTED": (gettext_lazy("Appraisal submitted for approval"), "send"),
-    "CONSULTED": (gettext_lazy("Another body asked for its opinion"), "chat"),
-    "OPINION_GIVEN": (gettext_lazy("The body asked has answered"), "chat"),
+    "CONSULTED": (gettext_lazy("Another body asked for its opinion"), "chat-left-text"),
+    "OPINION_GIVEN": (gettext_lazy("The body asked has answered"), "chat-left-text"),
     "ITEM_ANSWERED": (gettext_lazy("An item of the supplement answered"), "reply"),
-    "HOLD_CONCLUDED": (gettext_lazy("The checking is concluded"), "pause"),
-    "AGENDA_FIXED": (gettext_lazy("The agenda of the session was fixed"), "calendar"),
-    "VOTING_OPENED": (gettext_lazy("The vote was opened"), "box"),
-    "VOTING_CLOSED": (gettext_lazy("The vote was closed and counted"), "box"),
-    "WAITING_FOR_ABSENT": (gettext_lazy("Waiting for the ballots of absent members"), "hourglass"),
-    "BALLOT_HANDED_IN": (gettext_lazy("A ballot was handed in"), "box"),
+    "HOLD_CONCLUDED": (gettext_lazy("The checking is concluded"), "pause-circle"),
+    "AGENDA_FIXED": (gettext_lazy("The agenda of the session was fixed"), "calendar-event"),
+    "VOTING_OPENED": (gettext_lazy("The vote was opened"), "inboxes"),
+    "VOTING_CLOSED": (gettext_lazy("The vote was closed and counted"), "inboxes"),
+    "WAITING_FOR_ABSENT": (gettext_lazy("Waiting for the ballots of absent members"), "clock"),
+    "BALLOT_HANDED_IN": (gettext_lazy("A ballot was handed in"), "inboxes"),
     "MINUTES_SIGNED": (gettext_lazy("The minutes were signed"), "pen"),
     "LINES_CONCLUDED": (gettext_lazy("The lines left were concluded"), "pen"),
-    "PASSED_TO_NEXT_SESSION": (gettext_lazy("Passed to the next session: no quorum"), "calendar"),
-    "FORM_CHECKED": (gettext_lazy("The form was checked"), "check"),
+    "PASSED_TO_NEXT_SESSION": (gettext_lazy("Passed to the next session: no quorum"), "calendar-event"),
+    "FORM_CHECKED": (gettext_lazy("The form was checked"), "check-circle"),
+    "DECISION_SPLIT": (gettext_lazy("Lines taken into a draft of their own"), "diagram-3"),
     "PUBLISHED": (gettext_lazy("Published"), "megaphone"),
     "REVOCATION_DRAFTED": (gettext_lazy("A revocation was drafted"), "x-octagon"),
     "REVOCATION_DROPPED": (gettext_lazy("The draft revocation was dropped"), "x-octagon"),
     "APPOINTED": (gettext_lazy("Appointed"), "person-plus"),
-    "APPOINTMENT_ENDED": (gettext_lazy("Appointment ended"), "person-dash"),
+    "APPOINTMENT_ENDED": (gettext_lazy("Appointment ended"), "person-x"),
     "DELEGATED": (gettext_lazy("Right to sign delegated"), "person-plus"),
-    "DELEGATION_ENDED": (gettext_lazy("Delegation ended"), "person-dash"),
+    "DELEGATION_ENDED": (gettext_lazy("Delegation ended"), "person-x"),
     "GRANTED": (gettext_lazy("Sight granted"), "eye"),
     "GRANT_ENDED": (gettext_lazy("Sight ended"), "eye"),
     "QUOTA_ALLOCATED": (gettext_lazy("Numbers allocated"), "hash"),
-    "ROUND_DATED": (gettext_lazy("Dates of the round entered"), "calendar"),
-    "LATE_ACCEPTED": (gettext_lazy("Late letters accepted"), "calendar"),
-    "PERSONAL_DETAIL_ERASED": (gettext_lazy("Personal detail erased"), "eraser"),
-    "REFUSED": (gettext_lazy("Refused for lack of authority"), "shield"),
+    "ROUND_DATED": (gettext_lazy("Dates of the round entered"), "calendar-event"),
+    "LATE_ACCEPTED": (gettext_lazy("Late letters accepted"), "calendar-event"),
+    "PERSONAL_DETAIL_ERASED": (gettext_lazy("Personal detail erased"), "trash"),
+    "REFUSED": (gettext_lazy("Refused for lack of authority"), "shield-lock"),
 }
 """The words and the icon of every deed that is no transition."""
+
+
+SIGNATURES: "Final[Mapping[SignOffKind, _StrPromise]]" = {
+    SignOffKind.ENDORSEMENT: gettext_lazy("endorsement"),
+    SignOffKind.APPRAISAL: gettext_lazy("signature of the appraisal"),
+    SignOffKind.VOTE: gettext_lazy("vote of the council"),
+    SignOffKind.PRESENTATION: gettext_lazy("presentation for decision"),
+    SignOffKind.DECISION: gettext_lazy("signature of the decision"),
+}
+"""The kinds of signature in words."""
 
 
 def told(deed: str) -> "tuple[str | _StrPromise, str]":
@@ -94,12 +123,17 @@ def told(deed: str) -> "tuple[str | _StrPromise, str]":
     transition = Transition.__members__.get(deed)
     if transition is not None:
         return WORDING[transition], "arrow-right"
-    return DEEDS.get(deed, (deed, "dot"))
+    return DEEDS.get(deed, (deed, _icon))
 
 
-def moments_of(*streams: str, after: int = 0) -> list[Moment]:
-    """The entries of streams as moments, oldest first: four statements, and the newest 500 entries at most."""
-    return _moments(Q(stream__in=streams, seq__gt=after))
+def read_story(*streams: str) -> list[Told]:
+    """The entries of streams, oldest first: two statements, and the newest 500 entries at most."""
+    return _read(Q(stream__in=streams))
+
+
+def moments_of(*streams: str) -> list[Moment]:
+    """The entries of streams as moments, oldest first: four statements."""
+    return tell(read_story(*streams))
 
 
 def moments_since(seen: Mapping[int, int], user: User) -> list[Moment]:
@@ -110,25 +144,15 @@ def moments_since(seen: Mapping[int, int], user: User) -> list[Moment]:
     newer = Q()
     for key in sorted(visible):
         newer |= Q(stream=f"{Nomination.stream}:{key}", seq__gt=seen[key])
-    return _moments(newer) if newer else []
+    return tell(_read(newer)) if newer else []
 
 
-def _moments(which: Q) -> list[Moment]:
+def _read(which: Q) -> list[Told]:
     entries = list(Entry.objects.filter(which).order_by("-at", "-stream", "-seq")[:_at_most])[::-1]
     details = _details(entries)
-    told_of = [json.loads(entry.payload)["data"] for entry in entries]
-    people = _names(
-        Person.objects.all(),
-        "full_name",
-        [one for entry in entries for one in (entry.person_id, entry.on_behalf_of_id)],
-    )
-    bodies = _names(Organisation.objects.all(), "name", [data.get("organisation") for data in told_of])
-    found = []
-    for entry, data in zip(entries, told_of, strict=True):
-        title, icon = told(entry.deed)
-        text = _text(data, details.get((entry.stream, entry.seq), {}))
-        found.append(Moment(entry.at, _who(entry, data, people, bodies), str(title), text, icon))
-    return found
+    return [
+        Told(entry, json.loads(entry.payload)["data"], details.get((entry.stream, entry.seq), {})) for entry in entries
+    ]
 
 
 def _details(entries: Sequence[Entry]) -> dict[tuple[str, int], dict[str, Any]]:
@@ -137,34 +161,121 @@ def _details(entries: Sequence[Entry]) -> dict[tuple[str, int], dict[str, Any]]:
     return {(one.stream, one.seq): json.loads(one.detail) for one in rows}
 
 
+def tell(story: Sequence[Told]) -> list[Moment]:
+    """Entries as moments: two statements. What one act did again and again, or to many lines, is told once."""
+    people = _names(Person.objects.all(), "full_name", (key for one in story for key in _people_in(one)))
+    bodies = _names(Organisation.objects.all(), "name", (one.data.get(key) for one in story for key in _bodies))
+    found = []
+    for _alike, same in groupby(story, key=_act):
+        together = list(same)
+        first = together[0]
+        title, icon = told(first.entry.deed)
+        texts = dict.fromkeys(text for one in together for text in _texts(one, people, bodies))
+        number = _how_often(together)
+        who = _who(first, people, bodies)
+        found.append(
+            Moment(first.entry.at, who, f"{title} ({number})" if number else str(title), "\n".join(texts), icon)
+        )
+    return found
+
+
+_bodies: Final = ("organisation", "asks")
+
+
+def _people_in(one: Told) -> Iterator[int | None]:
+    yield from (one.entry.person_id, one.entry.on_behalf_of_id, _signer(one))
+
+
+def _signer(one: Told) -> int | None:
+    """Who signed the paper at whose issue the transition happened."""
+    signed = one.data.get("signed")
+    return signed.get("person") if isinstance(signed, Mapping) else None
+
+
+def _act(one: Told) -> tuple[object, ...]:
+    """Entries of one act that say the same deed are told together."""
+    entry = one.entry
+    own = entry.operation or (entry.stream, entry.seq)
+    return (own, entry.deed, entry.person_id, entry.on_behalf_of_id)
+
+
+def _how_often(together: Sequence[Told]) -> str:
+    """How many lines, or how many times; empty for one."""
+    lines, times = len({one.entry.stream for one in together}), len(together)
+    if lines > 1:
+        return ngettext("%(count)d line", "%(count)d lines", lines) % {"count": lines}
+    return ngettext("%(count)d time", "%(count)d times", times) % {"count": times} if times > 1 else ""
+
+
 def _names(rows: "QuerySet[Any]", column: str, keys: Iterable[int | None]) -> dict[int, str]:
     wanted = sorted({key for key in keys if key is not None})
     return dict(rows.filter(pk__in=wanted).values_list("pk", column)) if wanted else {}
 
 
-def _who(entry: Entry, data: Mapping[str, Any], people: Mapping[int, str], bodies: Mapping[int, str]) -> str:
+def _who(one: Told, people: Mapping[int, str], bodies: Mapping[int, str]) -> str:
+    entry = one.entry
     if entry.person_id is None:
         return _("the system")
     parts = [people.get(entry.person_id, "")]
     if entry.on_behalf_of_id is not None:
         parts.append(_("for %(name)s") % {"name": people.get(entry.on_behalf_of_id, "")})
-    role = str(data.get("role"))
+    role = str(one.data.get("role"))
     if role in Role.__members__:
         parts.append(str(Role(role).label))
-    parts.append(bodies.get(data.get("organisation") or 0, ""))
+    parts.append(bodies.get(one.data.get("organisation") or 0, ""))
     return ", ".join(filter(None, parts))
 
 
-def _text(data: Mapping[str, Any], detail: Mapping[str, Any]) -> str:
-    """What stands beside the deed: the new state, the reason, the paper, the day to reply."""
-    reason = detail.get("reason")
-    given = reason if isinstance(reason, Mapping) else {"text": reason}
-    texts = []
+def _texts(one: Told, people: Mapping[int, str], bodies: Mapping[int, str]) -> Iterator[str]:
+    """What stands beside the deed, a line each. The opinion of a body that was asked stays on the appraisal."""
+    data, detail = one.data, one.detail
     if data.get("to") in State.__members__:
-        texts.append(_("Now: %(state)s.") % {"state": State(data["to"]).label})
-    texts += [str(given[key]) for key in ("text", "document") if given.get(key)]
-    texts += [str(detail[key]) for key in ("number", "text", "document", "answer", "conclusion") if detail.get(key)]
-    day = parse_date(str(data.get("reply_by") or given.get("reply_by") or ""))
-    if day is not None:
-        texts.append(_("Reply by %(day)s.") % {"day": date_format(day, "SHORT_DATE_FORMAT")})
-    return " ".join(texts)
+        yield _("Now: %(state)s.") % {"state": State(data["to"]).label}
+    signer = people.get(_signer(one) or 0)
+    if signer:
+        prefix = str(one.data["signed"].get("prefix", ""))
+        yield _("Signed by: %(name)s.") % {"name": f"{prefix} {signer}".strip()}
+    if data.get("kind") in SignOffKind.__members__:
+        yield _("Kind of signature: %(kind)s.") % {"kind": SIGNATURES[SignOffKind(data["kind"])]}
+    if data.get("asks"):
+        yield _("Asked: %(body)s.") % {"body": bodies.get(data["asks"], "")}
+    yield from _changes(data, detail)
+    yield from _reasons(one)
+    yield from _days({**one.reason, **data})
+
+
+def _changes(data: Mapping[str, Any], detail: Mapping[str, Any]) -> Iterator[str]:
+    """What an edit or a correction changed."""
+    if data.get("fields"):
+        names = {field.name: str(field.verbose_name) for field in Nomination._meta.concrete_fields}
+        yield _("Changed: %(fields)s.") % {"fields": ", ".join(names.get(one, one) for one in data["fields"])}
+    if data.get("revision"):
+        yield _("Revision %(number)s.") % {"number": data["revision"]}
+    if detail.get("was") is not None and detail.get("text"):
+        yield _("«%(was)s» is rightly written «%(text)s».") % {"was": detail["was"], "text": detail["text"]}
+    elif detail.get("text"):
+        yield str(detail["text"])
+
+
+def _reasons(one: Told) -> Iterator[str]:
+    """Ground, reason and document, each called what it is."""
+    transition = Transition.__members__.get(one.entry.deed)
+    ground = grounds_of(transition).get(str(one.data.get("code"))) if transition is not None else None
+    if ground is not None:
+        yield _("Ground: %(ground)s.") % {"ground": ground}
+    if one.reason.get("text"):
+        yield _("Reason: %(text)s") % {"text": one.reason["text"]}
+    document = one.detail.get("document") or one.reason.get("document")
+    if document:
+        yield _("Document: %(document)s") % {"document": document}
+    for key in ("number", "conclusion"):
+        if one.detail.get(key):
+            yield str(one.detail[key])
+
+
+def _days(given: Mapping[str, Any]) -> Iterator[str]:
+    reply_by, review_on = (parse_date(str(given.get(key) or "")) for key in ("reply_by", "review_on"))
+    if reply_by is not None:
+        yield _("Reply by %(day)s.") % {"day": date_format(reply_by, "SHORT_DATE_FORMAT")}
+    if review_on is not None:
+        yield _("To be looked at again on %(day)s.") % {"day": date_format(review_on, "SHORT_DATE_FORMAT")}

@@ -74,6 +74,12 @@ def icon(name: str, label: str = "") -> SafeString:
     )
 
 
+@register.filter
+def money(amount: int | None) -> str:
+    """An amount of đồng with its thousands apart; empty where there is none."""
+    return "" if amount is None else f"{amount:,}".replace(",", ".")
+
+
 @register.simple_tag
 def state_badge(state: State | str) -> SafeString:
     """Where a nomination stands: always the same tone, icon and word."""

@@ -1,0 +1,87 @@
+"""Reads of the decisions for their pages, of which the person may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from workflow.decisions.models import Decision, DecisionLine
+from workflow.dossiers.models import Nomination
+from workflow.dossiers.queries import lines_on_case
+from workflow.dossiers.visibility import visible_to
+from workflow.pages.acting import Acting
+from workflow.procedure.roles import Role
+
+DECIDES = (Role.DECIDER, Role.DECIDER_OFFICE)
+
+
+def decisions_visible_to(acting: Acting) -> "QuerySet[Decision]":
+    """The decisions a person sees: those of the own authority, and issued ones over a line that the person sees.
+
+    A records clerk sees one once it is signed, an accountant once it is issued.
+    """
+    own = Q(authority__in=acting.bodies(*DECIDES))
+    own |= Q(authority__in=acting.bodies(Role.RECORDS_CLERK), signed_at__isnull=False)
+    own |= Q(authority__in=acting.bodies(Role.FINANCE), issued_at__isnull=False)
+    visible = visible_to(acting.user, acting.today)
+    over = DecisionLine.objects.filter(decision=OuterRef("pk"), void=False, nomination__in=visible)
+    return Decision.objects.filter(own | (Q(issued_at__isnull=False) & Exists(over)))
+
+
+def decisions_listed(acting: Acting) -> "QuerySet[Decision]":
+    """The list: open ones first, then the newest."""
+    every = decisions_visible_to(acting).select_related("authority", "case", "signed_by")
+    return every.order_by(F("case__finished").asc(nulls_first=True), "-pk")
+
+
+def decision_for(acting: Acting, pk: int) -> Decision:
+    """One decision. Raises `Http404` where there is none for this person."""
+    related = ("authority", "case", "signed_by", "form_checked_by")
+    one = decisions_visible_to(acting).select_related(*related).filter(pk=pk).first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def open_lines(decision: Decision, acting: Acting) -> "QuerySet[Nomination]":
+    """The lines that stand on the draft."""
+    return lines_on_case(decision.case_id, acting).select_related("unit", "award_form", "route")
+
+
+def annex_of(decision: Decision, acting: Acting) -> "QuerySet[DecisionLine]":
+    """The annexed list as signed, of the lines that the person may see."""
+    visible = visible_to(acting.user, acting.today)
+    return (
+        decision.lines.filter(void=False, nomination__in=visible)
+        .select_related("nomination__unit")
+        .order_by("position")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the annexed list: its Roman number, its heading and its lines."""
+
+    number: str
+    heading: str
+    lines: Sequence[DecisionLine]
+
+
+def parts_of(lines: Sequence[DecisionLine]) -> list[Part]:
+    """The annexed list in its parts: collectives, individuals, households; lines declined stand in none."""
+    parts: list[Part] = []
+    awarded = [line for line in lines if line.verdict != DecisionLine.Verdict.DECLINE]
+    for kind, heading in (("COLLECTIVE", "Tập thể"), ("PERSON", "Cá nhân"), ("HOUSEHOLD", "Hộ gia đình")):
+        of_kind = [line for line in awarded if line.nomination.nominee_kind == kind]
+        if of_kind:
+            parts.append(Part(("I", "II", "III")[len(parts)], heading, of_kind))
+    return parts
+
+
+def against_advice(lines: Sequence[Nomination]) -> dict[int, str]:
+    """What of each line wants a second look before signature: the council's count, when it did not support it."""
+    found = Nomination.objects.filter(pk__in=[line.pk for line in lines], agenda_items__supported=False).values_list(
+        "pk", "agenda_items__in_favour", "agenda_items__against", "agenda_items__abstained"
+    )
+    return {key: f"{yes}/{no}/{other}" for key, yes, no, other in found}

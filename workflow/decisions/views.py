@@ -1,0 +1,237 @@
+"""Pages of decisions: the list, one decision by its phase, its deeds, its print, and revocations."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
+from workflow.decisions.forms import DropForm, IssueForm, RevocationForm, SignForm, SubjectForm
+from workflow.decisions.models import Decision
+from workflow.decisions.queries import (
+    DECIDES,
+    against_advice,
+    annex_of,
+    decision_for,
+    decisions_listed,
+    open_lines,
+    parts_of,
+)
+from workflow.decisions.revocation import draft_revocation, drop_revocation
+from workflow.decisions.splitting import split_decision
+from workflow.dossiers.answering import DeedPage, deed
+from workflow.dossiers.models import Nomination
+from workflow.dossiers.offers import Offer, offers_for
+from workflow.dossiers.queries import signature_on
+from workflow.dossiers.reports import TransitionReport
+from workflow.dossiers.telling import moments_of
+from workflow.dossiers.views.acts import chosen_lines
+from workflow.pages.access import seen_by
+from workflow.pages.acting import Acting, Request
+from workflow.pages.forms import DeedForm
+from workflow.pages.listing import page_of
+from workflow.procedure.roles import Role
+from workflow.worklist.queries import OnDesk, desk_of
+
+READS = (
+    *DECIDES,
+    Role.RECORDS_CLERK,
+    Role.FINANCE,
+    Role.OFFICE_SPECIALIST,
+    Role.OFFICE_HEAD,
+    Role.UNIT_OFFICER,
+    Role.UNIT_HEAD,
+    Role.AUDITOR,
+)
+"""Who reads decisions: those who make them, and those whose lines they are about."""
+_UNSIGNED = frozenset({"draft", "form_check", "sign"})
+
+
+@seen_by(*READS)
+def decisions(request: Request) -> HttpResponse:
+    """The decisions the person sees, open ones first."""
+    return render(request, "decisions/decisions.html", {"page": page_of(decisions_listed(request.acting), request)})
+
+
+@seen_by(*READS)
+def decision(request: Request, pk: int) -> HttpResponse:
+    """One decision: its lines as a draft, or its annexed list as signed, and what may be done."""
+    one = decision_for(request.acting, pk)
+    return render(request, "decisions/decision.html", _shows(one, request.acting))
+
+
+def _shows(one: Decision, acting: Acting) -> dict[str, Any]:
+    lines, desk = list(open_lines(one, acting)), desk_of(one.case_id)
+    return {
+        "decision": one,
+        "desk": desk,
+        "lines": lines if one.signed_at is None else [],
+        "offers": [*offers_for(lines, acting), *_splitting(one, lines, desk, acting)],
+        "doubts": against_advice(lines),
+        "annex": list(annex_of(one, acting)),
+        "deeds": deeds_on(one, desk, acting),
+        "moments": moments_of(f"{Decision.stream}:{one.pk}"),
+    }
+
+
+def _splitting(one: Decision, lines: Sequence[Nomination], desk: OnDesk | None, acting: Acting) -> list[Offer]:
+    """An unsigned draft is split: a deputy signs the lines on which the decider stands too near."""
+    if desk is None or desk.desk not in _UNSIGNED or len(lines) < 2 or not acting.fitting(DECIDES, one.authority_id):  # noqa: PLR2004 -- one line cannot be split
+        return []
+    return [Offer(None, _("Take into a draft of their own"), reverse("decision_split", args=[one.pk]), len(lines))]
+
+
+def deeds_on(one: Decision, desk: OnDesk | None, acting: Acting) -> list[dict[str, str]]:
+    """The deeds on the decision that the person's posts give now."""
+    names = {
+        "draft": ("decision_submit", _("The draft is composed")),
+        "form_check": ("decision_check", _("The form is right")),
+        "sign": ("decision_sign", _("Sign the decision")),
+        "issue": ("decision_issue", _("Give number and date")),
+        "publish": ("decision_publish", _("Published")),
+    }
+    if desk is None:
+        return []
+    deeds = [names[desk.desk]] if acting.fitting({desk.role}, one.authority_id) else []
+    drafted = one.kind == Decision.Kind.REVOCATION and desk.desk in _UNSIGNED
+    if drafted and acting.fitting(DECIDES, one.authority_id):
+        deeds.append(("revocation_drop", _("Drop the revocation")))
+    return [{"url": reverse(name, args=[one.pk]), "label": label} for name, label in deeds]
+
+
+def _page(request: Request, one: Decision, *roles: Role, **page: Any) -> DeedPage:
+    posts = request.acting.fitting(roles, one.authority_id)
+    if not posts:
+        raise Http404
+    return DeedPage(posts=posts, back=reverse("decision", args=[one.pk]), **page)
+
+
+@seen_by(Role.DECIDER_OFFICE)
+def decision_submit(request: Request, pk: int) -> HttpResponse:
+    """The draft is composed: what arrives later waits for the next one."""
+    one = decision_for(request.acting, pk)
+    given = {"initial": {"subject": one.subject}, "lines": list(open_lines(one, request.acting))}
+    page = _page(request, one, Role.DECIDER_OFFICE, title=_("Compose the decision"), submit=_("Submit"), **given)
+    return deed(request, SubjectForm, page, lambda form: submit_draft(one, **form.given, **form.acts))
+
+
+@seen_by(Role.DECIDER_OFFICE)
+def decision_check(request: Request, pk: int) -> HttpResponse:
+    """The form is right: the draft goes to the decider."""
+    one = decision_for(request.acting, pk)
+    page = _page(request, one, Role.DECIDER_OFFICE, title=_("Check the form"), submit=_("The form is right"))
+    return deed(request, DeedForm, page, lambda form: check_form(one, **form.acts))
+
+
+@seen_by(Role.DECIDER)
+def decision_sign(request: Request, pk: int) -> HttpResponse:
+    """Sign: every line is awarded but those declined with a reason."""
+    one = decision_for(request.acting, pk)
+    page = _signing(request, one)
+    return deed(request, SignForm, page, lambda form: sign_decision(one, declined=form.declined, **form.acts))
+
+
+def _signing(request: Request, one: Decision) -> DeedPage:
+    lines = list(open_lines(one, request.acting))
+    declines = one.kind == Decision.Kind.AWARD
+    return _page(
+        request,
+        one,
+        Role.DECIDER,
+        title=_("Sign the decision"),
+        submit=_("Sign"),
+        done=_("Signed."),
+        lead=_("A line with a reason beside it is declined.") if declines else "",
+        template="decisions/sign.html",
+        form={"lines": lines, "doubts": against_advice(lines), "declines": declines},
+        shows={"decision": one},
+    )
+
+
+@seen_by(Role.RECORDS_CLERK)
+def decision_issue(request: Request, pk: int) -> HttpResponse:
+    """Give the signed decision its number and date."""
+    one = decision_for(request.acting, pk)
+    page = _page(request, one, Role.RECORDS_CLERK, title=_("Give number and date"), submit=_("Issue"))
+    return deed(request, IssueForm, page, lambda form: issue_decision(one, **form.given, **form.acts))
+
+
+@seen_by(Role.DECIDER_OFFICE)
+def decision_publish(request: Request, pk: int) -> HttpResponse:
+    """Note that the decision is published."""
+    one = decision_for(request.acting, pk)
+    page = _page(request, one, Role.DECIDER_OFFICE, title=_("The decision is published"), submit=_("Published"))
+    return deed(request, DeedForm, page, lambda form: publish_decision(one, **form.acts))
+
+
+@seen_by(*DECIDES)
+def decision_split(request: Request, pk: int) -> HttpResponse:
+    """Take the lines chosen into a draft of their own."""
+    one, lines = decision_for(request.acting, pk), chosen_lines(request)
+    words = {"title": _("Take into a draft of their own"), "submit": _("Split the draft")}
+    page = _page(request, one, *DECIDES, lines=lines, then=_made, **words)
+    keys = [line.pk for line in lines]
+    return deed(request, DeedForm, page, lambda form: split_decision(one, keys, **form.acts))
+
+
+def _made(report: TransitionReport) -> str:
+    """The page of the decision that was made."""
+    return reverse("decision", args=[report.made["decision"]])
+
+
+REVOKES = (Role.OFFICE_HEAD, *DECIDES)
+
+
+@seen_by(*REVOKES)
+def revocation_new(request: Request) -> HttpResponse:
+    """Open a draft revocation over the awarded lines chosen."""
+    lines = chosen_lines(request)
+    keys = [line.pk for line in lines]
+    page = _revoking(request, lines)
+    return deed(request, RevocationForm, page, lambda form: draft_revocation(keys, **form.given, **form.acts))
+
+
+def _revoking(request: Request, lines: Sequence[Nomination]) -> DeedPage:
+    acting = request.acting
+    posts = (*acting.fitting({Role.OFFICE_HEAD}, lines[0].office_id), *acting.fitting(DECIDES, lines[0].authority_id))
+    if not posts:
+        raise Http404
+    return DeedPage(
+        title=_("Revoke awards"),
+        posts=posts,
+        back=reverse("dossier", args=[lines[0].pk]),
+        submit=_("Open the draft revocation"),
+        lead=_("The award stands until the revocation is issued with its own number and date."),
+        danger=True,
+        lines=lines,
+        then=lambda report: _page_of_revocation(report, acting, lines),
+    )
+
+
+def _page_of_revocation(report: TransitionReport, acting: Acting, lines: Sequence[Nomination]) -> str:
+    """The draft, for whoever sees drafts of the authority; the head of the office goes back to the dossier."""
+    if acting.fitting(DECIDES, lines[0].authority_id):
+        return _made(report)
+    return reverse("dossier", args=[lines[0].pk])
+
+
+@seen_by(*DECIDES)
+def revocation_drop(request: Request, pk: int) -> HttpResponse:
+    """Drop an unsigned draft revocation: its awards stand."""
+    one = decision_for(request.acting, pk)
+    page = _page(request, one, *DECIDES, title=_("Drop the revocation"), submit=_("Drop"), danger=True)
+    return deed(request, DropForm, page, lambda form: drop_revocation(one, **form.given, **form.acts))
+
+
+@seen_by(*READS)
+def decision_print(request: Request, pk: int) -> HttpResponse:
+    """The decision with its annexed list for print; a draft says that it is one."""
+    one = decision_for(request.acting, pk)
+    lines = list(annex_of(one, request.acting))
+    if not lines:
+        raise Http404
+    shows = {"decision": one, "parts": parts_of(lines), "signature": signature_on(one.case_id)}
+    return render(request, "decisions/print.html", shows)
