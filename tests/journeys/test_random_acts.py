@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.deeds import Deeds
-from tests.support.walk import R1, R1_BELOW, R2, R3, R3S, R4, Way
+from tests.support.walk import R1, R1_BELOW, R2, R3, R3S, R4, Walk, Way
 from workflow.audit.verify import verify
 from workflow.directory.models import Appointment
 from workflow.dossiers.door import preview_transitions
@@ -36,6 +36,8 @@ def test_whatever_people_do_the_house_stays_in_order(cast: Cast, ways: tuple[Way
     begin = transaction.savepoint()
     try:
         deeds = Deeds(cast, ways, random.Random(seed))  # noqa: S311 -- a story, not a secret
+        if deeds.choose.random() < 0.5:
+            begin_later(deeds)
         deeds.draft()
         for _ in range(STEPS):
             deeds.step()
@@ -46,6 +48,15 @@ def test_whatever_people_do_the_house_stays_in_order(cast: Cast, ways: tuple[Way
         assert deeds.done > STEPS / 8, told
     finally:
         transaction.savepoint_rollback(begin)
+
+
+def begin_later(deeds: Deeds) -> None:
+    """A letter that stands already with the office, a council or the decider, or is decided, when people begin."""
+    walk = Walk(deeds.cast, deeds.ways[0])
+    desks = [walk.at_office, walk.assigned, walk.to_present, walk.with_decider, walk.awarded]
+    if walk.way.bodies.council and walk.way.route != "R4":
+        desks.append(walk.before_council)
+    deeds.choose.choice(desks)(deeds.choose.randint(2, 4), first=31)
 
 
 def _allowed_is_visible(deeds: Deeds) -> None:
