@@ -41,7 +41,19 @@ LONG: Final = "x" * LONGEST
 NUMBERS: Final = (-1, 0, 2**31, 2**53 - 1, 2**63, 10**400)
 TEXTS: Final = ("", " \n", "a\0b", "a\ud800b", "\u202e", "2026-01-05", LONG)
 DAYS: Final = (date.min, date.max, date(1900, 1, 1), date(2200, 12, 31), datetime(2026, 1, 5, tzinfo=UTC))
-ANYTHING: Final[tuple[Any, ...]] = (None, True, 1.5, float("nan"), Decimal(1), b"a", object(), (), [None], {}, {"a": None})
+ANYTHING: Final[tuple[Any, ...]] = (
+    None,
+    True,
+    1.5,
+    float("nan"),
+    Decimal(1),
+    b"a",
+    object(),
+    (),
+    [None],
+    {},
+    {"a": None},
+)
 
 
 def wrong(value: Any, hint: Any) -> Iterator[Any]:
