@@ -11,6 +11,7 @@ from guardian.models import UserObjectPermissionBase
 
 from workflow.audit.models import Kept
 from workflow.database.texts import folded, one_line
+from workflow.directory.vietnamese import LONGEST, person_key
 from workflow.procedure.roles import Role
 
 COUNCIL: Final = "COUNCIL"
@@ -78,12 +79,13 @@ class User(Kept, AbstractUser):
 class Person(Named, Keyed):
     """A natural person: nominee, signer, council member. `code` is the office's own, stable key.
 
-    `folded_name` is what a search by name compares.
+    `folded_name` is what a search by name compares, and `name_key` sorts in Vietnamese order.
     """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     full_name = models.CharField(_("full name"), max_length=200)
     folded_name = models.CharField(max_length=200, db_index=True, editable=False)
+    name_key = models.CharField(max_length=LONGEST, editable=False)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=1, choices=[("M", _("male")), ("F", _("female"))], blank=True)
     is_demo = models.BooleanField(_("demo person"), default=False)
@@ -96,10 +98,10 @@ class Person(Named, Keyed):
         return self.full_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with the name what a search compares."""
-        self.folded_name = folded(self.full_name)
+        """Save with the name what a search compares and what a list is sorted by."""
+        self.folded_name, self.name_key = folded(self.full_name), person_key(self.full_name)
         if "full_name" in (kwargs.get("update_fields") or ()):
-            kwargs["update_fields"] = {*kwargs["update_fields"], "folded_name"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], "folded_name", "name_key"}
         super().save(*args, **kwargs)
 
 

@@ -6,6 +6,7 @@ from unicodedata import normalize
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from workflow.database import rows
 from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
@@ -13,7 +14,7 @@ from workflow.dossiers.judgement import no_post, out_of_scope_deed, own_matter
 from workflow.dossiers.lines import Line, read_lines
 from workflow.dossiers.locking import lock_cases_of
 from workflow.dossiers.models import Correction, Nomination
-from workflow.dossiers.names import CORRECTABLE, names_of
+from workflow.dossiers.names import CORRECTABLE, names_of, sorted_and_found
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
@@ -55,19 +56,18 @@ def correct_clerical(
     def deed(act: Act) -> TransitionReport:
         written = normalize("NFC", " ".join(text.split()))
         _check(field, written, confirmed_by)
-        _lock(nomination, act)
-        _correct(nomination, field, written, confirmed_by.strip(), act)
+        _correct(_lock(nomination, act), field, written, confirmed_by.strip(), act)
         return TransitionReport(act.operation, made={"nomination": nomination})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _correct(nomination: int, field: str, text: str, confirmed_by: str, act: Act) -> None:
-    was = names_of([nomination])[nomination][CORRECTABLE.index(field)]
+def _correct(line: Line, field: str, text: str, confirmed_by: str, act: Act) -> None:
+    was = names_of([line.id])[line.id][CORRECTABLE.index(field)]
     if was == text:
         raise ValidationError({"text": ValidationError(_("It is written so already."), code="same")})
     Correction.objects.create(
-        nomination_id=nomination,
+        nomination_id=line.id,
         field=field,
         was=was,
         text=text,
@@ -75,10 +75,13 @@ def _correct(nomination: int, field: str, text: str, confirmed_by: str, act: Act
         person_id=act.holder.person,
         at=act.at,
     )
-    act.note(Nomination, nomination, CORRECTED, {"field": field}, {"was": was, "text": text})
+    if field == "nominee_name":
+        keys = sorted_and_found(line.nominee_kind, text)
+        rows.update_rows(Nomination, "id", ("folded_name", "name_key"), [(line.id, *keys)])
+    act.note(Nomination, line.id, CORRECTED, {"field": field}, {"was": was, "text": text})
 
 
-def _lock(nomination: int, act: Act) -> None:
+def _lock(nomination: int, act: Act) -> Line:
     lock_cases_of([nomination], act)
     lines = read_lines([nomination], act.today, lock=True)
     if not lines:
@@ -87,6 +90,7 @@ def _lock(nomination: int, act: Act) -> None:
     refusal = _why_not(lines[0], act)
     if refusal is not None:
         raise Refused([refusal])
+    return lines[0]
 
 
 def _check(field: str, text: str, confirmed_by: str) -> None:

@@ -25,6 +25,7 @@ from workflow.dossiers.lines import Line, read_lines
 from workflow.dossiers.locking import lock_cases_of
 from workflow.dossiers.models import Letter, Nomination, Nominee
 from workflow.dossiers.moving import join_cases
+from workflow.dossiers.names import sorted_and_found
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.revisions import revise
 from workflow.dossiers.rounds import wrong_round
@@ -218,6 +219,8 @@ _entry_columns: Final = (
     "nominee_kind",
     "track",
     "nominee_name",
+    "folded_name",
+    "name_key",
     "nominee_title",
     "nominee_unit",
     "award_form_id",
@@ -229,7 +232,8 @@ def _entry_values(one: Checked, nominee: int) -> tuple[Any, ...]:
     entry = one.entry
     track = entry.track if entry.kind == NomineeKind.PERSON else ""
     texts = [_nfc(getattr(entry, name)) for name in MATERIAL]
-    return (nominee, entry.kind, track, one.name, _nfc(entry.title), _nfc(entry.unit), one.award_form, *texts)
+    names = (one.name, *sorted_and_found(entry.kind, one.name), _nfc(entry.title), _nfc(entry.unit))
+    return (nominee, entry.kind, track, *names, one.award_form, *texts)
 
 
 def _nominees(checked: Sequence[Checked]) -> dict[str, int]:
@@ -265,7 +269,8 @@ def edit_nomination(
 
     Raises `ValidationError` by field.
     """
-    asked: dict[str, Json] = {"deed": "EDIT", "nomination": nomination, "changes": dict(changes), "expect": expect}
+    given: list[Json] = [[name, changes[name]] for name in sorted(changes)]
+    asked: dict[str, Json] = {"deed": "EDIT", "nomination": nomination, "changes": given, "expect": expect}
 
     def deed(act: Act) -> TransitionReport:
         (line,) = lines_to_edit([nomination], act, expect={nomination: expect} if expect is not None else {})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.audit.models import Kept
 from workflow.awards.models import NomineeKind, Track
+from workflow.directory.vietnamese import LONGEST
 from workflow.dossiers.fsm import STATES, FreshState, NominationMachine, NotThroughTheDoor, state_field
 from workflow.procedure.papers import PAPERS
 from workflow.procedure.states import OPEN, State
@@ -149,9 +150,10 @@ class Nomination(FreshState, NominationMachine, Kept):
 
     Name, title and unit are a snapshot of the day of drafting; `content_hash` is the hash of the
     material content as it stands; seats are pinned organisations, `level` the one to which the line
-    has climbed and `pool` the one whose allocated number it draws on. A key without an index of its
-    own begins one below, or is asked only when a row of reference data is deleted: each index is
-    written anew at every transition. `version` counts its entries
+    has climbed and `pool` the one whose allocated number it draws on. `folded_name` is what a search by
+    name compares and `name_key` sorts in Vietnamese order, both by the name as it reads now. A key
+    without an index of its own begins one below, or is asked only when a row of reference data is
+    deleted: each index is written anew at every transition. `version` counts its entries
     in the record. `letter` is the unit's letter, `last_letter` the one that brought it to the office.
     """
 
@@ -183,6 +185,8 @@ class Nomination(FreshState, NominationMachine, Kept):
     nominee_kind = models.CharField(max_length=12, choices=NomineeKind.choices)
     track = models.CharField(max_length=8, choices=Track.choices, blank=True)
     nominee_name = models.CharField(_("name"), max_length=250)
+    folded_name = models.CharField(max_length=250, editable=False)
+    name_key = models.CharField(max_length=LONGEST, editable=False)
     nominee_title = models.CharField(_("title"), max_length=250, blank=True)
     nominee_unit = models.CharField(_("unit"), max_length=250, blank=True)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from workflow.awards.models import Route
 from workflow.database.texts import folded
 from workflow.directory.models import Person
+from workflow.directory.vietnamese import person_key
 
 SHIPPED: Final = (
     "organisation_types",
@@ -47,9 +48,9 @@ def load_demo() -> None:
         _load(DEMO)
         people = list(Person.objects.filter(is_demo=True))
         for person in people:
-            # A fixture is loaded past `save`, which folds a name.
-            person.folded_name = folded(person.full_name)
-        Person.objects.bulk_update(people, ["folded_name"])
+            # A fixture is loaded past `save`, which folds a name and makes its key.
+            person.folded_name, person.name_key = folded(person.full_name), person_key(person.full_name)
+        Person.objects.bulk_update(people, ["folded_name", "name_key"])
 
 
 def _load(names: Sequence[str]) -> None:
