@@ -15,7 +15,7 @@ from tests.dossiers.letters_given import GDDT, codes, from_below, hash_of, rules
 from tests.support.walk import Walk
 from workflow.dossiers.answers import Paper, attach_papers, remove_paper
 from workflow.dossiers.models import Attachment
-from workflow.dossiers.papers import LARGEST, StoredFile, place_of, store_file
+from workflow.dossiers.papers import LARGEST, StoredFile, is_in_store, place_of, store_file
 from workflow.dossiers.reports import Refused
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.papers import paper, pdf
@@ -276,3 +276,13 @@ def test_papers_of_a_letter_that_collects_are_not_the_officer_s(cast: Cast) -> N
     with unwritten(), pytest.raises(Refused) as refused:
         attach_papers([Paper("OTHER", "A", paper("a", "a"), letter=letter.pk)], **Walk(cast, GDDT).officer)
     assert rules(refused) == ["letter"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"size": -1}, {"size": 2**40}, {"content_type": "x" * 200}, {"file_name": "x" * 300}, {"file_name": ""}],
+)
+def test_a_file_is_in_the_store_only_as_it_is_described(said: dict[str, Any]) -> None:
+    file = store_file(BytesIO(PDF), "Báo cáo.pdf")
+    assert is_in_store(file)
+    assert not is_in_store(replace(file, **said))

@@ -17,7 +17,7 @@ from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.drafting import lines_to_edit, lock_letter_in_preparation
 from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, Letter
-from workflow.dossiers.papers import StoredFile, is_stored
+from workflow.dossiers.papers import StoredFile, is_in_store
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.revisions import revise
 from workflow.procedure.bases import Basis
@@ -236,7 +236,7 @@ def _check_papers(papers: Sequence[Paper]) -> None:
         if not one.title.strip() or len(one.title) > _title_length:
             message = _("Give a title of at most %(count)d characters.") % {"count": _title_length}
             errors[f"papers[{number}].title"] = ValidationError(message, code="title")
-        if not is_stored(one.file.sha256):
+        if not is_in_store(one.file):
             message = _("This file is not in the store. Upload it first, then attach it.")
             errors[f"papers[{number}].file"] = ValidationError(message, code="store")
         if (one.nomination is None) == (one.letter is None) or (one.letter is not None and one.letter not in letters):

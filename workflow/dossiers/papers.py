@@ -52,9 +52,16 @@ def place_of(sha256: str) -> str:
     return f"papers/{sha256[:2]}/{sha256}"
 
 
-def is_stored(sha256: str) -> bool:
-    """Whether the store holds a file with this hash."""
-    return _digest.fullmatch(sha256) is not None and default_storage.exists(place_of(sha256))
+def is_in_store(file: StoredFile) -> bool:
+    """Whether the store holds the file as it is described: its hash, its size, a type that is taken, a name."""
+    place = place_of(file.sha256)
+    return (
+        _digest.fullmatch(file.sha256) is not None
+        and file.content_type in TAKEN
+        and 0 < len(file.file_name) <= _name_length
+        and default_storage.exists(place)
+        and default_storage.size(place) == file.size
+    )
 
 
 _digest: Final = re.compile("[0-9a-f]{64}")
