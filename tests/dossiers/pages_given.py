@@ -1,13 +1,31 @@
 """What the tests of the letters' pages share: who is signed in, and forms sent as a browser sends them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
-from typing import Any
+from typing import Any, Final
 
-from django.http import HttpResponse
 from django.test import Client
 
+from tests.support.everything import Rows, everything, written
 from workflow.directory.models import User
 from workflow.management.demo.cast import Cast
+
+OF_SIGNING_IN: Final = frozenset({"django_session", "workflow_user"})
+"""What signing in writes, and every request after it."""
+
+
+@contextmanager
+def unwritten() -> Iterator[None]:
+    """Nothing is written but the sign-in, and nothing is taken away."""
+    before = everything()
+    yield
+    after = everything()
+    assert (_less(written(before, after)), _less(written(after, before))) == ({}, {})
+
+
+def _less(found: Rows) -> Rows:
+    return {table: rows for table, rows in found.items() if table not in OF_SIGNING_IN}
 
 
 def signed_in(cast: Cast, name: str) -> Client:
@@ -25,9 +43,15 @@ def as_user(user: User) -> Client:
 def filled(client: Client, path: str, **typed: Any) -> dict[str, Any]:
     """The form of a page as a browser would send it: what it was given, with what is typed."""
     form = client.get(path).context["form"]
-    values = {bound.html_name: bound.value() for bound in form}
-    given = {name: value for name, value in values.items() if value not in {None, False} and not is_file(form, name)}
-    return {**{name: str(form[name].field.widget.format_value(value) or "") for name, value in given.items()}, **typed}
+    values = {bound.html_name: _as_sent(bound) for bound in form if not is_file(form, bound.html_name)}
+    return {**{name: value for name, value in values.items() if value}, **typed}
+
+
+def _as_sent(bound: Any) -> Any:
+    """The value of a field as a browser sends it."""
+    value = bound.value()
+    shown = bound.field.widget.format_value(value) if value not in {None, False} else ""
+    return shown[0] if isinstance(shown, list) and len(shown) == 1 else shown
 
 
 def is_file(form: Any, name: str) -> bool:
@@ -40,6 +64,6 @@ def sent(client: Client, path: str, **typed: Any) -> Any:
     return client.post(path, filled(client, path, **typed))
 
 
-def text_of(answer: HttpResponse) -> str:
+def text_of(answer: Any) -> str:
     """The page as text, marks of HTML resolved."""
-    return unescape(answer.content.decode())
+    return unescape(str(answer.content.decode()))

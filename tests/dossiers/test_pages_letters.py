@@ -32,7 +32,13 @@ def opened(walk: Walk, count: int, subject: str = "") -> list[int]:
     unit, authority = walk.cast.organisation(walk.way.unit), walk.cast.organisation(walk.way.bodies.authority)
     round_ = Walk(walk.cast).drafted(1)[0].round if not Letter.objects.exists() else Letter.objects.latest("pk").round
     campaign = Campaign.objects.get(code="CT34")
-    asked = {"route": "R1", "authority": authority, "campaign": campaign, "award_round": round_, "subject": subject}
+    asked: dict[str, Any] = {
+        "route": "R1",
+        "authority": authority,
+        "campaign": campaign,
+        "award_round": round_,
+        "subject": subject,
+    }
     return [int(open_letter(unit, **walk.officer, **asked).made["letter"]) for _number in range(count)]
 
 
@@ -48,7 +54,7 @@ def test_the_list_is_narrowed_by_where_a_letter_is(cast: Cast) -> None:
     draft, _a = walk.drafted(1)
     before_head, _b = walk.with_head(1, first=2)
     issued, _c = walk.signed(1, first=3)
-    issue_letter(issued, "07/TTr", timezone.localdate(), **walk.clerk)  # type: ignore[arg-type]
+    issue_letter(issued, "07/TTr", timezone.localdate(), **walk.clerk)
     assert listed(cast, "nnmt-officer", "?show=waiting") == {draft.pk}
     assert listed(cast, "nnmt-head", "?show=waiting") == {before_head.pk}
     assert listed(cast, "nnmt-officer", "?show=drafts") == {draft.pk, before_head.pk}
@@ -59,7 +65,7 @@ def test_the_list_is_narrowed_by_where_a_letter_is(cast: Cast) -> None:
 def test_the_list_is_searched_by_words_of_subject_and_number(cast: Cast) -> None:
     walk = Walk(cast)
     issued, _lines = walk.signed(1)
-    issue_letter(issued, "0815/TTr", timezone.localdate(), **walk.clerk)  # type: ignore[arg-type]
+    issue_letter(issued, "0815/TTr", timezone.localdate(), **walk.clerk)
     (flood,) = opened(walk, 1, "Khen thưởng chống lũ")
     assert listed(cast, "nnmt-officer", "?q=chống+khen") == {flood}
     assert listed(cast, "nnmt-officer", "?q=0815") == {issued.pk}
@@ -185,7 +191,7 @@ def test_a_printed_draft_says_that_it_is_one_and_an_issued_letter_bears_its_numb
 def test_a_printed_letter_names_only_the_lines_that_went_out_with_it(cast: Cast) -> None:
     walk = Walk(cast)
     letter, lines = walk.signed(2)
-    issue_letter(letter, "12/TTr", timezone.localdate(), **walk.clerk)  # type: ignore[arg-type]
+    issue_letter(letter, "12/TTr", timezone.localdate(), **walk.clerk)
     answer = signed_in(cast, "nnmt-clerk").get(f"{LIST}{letter.pk}/print/")
     page = text_of(answer)
     assert "12/TTr" in page

@@ -33,7 +33,7 @@ class Found:
 
 
 def nominees_named(text: str, today: date) -> list[Found]:
-    """People and existing bodies whose name holds every word of the text, the shortest names first.
+    """People and existing bodies in whose name a word begins with each word of the text.
 
     Two statements. Bodies keep no folded name and are few: they are compared here.
     """
@@ -42,13 +42,13 @@ def nominees_named(text: str, today: date) -> list[Found]:
         return []
     like = Q()
     for word in words:
-        like &= Q(folded_name__contains=word)
+        like &= Q(folded_name__startswith=word) | Q(folded_name__contains=f" {word}")
     people = Person.objects.filter(like).order_by("folded_name", "pk")[:_at_most]
     every = Organisation.objects.existing_on(today).values_list("pk", "name", "short_name", "code")
     bodies = [
         Found(NomineeKind.COLLECTIVE.value, pk, name, code)
         for pk, name, short, code in every
-        if all(word in folded(f"{name} {short}") for word in words)
+        if all(f" {word}" in f" {folded(f'{name} {short}')}" for word in words)
     ]
     return [*map(_person, people), *sorted(bodies, key=lambda one: (len(one.name), one.name))[:_at_most]]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from workflow.awards.models import NomineeKind
 from workflow.dossiers.answering import WhyNot, why_not
@@ -18,6 +19,8 @@ from workflow.procedure.transitions import Transition
 from workflow.worklist.queries import OnDesk
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from workflow.awards.models import AwardForm
 
 UNIT_KINDS = frozenset({Letter.Kind.UNIT.value, Letter.Kind.SUPPLEMENTARY.value})
@@ -196,7 +199,7 @@ def splits(one: Letter, desk: OnDesk | None, acting: Acting) -> list[Link]:
 class Group:
     """The lines of one kind of nominee, as the annexed list has them."""
 
-    title: str
+    title: "_StrPromise"
     lines: Sequence[Nomination]
 
 
@@ -204,9 +207,9 @@ def groups_of(lines: Iterable[Nomination]) -> list[Group]:
     """The annexed list: collectives, individuals, households, each in the order of the letter."""
     every = list(lines)
     titles = (
-        (NomineeKind.COLLECTIVE, _("Collectives")),
-        (NomineeKind.PERSON, _("Individuals")),
-        (NomineeKind.HOUSEHOLD, _("Households")),
+        (NomineeKind.COLLECTIVE, gettext_lazy("Collectives")),
+        (NomineeKind.PERSON, gettext_lazy("Individuals")),
+        (NomineeKind.HOUSEHOLD, gettext_lazy("Households")),
     )
     found = (Group(title, [line for line in every if line.nominee_kind == kind]) for kind, title in titles)
     return [group for group in found if group.lines]
