@@ -68,9 +68,9 @@ def _taken_apart(sign: str) -> tuple[str, str]:
     """The code of the letter, and its tone; a mark that Vietnamese does not have counts as a tone behind all."""
     if sign in _letters:
         return _letters[sign], ""
-    base, *marks = normalize("NFD", sign)
-    tone = ""
-    for mark in marks:
+    parts = normalize("NFD", sign)
+    base, tone = parts[0], ""
+    for mark in parts[1:]:
         whole = normalize("NFC", base + mark)
         if whole in _letters:
             base = whole

@@ -66,7 +66,7 @@ DEEDS: "Final[Mapping[str, tuple[_StrPromise, str]]]" = {
     "PAPER_REMOVED": (gettext_lazy("A paper taken off"), "paperclip"),
     "CORRECTED": (gettext_lazy("Spelling corrected"), "pencil-square"),
     "OPENED": (gettext_lazy("Opened"), "folder-plus"),
-    "SIGNED": (gettext_lazy("Signed"), "pen"),
+    "SIGNED": (gettext_lazy("A signature was given"), "pen"),
     "SIGNATURE_VOIDED": (gettext_lazy("The signature became void"), "pen"),
     "ISSUED": (gettext_lazy("Issued with number and date"), "send"),
     "SPLIT": (gettext_lazy("Taken into a letter of its own"), "shuffle"),

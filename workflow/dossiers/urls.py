@@ -6,7 +6,12 @@ from workflow.dossiers.views import acts, dossier, drafting, letters, papers, si
 
 urlpatterns = [
     path("acts/<slug:name>/", acts.act, name="act"),
+    path("dossiers/", dossier.dossiers, name="dossiers"),
     path("dossiers/<int:pk>/", dossier.dossier, name="dossier"),
+    path("dossiers/<int:pk>/print/", dossier.dossier_print, name="dossier_print"),
+    path("dossiers/<int:pk>/compare/", dossier.dossier_compare, name="dossier_compare"),
+    path("dossiers/<int:pk>/correct/", dossier.dossier_correct, name="dossier_correct"),
+    path("dossiers/<int:pk>/redirect/", dossier.redirect, name="redirect"),
     path("dossiers/<int:pk>/edit/", drafting.line_edit, name="line_edit"),
     path("dossiers/<int:pk>/criteria/", drafting.line_criteria, name="line_criteria"),
     path("dossiers/<int:pk>/papers/", papers.line_papers, name="line_papers"),
