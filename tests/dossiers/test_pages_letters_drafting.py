@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from tests.dossiers.letters_given import answered, only_open, supplement
 from tests.dossiers.pages_given import filled, sent, signed_in, text_of, unwritten
 from tests.support.walk import R1, R4, Walk
 from workflow.audit.models import Entry
@@ -289,6 +290,32 @@ def test_a_criterion_is_said_not_to_apply_only_where_it_may(cast: Cast) -> None:
     sent(client, path, **{f"answers[{line}].GEN-03": "Không có", f"answers[{line}].GEN-03.not": "on"})
     answer = CriterionAnswer.objects.get(nomination=line)
     assert (answer.applies, answer.text) == (False, "Không có")
+
+
+def test_a_supplementary_letter_shows_what_the_office_asks_of_each_line(cast: Cast) -> None:
+    _appraisal, lines = Walk(cast).assigned(2)
+    supplement(cast, lines[:1])
+    letter = only_open("SUPPLEMENTARY", "so-nnmt")
+    path, client = f"/letters/{letter.pk}/", signed_in(cast, "nnmt-officer")
+    answer = client.get(path)
+    page = text_of(answer)
+    assert "Bổ sung minh chứng (minh họa)" in page
+    assert f"/dossiers/{lines[0]}/criteria/" in page
+    assert [one.url for one in answer.context["deeds"]] == [f"{path}send/"]
+    assert (answer.context["readiness"].ready, answer.context["readiness"].every) == (0, 1)
+
+
+def test_a_supplement_that_is_answered_and_completed_is_sent_to_the_head(cast: Cast) -> None:
+    walk = Walk(cast)
+    _appraisal, lines = walk.assigned(1)
+    supplement(cast, lines)
+    letter, client = only_open("SUPPLEMENTARY", "so-nnmt"), signed_in(cast, "nnmt-officer")
+    assert sent(client, f"/letters/{letter.pk}/send/").status_code == 422
+    file = SimpleUploadedFile("bo-sung.pdf", PDF, "application/pdf")
+    assert sent(client, f"/dossiers/{lines[0]}/papers/", kind="EVIDENCE", file=[file]).status_code == 302
+    answered(walk, lines)
+    assert sent(client, f"/letters/{letter.pk}/send/").status_code == 302
+    assert Nomination.objects.get(pk=lines[0]).state == State.WITH_HEAD
 
 
 def test_the_page_of_criteria_takes_as_many_statements_however_much_is_answered(

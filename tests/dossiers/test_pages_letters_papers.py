@@ -44,6 +44,13 @@ def test_a_paper_of_a_line_bears_the_title_given(cast: Cast) -> None:
     assert (made.title, made.file_name, made.size) == ("Xác nhận của xã", "x.pdf", len(PDF))
 
 
+def test_the_page_of_a_line_lists_its_own_papers_and_not_those_of_the_letter(cast: Cast) -> None:
+    letter, lines = Walk(cast).drafted(1)
+    listed = signed_in(cast, "nnmt-officer").get(f"/dossiers/{lines[0]}/papers/").context["papers"]
+    assert {one.nomination_id for one in listed} == set(lines)
+    assert letter.attachments.count() == 2
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

@@ -14,7 +14,7 @@ from workflow.dossiers.answers import Paper, attach_papers, remove_paper
 from workflow.dossiers.forms import PapersForm
 from workflow.dossiers.models import Attachment
 from workflow.dossiers.papers import place_of
-from workflow.dossiers.queries import letter_for, line_to_edit, paper_for, papers_for, papers_of
+from workflow.dossiers.queries import letter_for, line_to_edit, paper_for, papers_of
 from workflow.dossiers.reports import TransitionReport
 from workflow.dossiers.views.drafting import page_of_line
 from workflow.dossiers.views.signing import page_on
@@ -46,7 +46,7 @@ def letter_papers(request: Request, pk: int) -> HttpResponse:
 def line_papers(request: Request, pk: int) -> HttpResponse:
     """Attach papers to one line that is drafted or supplemented."""
     line = line_to_edit(request.acting, pk)
-    page = page_of_line(line, request, **_words(_("Papers of the nomination"), papers_for(line)))
+    page = page_of_line(line, request, **_words(_("Papers of the nomination"), papers_of(line.attachments.all())))
     return deed(request, PapersForm, page, lambda form: _attach(form, nomination=pk))
 
 
