@@ -9,7 +9,7 @@ from workflow.appraisal.models import (
     SupplementItem,
     SupplementRequest,
 )
-from workflow.audit.models import Entry, PersonalDetail
+from workflow.audit.models import Entry, PersonalDetail, Verification
 from workflow.awards.models import (
     AwardAuthority,
     AwardForm,
@@ -30,6 +30,7 @@ from workflow.awards.models import (
 )
 from workflow.council.models import AgendaItem, Ballot, CouncilSession, Exclusion, Seat
 from workflow.decisions.models import Decision, DecisionLine
+from workflow.directory.clusters import ClusterMembership, ClusterWatch, EmulationCluster
 from workflow.directory.models import (
     Appointment,
     Delegation,
@@ -74,6 +75,8 @@ __all__ = [
     "CampaignDocument",
     "Case",
     "Citation",
+    "ClusterMembership",
+    "ClusterWatch",
     "Consultation",
     "Correction",
     "CouncilSession",
@@ -82,6 +85,7 @@ __all__ = [
     "Decision",
     "DecisionLine",
     "Delegation",
+    "EmulationCluster",
     "Entry",
     "EvidenceLink",
     "Exclusion",
@@ -116,5 +120,6 @@ __all__ = [
     "SupplementItem",
     "SupplementRequest",
     "User",
+    "Verification",
     "WorkItem",
 ]

@@ -18,6 +18,7 @@ from workflow.appraisal.models import Appraisal
 from workflow.awards.models import Round, StandingBodies
 from workflow.council.models import AgendaItem, Exclusion
 from workflow.council.sessions import fix_agenda
+from workflow.directory.clusters import ClusterWatch
 from workflow.directory.models import (
     Appointment,
     Delegation,
@@ -40,6 +41,13 @@ from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
 
 Posts = set[tuple[Role, str]]
+
+
+@pytest.fixture(autouse=True)
+def _no_cluster_is_watched(cast: Cast) -> None:  # noqa: ARG001 -- asks for the province
+    """What a cluster shows is tested in test_clusters.py."""
+    ClusterWatch.objects.all().delete()
+
 
 # The oracle: which posts begin to see a line at which stage of its life. Whoever has seen it goes on seeing it.
 UNIT: Final = (Role.UNIT_OFFICER, Role.UNIT_HEAD)

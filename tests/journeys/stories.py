@@ -29,8 +29,12 @@ from workflow.decisions.commands import check_form, issue_decision, publish_deci
 from workflow.decisions.models import Decision
 from workflow.decisions.revocation import draft_revocation, drop_revocation
 from workflow.decisions.splitting import split_decision
+from workflow.directory.accounts import close_account, open_account, reopen_account, set_password
+from workflow.directory.clusters import EmulationCluster
 from workflow.directory.commands import appoint, delegate, end_appointment, end_delegation, end_grant, grant_view
 from workflow.directory.models import Appointment, LetterGrant, NominationGrant
+from workflow.directory.reference import Change, record_change
+from workflow.directory.watching import assign_cluster, end_watch
 from workflow.dossiers.answers import Answer, Paper, answer_criteria, attach_papers, remove_paper
 from workflow.dossiers.correcting import correct_clerical
 from workflow.dossiers.door import Move, apply_transition, apply_transitions, preview_transitions
@@ -238,6 +242,24 @@ def posts(cast: Cast) -> Story:
         yield end_grant, {"grant": grant, "last_day": _ahead(9), **by}
 
 
+def accounts(cast: Cast) -> Story:
+    """An administrator assigns a cluster, keeps an account, and records what was changed in the reference data."""
+    by = {"by": cast.user("administrator"), "capacity": cast.post("administrator", Role.ADMINISTRATOR)}
+    cluster = EmulationCluster.objects.get(code="demo-cum-1")
+    member = cast.post("council-11", Role.COUNCIL_MEMBER)
+    given = {"cluster": cluster, "appointment": member, "document": "21/QĐ", "from_day": _ahead(0), "until": _ahead(9)}
+    watch = yield assign_cluster, {**given, **by}
+    yield end_watch, {"watch": watch, "last_day": _ahead(5), "document": "22/QĐ", **by}
+    named = {"person": cast.person("nominee-11"), "username": "lan.nt", "password": "dã-quỳ-tháng-mười"}
+    account = yield open_account, {**named, "document": "23/CV", **by}
+    of = {"account": account, "document": "24/CV", **by}
+    yield set_password, {**of, "password": "phượng-tím-tháng-ba"}
+    yield close_account, of
+    yield reopen_account, of
+    change = Change("person", cast.person("nominee-11").pk, {"sex": "M"}, {"sex": "F"}, is_personal=True)
+    yield record_change, {"change": change, "document": "25/CV", **by}
+
+
 def _office(cast: Cast) -> tuple[dict[str, Any], dict[str, Any]]:
     """The head and the specialist of the standing office."""
     bodies = R1.bodies
@@ -251,5 +273,6 @@ def _members(session: CouncilSession, seats: list[int]) -> list[Appointment]:
 
 
 STORIES: dict[str, Callable[[Cast], Story]] = {
-    one.__name__: one for one in (rounds, drafting, signing, superior, office, redirecting, council, decision, posts)
+    one.__name__: one
+    for one in (rounds, drafting, signing, superior, office, redirecting, council, decision, posts, accounts)
 }

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Kept(models.Model):
@@ -86,3 +87,36 @@ class PersonalDetail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.seq}"
+
+
+class Verification(models.Model):
+    """What a run of the verifier, or of the check of consistency, has said: kept so that an auditor sees the last.
+
+    It proves nothing by itself: whoever changes the record past the house could change this row too. What counts is
+    that the check is run, by whom and when, and that its first finding is read.
+    """
+
+    class Check(models.TextChoices):
+        """What was checked."""
+
+        RECORD = "RECORD", _("the record")
+        DATA = "DATA", _("the data against each other and the record")
+
+    check_of = models.CharField(max_length=10, choices=Check.choices)
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True, blank=True)
+    entries = models.PositiveBigIntegerField(default=0)
+    streams = models.PositiveBigIntegerField(default=0)
+    findings = models.PositiveBigIntegerField(default=0)
+    first = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        """The newest run of each check is asked for."""
+
+        app_label = "workflow"
+        db_table = "workflow_audit_verification"
+        default_permissions = ("view",)
+        indexes: ClassVar = [models.Index(fields=["check_of", "-at"], name="verification_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.check_of} {self.at}: {self.findings}"

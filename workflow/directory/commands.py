@@ -7,24 +7,20 @@ Every command holds the organisation whose stream it writes before it looks at w
 who do the same at once take turns. Raises `Refused` by "busy" where that takes too long.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workflow.audit.canonical import Json
-from workflow.audit.record import Deed, record
 from workflow.database import rows
 from workflow.database.arguments import command
 from workflow.database.texts import one_line
-from workflow.database.turns import unless_busy
-from workflow.directory.capacity import Capacity, read_capacity
+from workflow.directory.capacity import Capacity
+from workflow.directory.keeping import administrator, hold, holder_of, one_deed, record_at, text_errors
 from workflow.directory.models import (
     COUNCIL,
     Appointment,
@@ -36,9 +32,11 @@ from workflow.directory.models import (
     Person,
     User,
 )
-from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
+
+if TYPE_CHECKING:
+    from workflow.audit.canonical import Json
 
 APPOINTED: Final = "APPOINTED"
 APPOINTMENT_ENDED: Final = "APPOINTMENT_ENDED"
@@ -48,7 +46,6 @@ GRANTED: Final = "GRANTED"
 GRANT_ENDED: Final = "GRANT_ENDED"
 OF_A_COUNCIL: Final = frozenset({Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY, Role.TELLER})
 """The posts that a council has; no other body has them, and a council has no others."""
-_longest: Final = 200
 
 
 @command
@@ -70,9 +67,9 @@ def appoint(
 
     Raises `PermissionDenied` without an administrator's post in force, `ValidationError` by field.
     """
-    with _deed():
-        holder = _administrator(by, capacity)
-        _hold(organisation.pk)
+    with one_deed():
+        holder = administrator(by, capacity)
+        hold(organisation.pk)
         made = Appointment(
             person=person,
             role=role.value,
@@ -87,13 +84,13 @@ def appoint(
         _check_appointment(made, holder)
         made.save()
         data: dict[str, Json] = {"appointment": made.pk, "of": person.pk, "role": role.value, "from": from_day}
-        _record(organisation.pk, APPOINTED, holder, {**data, "until": until}, {"document": made.document})
+        record_at(organisation.pk, APPOINTED, holder, {**data, "until": until}, {"document": made.document})
         return made
 
 
 def _check_appointment(made: Appointment, holder: Capacity) -> None:
     texts = {"title": made.title, "field": made.field, "document": made.document}
-    errors = _text_errors(texts, {"title", "document"})
+    errors = text_errors(texts, {"title", "document"})
     if made.person_id == holder.person:
         errors["person"] = ValidationError(_("Nobody appoints oneself. Another administrator does it."), code="self")
     errors |= _seat_errors(Role(made.role), made.organisation, made.from_day)
@@ -135,12 +132,12 @@ def end_appointment(
 
     Raises `PermissionDenied` without an administrator's post in force, `ValidationError` by field.
     """
-    with _deed():
-        holder = _administrator(by, capacity)
-        _hold(appointment.organisation_id)
+    with one_deed():
+        holder = administrator(by, capacity)
+        hold(appointment.organisation_id)
         rows.fetch("SELECT id FROM workflow_appointment WHERE id = %s {for_update}", [appointment.pk])
         appointment.refresh_from_db()
-        errors = _text_errors({"document": document}, {"document"})
+        errors = text_errors({"document": document}, {"document"})
         if last_day < appointment.from_day:
             errors["last_day"] = ValidationError(_("The appointment ends before it begins."), code="dates")
         if appointment.until is not None and appointment.until < last_day:
@@ -150,7 +147,7 @@ def end_appointment(
         appointment.until = last_day
         appointment.save(update_fields=["until"])
         data: dict[str, Json] = {"appointment": appointment.pk, "of": appointment.person_id, "until": last_day}
-        _record(appointment.organisation_id, APPOINTMENT_ENDED, holder, data, {"document": one_line(document)})
+        record_at(appointment.organisation_id, APPOINTMENT_ENDED, holder, data, {"document": one_line(document)})
         return appointment
 
 
@@ -173,10 +170,10 @@ def delegate(
     """
     if isinstance(giver, Delegation):
         raise PermissionDenied(_("A delegation is not passed on; only the holder of the post delegates."))
-    with _deed():
+    with one_deed():
         today = timezone.localdate()
-        holder = _holder(by, giver)
-        _hold(giver.organisation_id)
+        holder = holder_of(by, giver)
+        hold(giver.organisation_id)
         wanted = sorted({transition.name for transition in transitions})
         made = Delegation(
             giver=giver,
@@ -190,13 +187,13 @@ def delegate(
         _check_delegation(made, holder.role, today)
         made.save()
         data: dict[str, Json] = {"delegation": made.pk, "to": receiver.pk, "transitions": wanted, "until": until}
-        _record(giver.organisation_id, DELEGATED, holder, data, {"document": made.document})
+        record_at(giver.organisation_id, DELEGATED, holder, data, {"document": made.document})
         return made
 
 
 def _check_delegation(made: Delegation, role: Role, today: date) -> None:
     of_the_post = {row.name for row in Transition if any(post.role is role for post in row.by.posts)}
-    errors = _text_errors({"document": made.document}, {"document"})
+    errors = text_errors({"document": made.document}, {"document"})
     if not made.transitions or not set(made.transitions) <= of_the_post:
         message = _("Name transitions that the post itself has; a delegation is never wider.")
         errors["transitions"] = ValidationError(message, code="wider")
@@ -221,15 +218,15 @@ def end_delegation(
     Its giver ends it under the post that gave it, or an administrator does. Raises `PermissionDenied`
     for anybody else, the receiver among them, `ValidationError` by field.
     """
-    with _deed():
-        holder = _holder(by, capacity)
+    with one_deed():
+        holder = holder_of(by, capacity)
         is_giver = holder.delegation is None and holder.appointment == delegation.giver_id
-        holder = holder if is_giver else _administrator(by, capacity)
+        holder = holder if is_giver else administrator(by, capacity)
         organisation = delegation.giver.organisation_id
-        _hold(organisation)
+        hold(organisation)
         rows.fetch("SELECT id FROM workflow_delegation WHERE id = %s {for_update}", [delegation.pk])
         delegation.refresh_from_db(fields=["from_day", "until"])
-        errors = _text_errors({"document": document}, {"document"})
+        errors = text_errors({"document": document}, {"document"})
         if last_day < delegation.from_day:
             errors["last_day"] = ValidationError(_("The delegation ends before it begins."), code="dates")
         if delegation.until < last_day:
@@ -239,7 +236,7 @@ def end_delegation(
         delegation.until = last_day
         delegation.save(update_fields=["until"])
         data: dict[str, Json] = {"delegation": delegation.pk, "to": delegation.receiver_id, "until": last_day}
-        _record(organisation, DELEGATION_ENDED, holder, data, {"document": one_line(document)})
+        record_at(organisation, DELEGATION_ENDED, holder, data, {"document": one_line(document)})
         return delegation
 
 
@@ -264,9 +261,9 @@ def grant_view(
     `grants` is `NominationGrant` or `LetterGrant`. Raises `PermissionDenied` without an
     administrator's post in force, `ValidationError` by field.
     """
-    with _deed():
-        holder = _administrator(by, capacity)
-        _hold(holder.organisation)
+    with one_deed():
+        holder = administrator(by, capacity)
+        hold(holder.organisation)
         _check_grant(_table_of[grants], thing, document, from_day, until)
         permission = Permission.objects.get(codename=_permission_of[grants], content_type__app_label="workflow")
         made: NominationGrant | LetterGrant
@@ -282,12 +279,12 @@ def grant_view(
             },
         )
         data: dict[str, Json] = {"grant": _permission_of[grants], "of": thing, "to": to.pk, "until": until}
-        _record(holder.organisation, GRANTED, holder, data, {"document": made.document})
+        record_at(holder.organisation, GRANTED, holder, data, {"document": made.document})
         return made
 
 
 def _check_grant(table: str, thing: int, document: str, from_day: date, until: date | None) -> None:
-    errors = _text_errors({"document": document}, {"document"})
+    errors = text_errors({"document": document}, {"document"})
     if not rows.fetch(f"SELECT id FROM {table} WHERE id = %s", [thing]):
         errors["thing"] = ValidationError(_("There is nothing with this key to grant a view of."), code="unknown")
     if until is not None and until < from_day:
@@ -304,9 +301,9 @@ def end_grant(
 
     Raises `PermissionDenied` without an administrator's post in force, `ValidationError` on `last_day`.
     """
-    with _deed():
-        holder = _administrator(by, capacity)
-        _hold(holder.organisation)
+    with one_deed():
+        holder = administrator(by, capacity)
+        hold(holder.organisation)
         rows.fetch(f"SELECT id FROM {grant._meta.db_table} WHERE id = %s {{for_update}}", [grant.pk])
         grant.refresh_from_db()
         if last_day < grant.from_day:
@@ -323,46 +320,4 @@ def end_grant(
             "to": grant.user_id,
             "until": last_day,
         }
-        _record(holder.organisation, GRANT_ENDED, holder, data, {})
-
-
-@contextmanager
-def _deed() -> Iterator[None]:
-    """The transaction of one command."""
-    with unless_busy(), transaction.atomic():
-        yield
-
-
-def _holder(by: User, capacity: Appointment | Delegation | None) -> Capacity:
-    holder = read_capacity(by, capacity, timezone.localdate(), lock=True)
-    if isinstance(holder, Refusal):
-        raise PermissionDenied(str(holder.reason))
-    return holder
-
-
-def _administrator(by: User, capacity: Appointment | Delegation | None) -> Capacity:
-    holder = _holder(by, capacity)
-    if holder.role is not Role.ADMINISTRATOR or holder.delegation is not None:
-        raise PermissionDenied(_("An administrator keeps appointments and grants; your post is another."))
-    return holder
-
-
-def _hold(organisation: int) -> None:
-    rows.fetch("SELECT id FROM workflow_organisation WHERE id = %s {for_no_key_update}", [organisation])
-
-
-def _text_errors(texts: Mapping[str, str], required: set[str]) -> dict[str, ValidationError]:
-    return {
-        name: ValidationError(_("Use 1 to %(count)d characters.") % {"count": _longest}, code="length")
-        for name, text in texts.items()
-        if len(one_line(text)) > _longest or (name in required and not text.strip())
-    }
-
-
-def _record(
-    organisation: int, deed: str, holder: Capacity, data: Mapping[str, Json], personal: Mapping[str, Json]
-) -> None:
-    rows.execute("UPDATE workflow_organisation SET version = version + 1 WHERE id = %s", [organisation])
-    under: dict[str, Json] = {"role": holder.role.value, "organisation": holder.organisation}
-    entry = Deed(f"{Organisation.stream}:{organisation}", deed, holder.person, None, {**under, **data}, personal)
-    record([entry], at=timezone.now())
+        record_at(holder.organisation, GRANT_ENDED, holder, data, {})

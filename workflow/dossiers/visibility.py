@@ -1,4 +1,4 @@
-"""What a person may see: the scope of appointments and grants, less the conflicts of the council's posts.
+"""What a person may see: the scope of appointments, grants and clusters, less the conflicts of the council's posts.
 
 One query, used by every list, count, search, export and page; what is not visible is not there.
 """
@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from workflow.database import rows
+from workflow.directory.clusters import WATCHERS, units_watched_by
 from workflow.directory.models import LetterGrant, NominationGrant, User
 from workflow.directory.scopes import Scope, scopes_of
 from workflow.dossiers.models import Letter, Nomination, NominationQuerySet, Standing
@@ -42,12 +43,14 @@ def visible_to(user: User, today: date | None = None) -> NominationQuerySet:
     every = Nomination.objects.all()
     if not user.is_active or user.person_id is None:
         return every.none()
-    seen = _granted(user, day)
-    for scope in scopes_of(user, day):
+    seen, scopes = _granted(user, day), scopes_of(user, day)
+    for scope in scopes:
         shown = _shown(scope, day)
         if shown and scope.role in _OF_THE_COUNCIL:
             shown &= _without_conflicts({user.person_id, scope.giver or user.person_id})
         seen |= shown
+    if any(scope.role in WATCHERS and scope.giver is None for scope in scopes):
+        seen |= _watched(user.person_id, day)
     return every.filter(seen).order_by("pk") if seen else every.none()
 
 
@@ -63,6 +66,11 @@ def _shown(scope: Scope, day: date) -> Q:
         return Q()
     text = rows.fill(query.replace("{among}", rows.among("organisation_id")))
     return Q(pk__in=RawSQL(text, [rows.array(scope.organisations)]))  # noqa: S611 -- a room's own text
+
+
+def _watched(person: int, day: date) -> Q:
+    """What the bodies of the clusters that a person watches have sent (SEED-43, SEED-44): never lent to another."""
+    return Q(unit__in=units_watched_by(person, day), last_letter__isnull=False) & _without_conflicts({person})
 
 
 def _without_conflicts(people: Iterable[int]) -> Q:
@@ -167,4 +175,4 @@ _SEES: Final[dict[Role, Callable[[tuple[int, ...]], Q]]] = {
     Role.FINANCE: _settled,
 }
 """What each post shows; a room above adds its own (`wire_sights`), and an auditor sees by the day. Oversight sees what
-is granted to it, and an administrator sees nothing."""
+is granted to it and what the clusters assigned to it have sent; an administrator sees nothing."""

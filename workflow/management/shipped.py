@@ -23,7 +23,7 @@ SHIPPED: Final = (
     "routes",
     "prizes",
 )
-DEMO: Final = ("demo/collectives", "demo/people", "demo/users", "demo/appointments", "demo/rounds")
+DEMO: Final = ("demo/collectives", "demo/people", "demo/users", "demo/appointments", "demo/clusters", "demo/rounds")
 
 
 def load_shipped() -> None:
