@@ -198,11 +198,11 @@ def test_only_citations_seen_at_their_source_are_shown(walk: Walk, confidence: C
 def test_corrections_stand_beside_and_the_heading_is_rightly_written(client: Client, walk: Walk) -> None:
     _letter, (line, *_others) = walk.drafted()
     was = Nomination.objects.get(pk=line).nominee_name
-    correct_clerical(line, "nominee_name", "Lý Thị Đúng", **walk.officer, confirmed_by="CV 15/SNNMT")
+    correct_clerical(line, "nominee_name", "Lý Thị Thu Hà", **walk.officer, confirmed_by="CV 15/SNNMT")
     page = _page(client, walk.officer["actor"], line)
     assert "<del>" + was + "</del>" in page.replace("> ", ">").replace(" <", "<")
     assert "CV 15/SNNMT" in page
-    assert "Lý Thị Đúng" in page.partition("<h1>")[2].partition("</h1>")[0]
+    assert "Lý Thị Thu Hà" in page.partition("<h1>")[2].partition("</h1>")[0]
 
 
 def test_the_printed_dossier_has_everything_but_acts(client: Client, walk: Walk) -> None:
@@ -233,9 +233,10 @@ def test_the_number_of_statements_does_not_grow_with_the_dossier(client: Client,
     _letter, (line, other, *_others) = walk.drafted()
     officer = walk.officer["actor"]
     few = {name: _statements(client, officer, line, name) for name in ("dossier", "dossier_print", "dossier_compare")}
+    name = Nomination.objects.get(pk=other).nominee_name
     for number in range(4):
         edit_nomination(other, {"achievement_title": f"Thành tích {number}"}, **walk.officer)
-        correct_clerical(other, "nominee_name", f"Lý Thị {number}", **walk.officer, confirmed_by=f"CV {number}")
+        correct_clerical(other, "nominee_name", f"{name} {number}", **walk.officer, confirmed_by=f"CV {number}")
     many = {name: _statements(client, officer, other, name) for name in few}
     assert many == few
     assert few["dossier"] <= 45
@@ -247,13 +248,23 @@ def test_the_spelling_is_corrected_on_its_page(client: Client, walk: Walk) -> No
     url = reverse("dossier_correct", args=[line])
     form = client.get(url).context["form"]
     typed = {"operation": form["operation"].value(), "under": next(iter(form.posts)), "field": "nominee_name"}
-    wrong = client.post(url, {**typed, "text": "Đỗ Văn Ân", "confirmed_by": ""})
+    wrong = client.post(url, {**typed, "text": "Lý Thị Thu Hà", "confirmed_by": ""})
     assert wrong.status_code == 422
-    assert "Đỗ Văn Ân" in wrong.content.decode()
+    assert "Lý Thị Thu Hà" in wrong.content.decode()
     assert not Nomination.objects.get(pk=line).corrections.exists()
-    done = client.post(url, {**typed, "text": "Đỗ Văn Ân", "confirmed_by": "CV 7"})
+    done = client.post(url, {**typed, "text": "Lý Thị Thu Hà", "confirmed_by": "CV 7"})
     assert (done.status_code, done["Location"]) == (302, reverse("dossier", args=[line]))
-    assert Nomination.objects.get(pk=line).corrections.get().text == "Đỗ Văn Ân"
+    assert Nomination.objects.get(pk=line).corrections.get().text == "Lý Thị Thu Hà"
+
+
+def test_from_receipt_on_the_office_corrects(client: Client, walk: Walk, cast: Cast) -> None:
+    _appraisal, (line, *_others) = walk.assigned()
+    url = reverse("dossier_correct", args=[line])
+    specialist = cast.user(walk.way.bodies.specialist)
+    assert url in _page(client, specialist, line)
+    assert url not in _page(client, walk.officer["actor"], line)
+    assert _status(client, walk.officer["actor"], line, "dossier_correct") == 403
+    assert _status(client, specialist, line, "dossier_correct") == 200
 
 
 def test_a_head_has_no_page_for_corrections(client: Client, walk: Walk) -> None:

@@ -126,14 +126,21 @@ def picture_of(steps: Sequence[Step], now: State, rules: RouteRules) -> Picture:
 
 
 def edges_of(rules: RouteRules) -> list[Edge]:
-    """Every pair of states between which the route has a transition, in the order of the table."""
+    """Every pair of states between which the route has a transition, in the order of the table.
+
+    A hold resumes where it began: never in a state to which the route does not lead.
+    """
+    lawful = [
+        (transition, target)
+        for transition in Transition
+        if is_on(transition, rules)
+        for target in targets(transition)
+        if target is not transition.source
+    ]
+    reached = {State.DRAFT, *(target for transition, target in lawful if not transition.resumes)}
     return list(
         dict.fromkeys(
-            (transition.source, target)
-            for transition in Transition
-            if is_on(transition, rules)
-            for target in targets(transition)
-            if target is not transition.source
+            (transition.source, target) for transition, target in lawful if {transition.source, target} <= reached
         )
     )
 
