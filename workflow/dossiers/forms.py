@@ -82,7 +82,9 @@ class LetterForm(DeedForm):
 
     route = forms.ChoiceField(label=_("Route"))
     authority = forms.ModelChoiceField(Organisation.objects.none(), label=_("Deciding authority"))
-    campaign = forms.ModelChoiceField(Campaign.objects.order_by("-starts_in", "name"), label=_("Campaign"), empty_label="—")
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.order_by("-starts_in", "name"), label=_("Campaign"), empty_label="—"
+    )
     round = forms.ModelChoiceField(Round.objects.none(), label=_("Round"), required=False)
     subject = forms.CharField(label=_("Subject"), max_length=300, required=False)
 
