@@ -262,11 +262,11 @@ def test_two_people_sign_the_minutes_also_where_one_holds_both_posts(cast: Cast)
 def test_the_minutes_are_vietnamese_whoever_signs_and_name_people_as_corrected(cast: Cast) -> None:
     council, session, lines = _mixed(cast)
     specialist = cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
-    correct_clerical(lines[0], "nominee_name", "Nguyễn Thị Sửa", **specialist, confirmed_by="Công văn 1")
+    correct_clerical(lines[0], "nominee_name", "Lý Thu Hạ", **specialist, confirmed_by="Công văn 1")
     with override("en"):
         sign_minutes(session, **council.secretary)
     with override("vi"):
         expected = minutes_of(CouncilSession.objects.get(pk=session.pk), "")
     session.refresh_from_db()
     assert session.minutes == expected
-    assert "Nguyễn Thị Sửa" in session.minutes
+    assert "Lý Thu Hạ" in session.minutes

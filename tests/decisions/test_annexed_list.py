@@ -113,10 +113,10 @@ def test_names_stand_on_the_list_as_corrected_and_the_hash_stands(cast: Cast) ->
     authority = Authority(cast)
     decision, lines = authority.checked(2)
     was = Nomination.objects.get(pk=lines[0])
-    officer = cast.acts("nnmt-officer", Role.UNIT_OFFICER, "so-nnmt")
+    specialist = cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
     for field, text in (("nominee_name", "Lý Thu Hà Anh"), ("nominee_title", "Viên chức chính")):
-        correct_clerical(lines[0], field, text, **officer, confirmed_by="CV 3/SNNMT")
-    correct_clerical(lines[0], "nominee_name", "Lý Thu Hạ", **officer, confirmed_by="CV 4/SNNMT")
+        correct_clerical(lines[0], field, text, **specialist, confirmed_by="CV 3/SNNMT")
+    correct_clerical(lines[0], "nominee_name", "Lý Thu Hạ", **specialist, confirmed_by="CV 4/SNNMT")
     sign_decision(decision, **authority.decider)
     line = decision.lines.get(nomination=lines[0])
     assert (line.name, line.title, line.unit) == ("Lý Thu Hạ", "Viên chức chính", was.nominee_unit)

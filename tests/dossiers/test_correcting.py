@@ -15,6 +15,7 @@ from tests.dossiers.letters_given import (
     specialist,
     today,
     unwritten,
+    watched,
     why,
     yesterday,
 )
@@ -22,7 +23,7 @@ from tests.support.walk import Walk
 from workflow.audit.models import Entry, PersonalDetail
 from workflow.awards.models import Round
 from workflow.decisions.models import DecisionLine
-from workflow.dossiers.correcting import correct_clerical
+from workflow.dossiers.correcting import correct_clerical, is_one_name
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.letters import issue_letter
 from workflow.dossiers.models import Correction, Nomination, SignOff
@@ -89,7 +90,7 @@ def test_the_decision_lists_the_name_as_corrected_last(cast: Cast) -> None:
     walk = Walk(cast)
     _draft, (line, other) = walk.with_decider(2)
     signed = SignOff.objects.filter(voided_at=None).count()
-    correct_clerical(line, "nominee_name", NEW_NAME, **walk.officer, confirmed_by="CV 15")
+    correct_clerical(line, "nominee_name", NEW_NAME, **specialist(cast), confirmed_by="CV 15")
     correct_clerical(line, "nominee_title", "Kỹ sư", **specialist(cast), confirmed_by="CV 15")
     assert SignOff.objects.filter(voided_at=None).count() == signed
     decide(cast, walk.way.bodies, "1520/QĐ", subject="Khen thưởng (minh họa)")
@@ -104,7 +105,7 @@ def test_what_was_issued_keeps_the_name_it_was_issued_with(cast: Cast) -> None:
     walk = Walk(cast)
     _decision, (line,) = walk.awarded(1)
     issued = DecisionLine.objects.get(nomination=line).name
-    correct_clerical(line, "nominee_name", NEW_NAME, **walk.officer, confirmed_by="CV 15")
+    correct_clerical(line, "nominee_name", NEW_NAME, **specialist(cast), confirmed_by="CV 15")
     assert (DecisionLine.objects.get(nomination=line).name, names_of([line])[line][0]) == (issued, NEW_NAME)
     sound()
 
@@ -147,11 +148,11 @@ def test_what_is_written_so_already_is_no_correction(cast: Cast, form: str) -> N
     assert codes(raised) == {"text": ["same"]}
 
 
-def test_the_longest_name_is_measured_as_it_is_kept(cast: Cast) -> None:
+def test_the_longest_title_is_measured_as_it_is_kept(cast: Cast) -> None:
     walk = Walk(cast)
     _letter, (line,) = walk.with_head(1)
-    correct_clerical(line, "nominee_name", "e\u0301" * 250, **walk.officer, confirmed_by="x" * 200)
-    assert names_of([line])[line][0] == "é" * 250
+    correct_clerical(line, "nominee_title", "e\u0301" * 250, **walk.officer, confirmed_by="x" * 200)
+    assert names_of([line])[line][1] == "é" * 250
 
 
 @pytest.mark.parametrize("line", [0, -1, 999_999])
@@ -183,3 +184,43 @@ def test_nothing_is_corrected_on_what_is_closed_for_good(cast: Cast, state: str)
         assert attempt(
             lambda: correct_clerical(line, "nominee_name", NEW_NAME, **walk.officer, confirmed_by="CV 15")
         ) == ["state"]
+
+
+def test_after_receipt_only_the_office_corrects_on_a_paper_of_the_unit(cast: Cast) -> None:
+    walk = Walk(cast)
+    _appraisal, (line,) = walk.assigned(1)
+    with watched(walk.officer["actor"], "role"), pytest.raises(Refused) as caught:
+        correct_clerical(line, "nominee_name", NEW_NAME, **walk.officer, confirmed_by="CV 15")
+    assert rules(caught) == ["role"]
+    with unwritten(), pytest.raises(ValidationError) as wrong:
+        correct_clerical(line, "nominee_name", NEW_NAME, **specialist(cast), confirmed_by="bà Hà nói")
+    assert codes(wrong) == {"confirmed_by": ["paper"]}
+
+
+def test_before_receipt_the_office_corrects_nothing(cast: Cast) -> None:
+    _letter, (line,) = Walk(cast).with_head(1)
+    with watched(specialist(cast)["actor"], "role"), pytest.raises(Refused) as caught:
+        correct_clerical(line, "nominee_name", NEW_NAME, **specialist(cast), confirmed_by="CV 15")
+    assert rules(caught) == ["role"]
+
+
+def test_another_name_is_no_correction(cast: Cast) -> None:
+    walk = Walk(cast)
+    _letter, (line,) = walk.with_head(1)
+    with unwritten(), pytest.raises(ValidationError) as wrong:
+        correct_clerical(line, "nominee_name", "Trần Quốc Bảo", **walk.officer, confirmed_by="CV 15")
+    assert codes(wrong) == {"text": ["another"]}
+
+
+@pytest.mark.parametrize(
+    ("drafted", "corrected", "one"),
+    [
+        ("Nguyễn Văn An", "Nguyễn Văn Ân", True),
+        ("Đinh Thị Loan", "Dinh Thi Loan", True),
+        ("Lý Thu Hà", "Lý Thị Thu Hà", True),
+        ("Nguyễn Văn An", "Trần Thị Bình", False),
+        ("Tổ Toán, Trường THPT Trần Phú", "Phòng Kế hoạch", False),
+    ],
+)
+def test_a_spelling_is_told_from_another_name(drafted: str, corrected: str, *, one: bool) -> None:
+    assert is_one_name(drafted, corrected) is one

@@ -116,7 +116,7 @@ def test_what_was_achieved_and_its_papers_go_along_and_signatures_do_not(cast: C
 def test_the_linked_nomination_bears_the_name_as_it_was_corrected(cast: Cast) -> None:
     walk = Walk(cast)
     _appraisal, (line,) = walk.assigned(1)
-    correct_clerical(line, "nominee_name", "Lý Thị Thu Hà", **walk.officer, confirmed_by="CV 15")
+    correct_clerical(line, "nominee_name", "Lý Thị Thu Hà", **specialist(cast), confirmed_by="CV 15")
     new, _letter = _redirected(cast, line)
     assert new.nominee_name == "Lý Thị Thu Hà"
     sound()

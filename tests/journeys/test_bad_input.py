@@ -32,10 +32,7 @@ SECURITY: Final = {"workflow_user": 1, "workflow_audit_entry": 1}
 """What a refusal may write: one entry of the actor's security stream, and the version that counts it."""
 
 # command, argument and error → what is still amiss there. An entry goes with the mend.
-amiss: Final[dict[tuple[str, str, str], str]] = {
-    ("apply_transition", "transition", "KeyError"): "the attempt of an unknown transition is watched without its deed",
-    ("edit_nomination", "changes", "ValueError"): "a field's name is put into the request before it is looked at",
-}
+amiss: Final[dict[tuple[str, str, str], str]] = {}
 
 LONG: Final = "x" * LONGEST
 NUMBERS: Final = (-1, 0, 2**31, 2**53 - 1, 2**63, 10**400)

@@ -319,9 +319,11 @@ class Deeds:
 
     def _correct(self) -> None:
         line = Nomination.objects.get(pk=self._line())
-        acts = self._holder(Role.UNIT_OFFICER.value, line.unit_id)
+        received = line.regime_id is not None
+        role, body = (Role.OFFICE_SPECIALIST, line.office_id) if received else (Role.UNIT_OFFICER, line.unit_id)
+        acts = self._holder(role.value, body)
         name = f"{line.nominee_name} {self.choose.randint(1, 9)}"
-        correct_clerical(line.pk, "nominee_name", name, **acts, confirmed_by="Công văn minh họa")
+        correct_clerical(line.pk, "nominee_name", name, **acts, confirmed_by="Công văn 1 (minh họa)")
 
     def _redirect(self) -> None:
         line = Nomination.objects.get(pk=self._line())

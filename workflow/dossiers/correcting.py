@@ -1,13 +1,15 @@
 """Clerical corrections: the spelling of a name, title or unit, confirmed by the unit, beside the revision."""
 
+import re
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
-from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from workflow.database import rows
 from workflow.database.arguments import command
+from workflow.database.texts import folded, one_line
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.judgement import no_post, out_of_scope_deed, own_matter
@@ -42,8 +44,10 @@ def correct_clerical(
 ) -> TransitionReport:
     """Record how a name, title or unit is rightly written. No revision is rewritten: the hash and every sign-off stand.
 
-    `confirmed_by` names the paper or person of the unit that confirmed it. Raises `ValidationError`
-    on `field`, `text` or `confirmed_by`.
+    Before receipt the unit's officer corrects; from then on only the office does, on a paper of the
+    unit. `confirmed_by` names that paper, or before receipt a person. Another name is no correction:
+    what was signed would speak of somebody else. Raises `ValidationError` on `field`, `text` or
+    `confirmed_by`.
     """
     asked: dict[str, Json] = {
         "deed": CORRECTED,
@@ -54,9 +58,11 @@ def correct_clerical(
     }
 
     def deed(act: Act) -> TransitionReport:
-        written = normalize("NFC", " ".join(text.split()))
+        written = one_line(text)
         _check(field, written, confirmed_by)
-        _correct(_lock(nomination, act), field, written, confirmed_by.strip(), act)
+        line = _lock(nomination, act)
+        _check_against(line, field, written, confirmed_by)
+        _correct(line, field, written, confirmed_by.strip(), act)
         return TransitionReport(act.operation, made={"nomination": nomination})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
@@ -106,9 +112,40 @@ def _check(field: str, text: str, confirmed_by: str) -> None:
         raise ValidationError(dict(errors))
 
 
+def _check_against(line: Line, field: str, text: str, confirmed_by: str) -> None:
+    """What only the line itself can say: whether it is still the name that was drafted, and what confirms it."""
+    errors: dict[str, ValidationError] = {}
+    if field == "nominee_name" and not is_one_name(_drafted(line), text):
+        message = _("This is another name. A correction mends the spelling; another nominee is another nomination.")
+        errors["text"] = ValidationError(message, code="another")
+    if line.regime is not None and not any(sign.isdigit() for sign in confirmed_by):
+        message = _("The office has received it: name the paper of the unit by number and date.")
+        errors["confirmed_by"] = ValidationError(message, code="paper")
+    if errors:
+        raise ValidationError(dict(errors))
+
+
+def _drafted(line: Line) -> str:
+    """The name as it was drafted: many small corrections must not drift away from it."""
+    return str(Nomination.objects.values_list("nominee_name", flat=True).get(pk=line.id))
+
+
+def is_one_name(drafted: str, corrected: str) -> bool:
+    """Whether two spellings are close enough to be one name (difflib's ratio, 0 to 1).
+
+    Marks of letters and remarks in brackets tell no names apart.
+    """
+    one, other = (folded(_remark.sub("", name)) for name in (drafted, corrected))
+    return SequenceMatcher(None, one, other).ratio() >= _alike
+
+
+_alike: Final = 0.6
+_remark: Final = re.compile(r"\([^)]*\)")
+
+
 def _why_not(line: Line, act: Act) -> Refusal | None:
     holder = act.holder
-    posts = (unit_officer, office_specialist)
+    posts = (unit_officer,) if line.regime is None else (office_specialist,)
     lacking = no_post(posts, line, holder) or out_of_scope_deed(holder) or own_matter(line, holder)
     if lacking is not None or line.state not in _never:
         return lacking
