@@ -1,10 +1,10 @@
 """Addresses of the project."""
 
 from allauth.account import views as account
-from django.contrib import admin
 from django.urls import include, path
 
 from config.health import healthz
+from workflow.admin import site
 from workflow.pages.views import admin_sign_in
 
 # Of allauth, only what the house uses: nobody signs up, nothing is mailed.
@@ -17,7 +17,7 @@ accounts = [
 
 urlpatterns = [
     path("admin/login/", admin_sign_in, name="admin_sign_in"),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("healthz", healthz, name="healthz"),
     path("accounts/", include(accounts)),
     path("language/", include("django.conf.urls.i18n")),

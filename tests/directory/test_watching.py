@@ -30,7 +30,7 @@ def _assigned(cast: Cast, name: str = "council-11", role: Role = Role.COUNCIL_ME
 
 
 def test_only_an_administrator_in_office_assigns_a_cluster(cast: Cast) -> None:
-    head = {"by": cast.user("tdkt-head"), "capacity": cast.post("tdkt-head", Role.OFFICE_HEAD)}
+    head: dict[str, Any] = {"by": cast.user("tdkt-head"), "capacity": cast.post("tdkt-head", Role.OFFICE_HEAD)}
     with denied():
         _assigned(cast, **head)
     with denied():

@@ -17,12 +17,11 @@ if TYPE_CHECKING:
 
 REFERENCE_ADDED: Final = "REFERENCE_ADDED"
 REFERENCE_CHANGED: Final = "REFERENCE_CHANGED"
-REFERENCE_REMOVED: Final = "REFERENCE_REMOVED"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row of reference data before and after: each field as text. A new row was nothing, a removed one is nothing.
+    """One row of reference data before and after: each field as text. A new row was nothing.
 
     `organisation` is the body whose stream tells it, else that of the administrator; `is_personal`: the values say
     something of a person, and can be erased.
@@ -63,11 +62,6 @@ def record_change(change: Change, by: User, *, capacity: Appointment | Delegatio
         data: dict[str, Json] = {"table": change.table, "key": change.key, "columns": fields}
         personal: dict[str, Json] = {"document": one_line(document)}
         (personal if change.is_personal else data).update(values)
-        record_at(where, _deed_of(change), holder, data, personal)
-        return _deed_of(change)
-
-
-def _deed_of(change: Change) -> str:
-    if not change.before:
-        return REFERENCE_ADDED
-    return REFERENCE_CHANGED if change.after else REFERENCE_REMOVED
+        deed = REFERENCE_CHANGED if change.before else REFERENCE_ADDED
+        record_at(where, deed, holder, data, personal)
+        return deed
