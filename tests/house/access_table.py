@@ -1,0 +1,138 @@
+"""Who may open which page: the declared table. A page is added by one row.
+
+`name` is the name of the address, `who` what its view declares, `thing` what the number in the address names (a key
+of `World.things` in `tests/house/access_world.py`), and `query` what stands behind it.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from workflow.pages.access import EVERY_POST, EVERYBODY, SIGNED_IN
+from workflow.procedure.roles import Role
+
+Who = frozenset[Role] | str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One address. `closed` says why nobody of the world gets the page with this thing, where that is so.
+
+    `anybody` says why the side on which the thing stands does not matter, where that is so.
+    """
+
+    name: str
+    who: Who
+    thing: str = ""
+    query: str = ""
+    closed: str = ""
+    anybody: str = ""
+
+
+OFFICER: Final = frozenset({Role.UNIT_OFFICER})
+CLERK: Final = frozenset({Role.RECORDS_CLERK})
+SPECIALIST: Final = frozenset({Role.OFFICE_SPECIALIST})
+OFFICE_HEAD: Final = frozenset({Role.OFFICE_HEAD})
+MEMBER: Final = frozenset({Role.COUNCIL_MEMBER})
+CONSULTED: Final = frozenset({Role.CONSULTED})
+UNIT: Final = OFFICER | {Role.UNIT_HEAD}
+SIGNERS: Final = frozenset({Role.UNIT_HEAD, Role.OFFICE_HEAD})
+DECIDER: Final = frozenset({Role.DECIDER})
+DECIDER_OFFICE: Final = frozenset({Role.DECIDER_OFFICE})
+DECIDES: Final = DECIDER | DECIDER_OFFICE
+PREPARERS: Final = OFFICER | SPECIALIST
+OFFICE: Final = SPECIALIST | OFFICE_HEAD
+LETTERS: Final = UNIT | OFFICE | CLERK | {Role.DECIDER, Role.DECIDER_OFFICE, Role.AUDITOR}
+RUNS: Final = frozenset({Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR})
+DECISIONS: Final = LETTERS | {Role.FINANCE}
+COUNCIL: Final = RUNS | MEMBER | {Role.TELLER}
+
+_CHOSEN: Final = "it asks for some of several lines"
+_NOT_YET: Final = "the session, or the decision, is not so far"
+
+TABLE: Final = (
+    # The desk, oneself, the source
+    Row("desk", SIGNED_IN),
+    Row("case", EVERY_POST, "case", anybody="it leads on to the page of a room, which asks by itself"),
+    Row("acting_as", SIGNED_IN, closed="it only takes a form"),
+    Row("profile", SIGNED_IN),
+    Row("source", EVERYBODY),
+    Row("admin_sign_in", EVERYBODY, closed="whoever is signed in has no use for it"),
+    # Dossiers
+    Row("act", EVERY_POST, query="on={draft_line}"),
+    Row("dossiers", EVERY_POST),
+    Row("dossier", EVERY_POST, "draft_line"),
+    Row("dossier_print", EVERY_POST, "draft_line"),
+    Row("dossier_compare", EVERY_POST, "draft_line"),
+    Row("dossier_correct", PREPARERS, "assigned_line"),
+    Row("redirect", OFFICE_HEAD, "assigned_line"),
+    Row("line_edit", OFFICER, "draft_line"),
+    Row("line_criteria", OFFICER, "draft_line"),
+    Row("line_papers", OFFICER, "draft_line"),
+    Row("nominees", OFFICER),
+    Row("paper", EVERY_POST, "paper"),
+    Row("paper_remove", OFFICER, "paper"),
+    # Letters
+    Row("letters", LETTERS),
+    Row("letter_new", OFFICER),
+    Row("letter", LETTERS, "draft"),
+    Row("letter_print", LETTERS, "draft"),
+    Row("letter_review", SIGNERS, "at_head"),
+    Row("line_add", OFFICER, "draft"),
+    Row("letter_papers", OFFICER, "draft"),
+    Row("letter_split", UNIT | OFFICE, "draft", closed=_CHOSEN),
+    Row("letter_merge", UNIT, "draft"),
+    Row("letter_send", OFFICER, "draft"),
+    Row("letter_hand", PREPARERS, "presenting"),
+    Row("letter_sign", SIGNERS, "at_head"),
+    Row("letter_issue", CLERK, "signed"),
+    # The office
+    Row("appraisals", OFFICE),
+    Row("appraisal", OFFICE, "assigned"),
+    Row("appraisal_receive", SPECIALIST, "arrived"),
+    Row("appraisal_assign", OFFICE_HEAD, "received"),
+    Row("appraisal_submit", SPECIALIST, "assigned"),
+    Row("appraisal_approve", OFFICE_HEAD, "assigned", closed=_NOT_YET),
+    Row("sheet", SPECIALIST, "assigned_line"),
+    Row("supplement_request", SPECIALIST, query="on={assigned_line}"),
+    Row("supplement_answer", OFFICER, "lacking_line"),
+    Row("consultation_new", OFFICE, query="on={assigned_line}"),
+    Row("consultations", CONSULTED | OFFICE),
+    Row("opinion", CONSULTED, "opinion"),
+    Row("holds", OFFICE),
+    Row("hold", OFFICE, "hold"),
+    Row("hold_conclude", OFFICE_HEAD, "hold"),
+    # The council
+    Row("sessions", COUNCIL),
+    Row("session", COUNCIL, "session"),
+    Row("session_agenda", RUNS, "session"),
+    Row("session_open", RUNS, "session", closed=_NOT_YET),
+    Row("session_ballot", MEMBER, "session", closed=_NOT_YET),
+    Row("session_close", RUNS, "session", closed=_NOT_YET),
+    Row("session_minutes", RUNS, "session", closed=_NOT_YET),
+    Row("session_conclude", RUNS, "session", closed=_NOT_YET),
+    Row("session_print", COUNCIL, "session", closed=_NOT_YET),
+    # The decision
+    Row("decisions", DECISIONS),
+    Row("decision", DECISIONS, "decision"),
+    Row("decision_print", DECISIONS, "decision", closed=_NOT_YET),
+    Row("decision_submit", DECIDER_OFFICE, "decision"),
+    Row("decision_check", DECIDER_OFFICE, "decision", closed=_NOT_YET),
+    Row("decision_sign", DECIDER, "decision", closed=_NOT_YET),
+    Row("decision_issue", CLERK, "decision", closed=_NOT_YET),
+    Row("decision_publish", DECIDER_OFFICE, "decision", closed=_NOT_YET),
+    Row("decision_split", DECIDES, "decision", closed=_CHOSEN),
+    Row("revocation_drop", DECIDES, "decision", closed="it is no revocation"),
+    Row("revocation_new", DECIDES | OFFICE_HEAD, query="on={draft_line}", closed="nothing was awarded"),
+)
+
+UNDECLARED: Final = frozenset(
+    {
+        "healthz",
+        "set_language",
+        "account_login",
+        "account_logout",
+        "account_change_password",
+        "account_reauthenticate",
+    }
+)
+"""Addresses whose views are not ours, or that say nothing of anybody. The administration asks by itself."""

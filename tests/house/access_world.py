@@ -1,0 +1,119 @@
+"""A small world for the access table: something on each desk of the province, and people of two sides."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+from uuid import uuid4
+
+from django.utils import timezone
+
+from tests.support.walk import R4, Walk
+from workflow.appraisal.commands import receive_letter
+from workflow.appraisal.consultations import consult
+from workflow.appraisal.models import Consultation, Hold
+from workflow.appraisal.supplements import request_supplement
+from workflow.dossiers.door import apply_transition
+from workflow.dossiers.models import Attachment, Nomination
+from workflow.management.demo.cast import Cast
+from workflow.procedure.facts import Reason
+from workflow.procedure.roles import Role
+from workflow.procedure.transitions import Transition
+
+OWN: Final = {
+    "nnmt-officer": "the unit",
+    "nnmt-head": "the unit",
+    "nnmt-clerk": "the unit",
+    "tdkt-specialist-1": "the office",
+    "tdkt-specialist-2": "the office",
+    "tdkt-head": "the office",
+    "tdkt-clerk": "the office",
+    "police-consulted": "a body that was asked",
+    "council-05": "the council",
+    "council-secretary": "the council",
+    "teller-1": "the council",
+    "vice-chairman": "the authority, and chair of the council",
+    "ubnd-office": "the authority",
+    "ubnd-clerk": "the authority",
+    "ubnd-finance": "the authority",
+    "mttq-oversight": "oversight",
+    "inspector": "inspection",
+    "administrator": "administration",
+}
+"""One person for each role at the bodies whose things the world holds."""
+
+OTHERS: Final = (
+    "cdc-officer",
+    "cdc-head",
+    "cdc-clerk",
+    "yte-specialist",
+    "yte-office-head",
+    "yte-office-clerk",
+    "yte-deputy",
+    "yte-form",
+    "yte-clerk",
+    "yte-finance",
+    "yte-secretary",
+    "yte-council-04",
+    "yte-teller",
+    "insurance-consulted",
+)
+"""The same roles elsewhere: another department, its own office, its own council."""
+
+
+@dataclass(slots=True)
+class World:
+    """What the numbers in the addresses name, by the words of the access table."""
+
+    cast: Cast
+    things: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def made(cls, cast: Cast) -> "World":
+        """Walk letters to every desk that the table speaks of."""
+        world, walk = cls(cast), Walk(cast)
+        world._unit(walk)
+        world._office(walk)
+        world._asked(walk)
+        things = world.things
+        session, _lines = walk.before_council(1, first=9)
+        decision, _lines = Walk(cast, R4).with_decider(1, first=12)
+        presenting, _lines = Walk(cast, R4).to_present(1, first=10)
+        things |= {"session": session.pk, "presenting": presenting.pk, "decision": decision.pk}
+        assert session.case_id is not None
+        things["case"] = session.case_id
+        things["paper"] = Attachment.objects.filter(nomination=things["draft_line"]).order_by("pk")[0].pk
+        return world
+
+    def _unit(self, walk: Walk) -> None:
+        draft, (line,) = walk.drafted(1, first=1)
+        at_head, (line_there,) = walk.with_head(1, first=2)
+        signed, _lines = walk.signed(1, first=3)
+        self.things |= {"draft": draft.pk, "draft_line": line, "at_head": at_head.pk, "line_at_head": line_there}
+        self.things |= {"signed": signed.pk}
+
+    def _office(self, walk: Walk) -> None:
+        arrived, _lines = walk.at_office(1, first=4)
+        received, _lines = walk.at_office(1, first=5)
+        receive_letter(received, "ĐẾN-ACCESS", **self.specialist)
+        assigned, (line,) = walk.assigned(1, first=6)
+        self.things |= {"arrived": arrived.pk, "received": received.pk, "assigned": assigned.pk, "assigned_line": line}
+
+    def _asked(self, walk: Walk) -> None:
+        _appraisal, (line,) = walk.assigned(1, first=7)
+        police, soon = self.cast.organisation("cong-an-tinh"), timezone.localdate() + timedelta(days=10)
+        consult([line], police, reply_by=soon, **self.specialist)
+        self.things["opinion"] = Consultation.objects.get(nomination=line).pk
+        _appraisal, (lacking,) = walk.assigned(1, first=8)
+        request_supplement({lacking: ["Minh chứng"]}, reply_by=soon, reason="Thiếu (minh họa)", **self.specialist)
+        _appraisal, (held,) = walk.assigned(1, first=11)
+        head = self.cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt")
+        reason = Reason(code="COMPLAINT", text="Minh họa", document="Đơn minh họa", review_on=soon)
+        moved = apply_transition(Transition.HOLD_AT_OFFICE, [held], reason=reason, operation_id=uuid4().hex, **head)
+        assert moved.is_whole, moved.reasons()
+        self.things |= {"lacking_line": lacking, "held_line": held}
+        self.things["hold"] = Hold.objects.get(case=Nomination.objects.get(pk=held).case_id).pk
+
+    @property
+    def specialist(self) -> dict[str, Any]:
+        """The specialist who appraises."""
+        return self.cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
