@@ -3,17 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from django.db.models import F, Model, Prefetch, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404
 
 from workflow.appraisal.models import Appraisal, AppraisalSheet, Consultation, Finding, Hold, SupplementRequest
 from workflow.awards.models import Criterion
+from workflow.database.texts import folded
 from workflow.directory.models import Appointment, Organisation, Person
 from workflow.dossiers.models import CriterionAnswer, EvidenceLink, Nomination
+from workflow.dossiers.queries import answers_given, criteria_asked, lines_on_case
 from workflow.dossiers.visibility import visible_to
 from workflow.pages.acting import Acting
+from workflow.pages.narrowing import Narrowing
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 
@@ -36,6 +39,20 @@ def appraisals_of(acting: Acting) -> "QuerySet[Appraisal]":
     return every.order_by(F("case__finished").asc(nulls_first=True), F("due").asc(nulls_last=True), "pk")
 
 
+def narrowed(every: "QuerySet[Appraisal]", narrow: Narrowing, acting: Acting) -> "QuerySet[Appraisal]":
+    """The appraisals that the address asks for: open, closed or given to the person, and by words of the letter."""
+    mine = {"mine": Q(case__finished=None, assigned_to=acting.user.person_id)}
+    found = every.filter({**_of_cases, **mine}.get(narrow.show, Q()))
+    for word in narrow.text.split():
+        found = found.filter(
+            Q(letter__subject__icontains=word)
+            | Q(letter__number__icontains=word)
+            | Q(incoming_number__icontains=word)
+            | Q(letter__organisation__name__icontains=word)
+        )
+    return found
+
+
 def numbers_of(appraisals: Iterable[Appraisal]) -> dict[int, list[tuple[State, int]]]:
     """How many lines of each appraisal are in each state now, wherever they went: one statement."""
     cases = {one.case_id: one.pk for one in appraisals}
@@ -52,8 +69,11 @@ def numbers_of(appraisals: Iterable[Appraisal]) -> dict[int, list[tuple[State, i
 
 
 def specialists_of(office: int, acting: Acting) -> "QuerySet[Person]":
-    """The specialists in office today, among whom the head chooses."""
-    posts = Appointment.objects.in_force(acting.today).filter(organisation=office, role=Role.OFFICE_SPECIALIST.value)
+    """The specialists in office today, among whom the head chooses; those of an heir of the office among them."""
+    bodies = {one for held in acting.fitting({Role.OFFICE_HEAD}, office) for one in held.organisations}
+    posts = Appointment.objects.in_force(acting.today).filter(
+        organisation__in=bodies, role=Role.OFFICE_SPECIALIST.value
+    )
     return Person.objects.filter(pk__in=posts.values("person")).order_by("full_name", "pk")
 
 
@@ -81,17 +101,28 @@ class Asked:
 
 def criteria_of(line: Nomination) -> list[Asked]:
     """The criteria that the line answers, in their order, each with answer, evidence and finding: four statements."""
-    criteria = Criterion.objects.filter(
-        campaign_id=line.campaign_id,
-        group__in=list(line.route.rules.criteria_groups),
-        nominee_kind__in=["", line.nominee_kind],
-        track__in=["", line.track],
-    )
-    links = Prefetch("evidencelink_set", EvidenceLink.objects.select_related("attachment").order_by("pk"))
-    answers = {one.criterion_id: one for one in line.answers.prefetch_related(links)}
+    answers = answers_given(line)
     findings = Finding.objects.filter(sheet__nomination=line, sheet__void=False)
     found = {one.criterion_id: one for one in findings}
-    return [Asked(one, answers.get(one.pk), found.get(one.pk)) for one in criteria]
+    return [Asked(one, answers.get(one.pk), found.get(one.pk)) for one in criteria_asked(line)]
+
+
+def line_to_appraise(acting: Acting, pk: int) -> Nomination:
+    """One line with what its sheet names. Raises `Http404` where the person does not see it."""
+    return only(visible_to(acting.user, acting.today).select_related("route", "award_form", "unit"), pk)
+
+
+def appraisal_with(line: Nomination, acting: Acting) -> Appraisal:
+    """The appraisal on which the line stands. Raises `Http404` where it stands on none of the person's offices."""
+    one = appraisals_of(acting).filter(case=line.case_id).first() if line.case_id else None
+    if one is None:
+        raise Http404
+    return one
+
+
+def keys_to_appraise(line: Nomination, acting: Acting) -> list[int]:
+    """The lines beside this one on its appraisal, itself among them, in the order of the letter."""
+    return list(lines_on_case(line.case_id, acting).values_list("pk", flat=True)) if line.case_id else []
 
 
 def next_without_sheet(line: Nomination, acting: Acting) -> Nomination | None:
@@ -108,12 +139,32 @@ def holds_of(acting: Acting) -> "QuerySet[Hold]":
     return every.order_by(F("case__finished").asc(nulls_first=True), "review_on", "pk")
 
 
+def holds_asked(acting: Acting, narrow: Narrowing) -> "QuerySet[Hold]":
+    """The holds that the address asks for, by what is open and by words of their document."""
+    every = holds_of(acting).filter(_of_cases.get(narrow.show, Q()))
+    for word in narrow.text.split():
+        every = every.filter(document__icontains=word)
+    return every
+
+
+_of_cases: Final = {"open": Q(case__finished=None), "closed": Q(case__finished__isnull=False)}
+
+
 def consultations_of(acting: Acting) -> "QuerySet[Consultation]":
     """What the person's bodies are asked about, and what the person's offices have asked."""
     asked = Q(organisation__in=acting.bodies(Role.CONSULTED))
     asking = Q(nomination__office__in=acting.bodies(*OFFICE))
     every = Consultation.objects.filter(asked | asking).select_related("nomination", "organisation", "asked_by")
     return every.order_by(F("answered_at").asc(nulls_first=True), "reply_by", "pk")
+
+
+def consultations_asked(acting: Acting, narrow: Narrowing) -> "QuerySet[Consultation]":
+    """The opinions that the address asks for, by what is answered and by the name of the nominee."""
+    parts = {"open": Q(answered_at=None), "closed": Q(answered_at__isnull=False)}
+    every = consultations_of(acting).filter(parts.get(narrow.show, Q()))
+    for word in folded(narrow.text).split():
+        every = every.filter(nomination__folded_name__contains=word)
+    return every
 
 
 def bodies_to_consult(acting: Acting) -> "QuerySet[Organisation]":

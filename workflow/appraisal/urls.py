@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.appraisal.views import appraisals, asking, holds
+from workflow.appraisal.views import appraisals, asking, holds, sheets
 
 urlpatterns = [
     path("office/", appraisals.appraisals, name="appraisals"),
@@ -11,7 +11,7 @@ urlpatterns = [
     path("office/<int:pk>/assign/", appraisals.appraisal_assign, name="appraisal_assign"),
     path("office/<int:pk>/submit/", appraisals.appraisal_submit, name="appraisal_submit"),
     path("office/<int:pk>/approve/", appraisals.appraisal_approve, name="appraisal_approve"),
-    path("office/sheets/<int:pk>/", appraisals.sheet, name="sheet"),
+    path("office/sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("office/supplements/", asking.supplement_request, name="supplement_request"),
     path("supplements/<int:pk>/", asking.supplement_answer, name="supplement_answer"),
     path("office/consultations/new/", asking.consultation_new, name="consultation_new"),

@@ -117,14 +117,20 @@ def _take_seat(session: CouncilSession, member: int, *, writing_only: bool) -> b
     if not found:
         raise Refused([Refusal("seat", _("You have no seat at this session."), Basis.COUNCIL)])
     ((present, by_writing, voted),) = found
-    if present and not writing_only:
-        return bool(voted)
-    if not present and by_writing:
-        return bool(voted)
+    refusal = why_no_turn(present=bool(present), by_writing=bool(by_writing), writing_only=writing_only)
+    if refusal is not None:
+        raise Refused([refusal])
+    return bool(voted)
+
+
+def why_no_turn(*, present: bool, by_writing: bool, writing_only: bool) -> Refusal | None:
+    """Why a member with a seat may not hand in a sheet now: those present vote at the table, the absent in writing."""
+    if (present and not writing_only) or (not present and by_writing):
+        return None
     message = _("The vote at the table is closed; only absent members still hand in their ballots.")
     if not present:
         message = _("You are noted as absent, and this session does not take written ballots.")
-    raise Refused([Refusal("seat", message, Basis.COUNCIL)])
+    return Refusal("seat", message, Basis.COUNCIL)
 
 
 def _items(session: CouncilSession, member: int) -> dict[int, int]:

@@ -38,6 +38,11 @@ class AgendaForm(DeedForm):
         return [{"line": line, "place": self[f"place-{line.pk}"]} for line in self.lines]
 
     @property
+    def fixed(self) -> dict[str, Any]:
+        """Day and order, as the command takes them."""
+        return {"held_on": self.cleaned_data["held_on"], "order": self.order}
+
+    @property
     def order(self) -> list[int]:
         """The lines, first to last; of two on one place the one that came first."""
         return [line.pk for line in sorted(self.lines, key=lambda line: self.cleaned_data[f"place-{line.pk}"])]
@@ -82,6 +87,11 @@ class BallotForm(DeedForm):
     def rows(self) -> list[dict[str, Any]]:
         """Each line with its choices, as the page shows them."""
         return [{"item": item, "choice": self[f"choices[{item.nomination_id}]"]} for item in self.items]
+
+    @property
+    def sheet(self) -> dict[str, Any]:
+        """The sheet, as the command takes it."""
+        return {"choices": self.choices, "others": self.cleaned_data["others"]}
 
     @property
     def choices(self) -> dict[int, str]:

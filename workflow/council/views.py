@@ -1,5 +1,6 @@
 """Pages of the council: sessions, one session by its phase, the ballot, and the deeds of secretary and chair."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -7,88 +8,87 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from workflow.council.ballots import cast_ballots
+from workflow.council.ballots import VOTED, cast_ballots
 from workflow.council.forms import AgendaForm, BallotForm, MinutesForm, OpenForm
 from workflow.council.minutes import minutes_of
-from workflow.council.models import CouncilSession
+from workflow.council.models import CouncilSession, Seat
 from workflow.council.queries import (
     COUNCIL,
     RUNS,
     agenda_of,
     ballot_lines,
+    own_choices,
     seat_of,
     seats_of,
+    sees_all_of,
     session_for,
-    sessions_of,
+    sessions_asked,
     waiting_lines,
 )
 from workflow.council.sessions import close_voting, conclude_lines, fix_agenda, open_voting, sign_minutes
+from workflow.council.showing import VOTES, deeds_on, numbers_of, why_no_ballot
 from workflow.dossiers.answering import DeedPage, deed
+from workflow.dossiers.models import Nomination
 from workflow.dossiers.offers import offers_for
-from workflow.dossiers.telling import moments_of
+from workflow.dossiers.queries import named
+from workflow.dossiers.telling import read_story, tell
+from workflow.dossiers.turns import why_not_now
 from workflow.pages.access import seen_by
-from workflow.pages.acting import Acting, Request
+from workflow.pages.acting import Request
 from workflow.pages.forms import DeedForm
 from workflow.pages.listing import page_of
+from workflow.pages.narrowing import Narrowing
 from workflow.procedure.roles import Role
-from workflow.worklist.queries import OnDesk, desk_of
+from workflow.worklist.phases import phases_of
+from workflow.worklist.queries import desk_of
 
 
 @seen_by(*COUNCIL)
 def sessions(request: Request) -> HttpResponse:
-    """The sessions of the person's councils."""
-    return render(request, "council/sessions.html", {"page": page_of(sessions_of(request.acting), request)})
+    """The sessions of the person's councils, those that are not concluded first."""
+    narrow = Narrowing(request, {"all": _("All"), "open": _("Open"), "closed": _("Concluded")})
+    page = page_of(sessions_asked(request.acting, narrow), request)
+    return render(request, "council/sessions.html", {"page": page, "narrow": narrow})
 
 
 @seen_by(*COUNCIL)
 def session(request: Request, pk: int) -> HttpResponse:
     """One session: who sits, what is on the agenda, and in its time the count. Before closing nothing is counted."""
     one = session_for(request.acting, pk)
-    desk, seats = desk_of(one.case_id), seats_of(one)
-    waiting = list(waiting_lines(one, request.acting))
-    own = seat_of(one, request.user.person_id)
-    shows = {
-        "session": one,
-        "seats": seats,
-        "present": sum(seat.present for seat in seats),
-        "voted": sum(seat.voted for seat in seats),
-        "items": list(agenda_of(one, request.acting)),
-        "waiting": waiting,
-        "offers": offers_for(waiting, request.acting),
-        "deeds": deeds_on(one, desk, own is not None, request.acting),
-        "own": own,
-        "moments": moments_of(f"{CouncilSession.stream}:{one.pk}"),
-    }
+    narrow = Narrowing(request, label=_("Name of a nominee"))
+    agenda = page_of(agenda_of(one, request.acting, narrow.text), request, size=200)
+    waiting = page_of(named(waiting_lines(one, request.acting), narrow.text), request, size=200)
+    shows = {"items": agenda, "waiting": waiting.rows, "page": waiting if agenda.has_next is False else agenda}
+    is_long = narrow.is_narrow or agenda.is_long or waiting.is_long
+    shows |= {"narrow": narrow, "is_long": is_long, **_shows(one, waiting, request)}
     return render(request, "council/session.html", shows)
 
 
-def deeds_on(one: CouncilSession, desk: OnDesk | None, seated: bool, acting: Acting) -> list[dict[str, str]]:  # noqa: FBT001 -- a fact of the page
-    """The deeds on the session that the person's posts give now."""
-    every: dict[str, list[tuple[str, str, tuple[Role, ...]]]] = {
-        "agenda": [("session_agenda", _("Fix the agenda"), RUNS)],
-        "papers": [("session_open", _("Open the vote"), RUNS)],
-        "voting": [("session_close", _("Close the vote at the table"), RUNS)],
-        "absent": [("session_close", _("Close the written ballots and count"), RUNS)],
-        "minutes": [
-            ("session_conclude", _("Conclude the lines left"), RUNS)
-            if one.minutes_signed_at
-            else ("session_minutes", _("Sign the minutes"), RUNS)
-        ],
+def _shows(one: CouncilSession, waiting: Iterable[Nomination], request: Request) -> dict[str, Any]:
+    """What the page of a session shows beside its lines. Who handed in a ballot when is told to nobody."""
+    acting, desk, seats = request.acting, desk_of(one.case_id), seats_of(one)
+    own = next((seat for seat in seats if seat.person_id == request.user.person_id), None)
+    return {
+        "session": one,
+        "phases": phases_of(one.case),
+        "seats": seats,
+        **numbers_of(seats),
+        "offers": offers_for(waiting, acting),
+        "deeds": deeds_on(one, desk, own, acting),
+        "own": own,
+        "may_print": bool(one.minutes) and sees_all_of(one, acting),
+        "moments": tell([told for told in read_story(f"{CouncilSession.stream}:{one.pk}") if told.entry.deed != VOTED]),
     }
-    deeds = list(every.get(desk.desk, [])) if desk is not None else []
-    if seated and desk is not None and desk.desk in {"voting", "absent"}:
-        deeds.insert(0, ("session_ballot", _("Vote"), (Role.COUNCIL_MEMBER,)))
-    return [
-        {"url": reverse(name, args=[one.pk]), "label": label}
-        for name, label, roles in deeds
-        if acting.fitting(roles, one.council_id)
-    ]
 
 
-def _page(request: Request, one: CouncilSession, roles: tuple[Role, ...] = RUNS, **page: Any) -> DeedPage:
+def _page(
+    request: Request, one: CouncilSession, desks: Collection[str], roles: tuple[Role, ...] = RUNS, /, **page: Any
+) -> DeedPage:
+    """The page of a deed on a session; on another desk it says why it has to wait."""
     posts = request.acting.fitting(roles, one.council_id)
     if not posts:
         raise Http404
+    page.setdefault("refused", why_not_now(one.case, desk_of(one.case_id), desks))
     return DeedPage(posts=posts, back=reverse("session", args=[one.pk]), **page)
 
 
@@ -96,28 +96,20 @@ def _page(request: Request, one: CouncilSession, roles: tuple[Role, ...] = RUNS,
 def session_agenda(request: Request, pk: int) -> HttpResponse:
     """Fix day, number and agenda."""
     one = session_for(request.acting, pk)
-    page = _page(
-        request,
-        one,
-        title=_("Fix the agenda"),
-        lead=_("What arrives later waits for the next session."),
-        submit=_("Fix the agenda"),
-        template="council/agenda.html",
-        form={"lines": list(waiting_lines(one, request.acting))},
-    )
-    return deed(
-        request,
-        AgendaForm,
-        page,
-        lambda form: fix_agenda(one, form.cleaned_data["held_on"], order=form.order, **form.acts),
-    )
+    lead = _("What arrives later waits for the next session.")
+    words = {"title": _("Fix the agenda"), "lead": lead, "submit": _("Fix the agenda")}
+    given = {"template": "council/agenda.html", "form": {"lines": list(waiting_lines(one, request.acting))}}
+    page = _page(request, one, {"agenda"}, **words, **given)
+    return deed(request, AgendaForm, page, lambda form: fix_agenda(one, **form.fixed, **form.acts))
 
 
 @seen_by(*RUNS)
 def session_open(request: Request, pk: int) -> HttpResponse:
     """Note who is present, and open the vote."""
     one = session_for(request.acting, pk)
-    page = _page(request, one, title=_("Open the vote"), submit=_("Open the vote"), form={"seats": seats_of(one)})
+    lead = _("Mark the members who are present. Until the vote is closed nobody sees a count.")
+    words = {"title": _("Open the vote"), "lead": lead, "submit": _("Open the vote")}
+    page = _page(request, one, {"papers"}, form={"seats": seats_of(one)}, **words)
     return deed(request, OpenForm, page, lambda form: open_voting(one, **form.given, **form.acts))
 
 
@@ -125,24 +117,30 @@ def session_open(request: Request, pk: int) -> HttpResponse:
 def session_ballot(request: Request, pk: int) -> HttpResponse:
     """A member's sheet. In a secret vote what was chosen is shown to nobody again."""
     one = session_for(request.acting, pk)
+    own = seat_of(one, request.user.person_id)
+    if own is not None and own.voted and one.secret and one.closed_at is None and request.method != "POST":
+        return render(request, "council/ballot_in.html", {"session": one})
+    page = _voting(request, one, own)
+    return deed(request, BallotForm, page, lambda form: cast_ballots(one, **form.sheet, **form.acts))
+
+
+def _voting(request: Request, one: CouncilSession, own: Seat | None) -> DeedPage:
     secret = _("The vote is secret: your sheet is handed in once and bears no name.")
     open_one = _("The vote is open: you may change your sheet until the vote is closed.")
-    page = _page(
+    member = request.user.person_id or 0
+    return _page(
         request,
         one,
+        VOTES,
         (Role.COUNCIL_MEMBER,),
         title=_("Ballot"),
         lead=secret if one.secret else open_one,
         submit=_("Hand in"),
         done=_("Your ballot is in."),
         template="council/ballot.html",
-        form={"items": ballot_lines(one, request.user.person_id or 0)},
-    )
-    return deed(
-        request,
-        BallotForm,
-        page,
-        lambda form: cast_ballots(one, form.choices, others=form.cleaned_data["others"], **form.acts),
+        form={"items": ballot_lines(one, member)},
+        initial={f"choices[{line}]": choice for line, choice in own_choices(one, member).items()},
+        refused=why_no_ballot(one, desk_of(one.case_id), own),
     )
 
 
@@ -150,10 +148,9 @@ def session_ballot(request: Request, pk: int) -> HttpResponse:
 def session_close(request: Request, pk: int) -> HttpResponse:
     """Close the vote: at the table, then for the written ballots of absent members; then it is counted."""
     one = session_for(request.acting, pk)
-    seats = seats_of(one)
-    numbers = {"voted": sum(seat.voted for seat in seats), "all": len(seats)}
-    lead = _("Ballots in: %(voted)d of %(all)d. After closing nobody votes any more.") % numbers
-    page = _page(request, one, title=_("Close the vote"), lead=lead, submit=_("Close the vote"))
+    numbers = numbers_of(seats_of(one))
+    lead = _("Ballots in: %(voted)d of %(members)d. After closing nobody votes any more.") % numbers
+    page = _page(request, one, VOTES, title=_("Close the vote"), lead=lead, submit=_("Close the vote"))
     return deed(request, DeedForm, page, lambda form: close_voting(one, **form.acts))
 
 
@@ -161,16 +158,15 @@ def session_close(request: Request, pk: int) -> HttpResponse:
 def session_minutes(request: Request, pk: int) -> HttpResponse:
     """Sign the minutes; with the second signature the lines go on."""
     one = session_for(request.acting, pk)
-    page = _page(
-        request,
-        one,
-        title=_("Sign the minutes"),
-        submit=_("Sign"),
-        done=_("Signed."),
-        template="council/minutes_sign.html",
-        shows={"session": one, "text": one.minutes or minutes_of(one, "")},
-    )
+    words = {"title": _("Sign the minutes"), "submit": _("Sign"), "done": _("Signed.")}
+    given = {"template": "council/minutes_sign.html", "shows": {"session": one, "text": _text_of(one)}}
+    page = _page(request, one, {"minutes"}, **words, **given)
     return deed(request, MinutesForm, page, lambda form: sign_minutes(one, **form.given, **form.acts))
+
+
+def _text_of(one: CouncilSession) -> str:
+    """The minutes as sealed, or as they would be sealed now; none before the count."""
+    return one.minutes or (minutes_of(one, "") if one.closed_at is not None else "")
 
 
 @seen_by(*RUNS)
@@ -178,14 +174,14 @@ def session_conclude(request: Request, pk: int) -> HttpResponse:
     """Move the lines left on the desk of the minutes, as counted."""
     one = session_for(request.acting, pk)
     lines = list(waiting_lines(one, request.acting))
-    page = _page(request, one, title=_("Conclude the lines left"), submit=_("Conclude"), lines=lines)
+    page = _page(request, one, {"minutes"}, title=_("Conclude the lines left"), submit=_("Conclude"), lines=lines)
     return deed(request, DeedForm, page, lambda form: conclude_lines(one, **form.acts))
 
 
 @seen_by(*COUNCIL)
 def session_print(request: Request, pk: int) -> HttpResponse:
-    """The minutes for print, once they are sealed."""
+    """The minutes for print, once they are sealed, for whoever may see every line of which they tell."""
     one = session_for(request.acting, pk)
-    if not one.minutes or agenda_of(one, request.acting).count() != one.agenda.count():
+    if not one.minutes or not sees_all_of(one, request.acting):
         raise Http404
     return render(request, "council/minutes_print.html", {"session": one})

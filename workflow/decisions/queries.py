@@ -1,18 +1,28 @@
 """Reads of the decisions for their pages, of which the person may see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from workflow.awards.models import NomineeKind
+from workflow.database.texts import folded
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.queries import lines_on_case
 from workflow.dossiers.visibility import visible_to
 from workflow.pages.acting import Acting
+from workflow.pages.narrowing import Narrowing
 from workflow.procedure.roles import Role
 
+KINDS: Final[Mapping[str, str]] = {
+    NomineeKind.COLLECTIVE.value: "Tập thể",
+    NomineeKind.PERSON.value: "Cá nhân",
+    NomineeKind.HOUSEHOLD.value: "Hộ gia đình",
+}
+"""The parts of an annexed list in their order, as the paper calls them."""
 DECIDES = (Role.DECIDER, Role.DECIDER_OFFICE)
 
 
@@ -35,9 +45,22 @@ def decisions_listed(acting: Acting) -> "QuerySet[Decision]":
     return every.order_by(F("case__finished").asc(nulls_first=True), "-pk")
 
 
+def decisions_asked(acting: Acting, narrow: Narrowing) -> "QuerySet[Decision]":
+    """The decisions that the address asks for: open, issued or revoking, and by words of subject and number."""
+    parts = {
+        "open": Q(case__finished=None),
+        "issued": Q(issued_at__isnull=False),
+        "revocations": Q(kind=Decision.Kind.REVOCATION),
+    }
+    found = decisions_listed(acting).filter(parts.get(narrow.show, Q()))
+    for word in narrow.text.split():
+        found = found.filter(Q(subject__icontains=word) | Q(number__icontains=word))
+    return found
+
+
 def decision_for(acting: Acting, pk: int) -> Decision:
     """One decision. Raises `Http404` where there is none for this person."""
-    related = ("authority", "case", "signed_by", "form_checked_by")
+    related = ("authority__parent", "case", "signed_by", "form_checked_by")
     one = decisions_visible_to(acting).select_related(*related).filter(pk=pk).first()
     if one is None:
         raise Http404
@@ -49,14 +72,12 @@ def open_lines(decision: Decision, acting: Acting) -> "QuerySet[Nomination]":
     return lines_on_case(decision.case_id, acting).select_related("unit", "award_form", "route")
 
 
-def annex_of(decision: Decision, acting: Acting) -> "QuerySet[DecisionLine]":
-    """The annexed list as signed, of the lines that the person may see."""
-    visible = visible_to(acting.user, acting.today)
-    return (
-        decision.lines.filter(void=False, nomination__in=visible)
-        .select_related("nomination__unit")
-        .order_by("position")
-    )
+def annex_of(decision: Decision, acting: Acting, text: str = "") -> "QuerySet[DecisionLine]":
+    """The annexed list as signed, of the lines that the person may see; `text` narrows it by name."""
+    found = decision.lines.filter(void=False, nomination__in=visible_to(acting.user, acting.today))
+    for word in folded(text).split():
+        found = found.filter(nomination__folded_name__contains=word)
+    return found.select_related("nomination__unit", "nomination__award_form").order_by("position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +93,18 @@ def parts_of(lines: Sequence[DecisionLine]) -> list[Part]:
     """The annexed list in its parts: collectives, individuals, households; lines declined stand in none."""
     parts: list[Part] = []
     awarded = [line for line in lines if line.verdict != DecisionLine.Verdict.DECLINE]
-    for kind, heading in (("COLLECTIVE", "Tập thể"), ("PERSON", "Cá nhân"), ("HOUSEHOLD", "Hộ gia đình")):
+    for kind, heading in KINDS.items():
         of_kind = [line for line in awarded if line.nomination.nominee_kind == kind]
         if of_kind:
             parts.append(Part(("I", "II", "III")[len(parts)], heading, of_kind))
     return parts
+
+
+def kinds_of(decision: Decision) -> list[tuple[str, int]]:
+    """How many of each kind the decision awards or revokes, whoever looks: its paper says so."""
+    said = decision.lines.filter(void=False).exclude(verdict=DecisionLine.Verdict.DECLINE)
+    counted = dict(said.order_by().values_list("nomination__nominee_kind").annotate(number=Count("pk")))
+    return [(heading, counted[kind]) for kind, heading in KINDS.items() if kind in counted]
 
 
 def against_advice(lines: Sequence[Nomination]) -> dict[int, str]:

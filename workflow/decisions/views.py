@@ -1,6 +1,6 @@
 """Pages of decisions: the list, one decision by its phase, its deeds, its print, and revocations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -11,30 +11,33 @@ from django.utils.translation import gettext as _
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
 from workflow.decisions.forms import DropForm, IssueForm, RevocationForm, SignForm, SubjectForm
 from workflow.decisions.models import Decision
+from workflow.decisions.paper import paper_of
 from workflow.decisions.queries import (
     DECIDES,
     against_advice,
     annex_of,
     decision_for,
-    decisions_listed,
+    decisions_asked,
     open_lines,
-    parts_of,
 )
 from workflow.decisions.revocation import draft_revocation, drop_revocation
+from workflow.decisions.showing import UNSIGNED, deeds_on, offers_on
 from workflow.decisions.splitting import split_decision
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.models import Nomination
-from workflow.dossiers.offers import Offer, offers_for
-from workflow.dossiers.queries import signature_on
+from workflow.dossiers.queries import named
 from workflow.dossiers.reports import TransitionReport
 from workflow.dossiers.telling import moments_of
+from workflow.dossiers.turns import why_not_now
 from workflow.dossiers.views.acts import chosen_lines
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Acting, Request
 from workflow.pages.forms import DeedForm
 from workflow.pages.listing import page_of
+from workflow.pages.narrowing import Narrowing
 from workflow.procedure.roles import Role
-from workflow.worklist.queries import OnDesk, desk_of
+from workflow.worklist.phases import phases_of
+from workflow.worklist.queries import desk_of
 
 READS = (
     *DECIDES,
@@ -47,66 +50,52 @@ READS = (
     Role.AUDITOR,
 )
 """Who reads decisions: those who make them, and those whose lines they are about."""
-_UNSIGNED = frozenset({"draft", "form_check", "sign"})
 
 
 @seen_by(*READS)
 def decisions(request: Request) -> HttpResponse:
     """The decisions the person sees, open ones first."""
-    return render(request, "decisions/decisions.html", {"page": page_of(decisions_listed(request.acting), request)})
+    parts = {"all": _("All"), "open": _("Open"), "issued": _("Issued"), "revocations": _("Revocations")}
+    narrow = Narrowing(request, parts, label=_("Subject or number"))
+    page = page_of(decisions_asked(request.acting, narrow), request)
+    return render(request, "decisions/decisions.html", {"page": page, "narrow": narrow})
 
 
 @seen_by(*READS)
 def decision(request: Request, pk: int) -> HttpResponse:
     """One decision: its lines as a draft, or its annexed list as signed, and what may be done."""
     one = decision_for(request.acting, pk)
-    return render(request, "decisions/decision.html", _shows(one, request.acting))
+    narrow = Narrowing(request, label=_("Name of a nominee"))
+    annex = page_of(annex_of(one, request.acting, narrow.text), request, size=200)
+    lines = page_of(named(open_lines(one, request.acting), narrow.text), request, size=200)
+    page = annex if one.signed_at is not None else lines
+    is_long = narrow.is_narrow or page.is_long
+    shows = {"annex": annex, "page": page, "narrow": narrow, "is_long": is_long, **_shows(one, lines.rows, request)}
+    return render(request, "decisions/decision.html", shows)
 
 
-def _shows(one: Decision, acting: Acting) -> dict[str, Any]:
-    lines, desk = list(open_lines(one, acting)), desk_of(one.case_id)
+def _shows(one: Decision, lines: Sequence[Nomination], request: Request) -> dict[str, Any]:
+    """What the page of a decision shows beside its annexed list."""
+    acting, desk = request.acting, desk_of(one.case_id)
     return {
         "decision": one,
         "desk": desk,
+        "phases": phases_of(one.case),
         "lines": lines if one.signed_at is None else [],
-        "offers": [*offers_for(lines, acting), *_splitting(one, lines, desk, acting)],
-        "doubts": against_advice(lines),
-        "annex": list(annex_of(one, acting)),
+        "doubts": against_advice(lines) if one.signed_at is None else {},
+        "offers": offers_on(one, lines, desk, acting),
         "deeds": deeds_on(one, desk, acting),
         "moments": moments_of(f"{Decision.stream}:{one.pk}"),
     }
 
 
-def _splitting(one: Decision, lines: Sequence[Nomination], desk: OnDesk | None, acting: Acting) -> list[Offer]:
-    """An unsigned draft is split: a deputy signs the lines on which the decider stands too near."""
-    if desk is None or desk.desk not in _UNSIGNED or len(lines) < 2 or not acting.fitting(DECIDES, one.authority_id):  # noqa: PLR2004 -- one line cannot be split
-        return []
-    return [Offer(None, _("Take into a draft of their own"), reverse("decision_split", args=[one.pk]), len(lines))]
-
-
-def deeds_on(one: Decision, desk: OnDesk | None, acting: Acting) -> list[dict[str, str]]:
-    """The deeds on the decision that the person's posts give now."""
-    names = {
-        "draft": ("decision_submit", _("The draft is composed")),
-        "form_check": ("decision_check", _("The form is right")),
-        "sign": ("decision_sign", _("Sign the decision")),
-        "issue": ("decision_issue", _("Give number and date")),
-        "publish": ("decision_publish", _("Published")),
-    }
-    if desk is None:
-        return []
-    deeds = [names[desk.desk]] if acting.fitting({desk.role}, one.authority_id) else []
-    drafted = one.kind == Decision.Kind.REVOCATION and desk.desk in _UNSIGNED
-    if drafted and acting.fitting(DECIDES, one.authority_id):
-        deeds.append(("revocation_drop", _("Drop the revocation")))
-    return [{"url": reverse(name, args=[one.pk]), "label": label} for name, label in deeds]
-
-
-def _page(request: Request, one: Decision, *roles: Role, **page: Any) -> DeedPage:
+def _page(request: Request, one: Decision, desks: Collection[str], *roles: Role, **page: Any) -> DeedPage:
+    """The page of a deed on a decision; on another desk it says why it has to wait."""
     posts = request.acting.fitting(roles, one.authority_id)
     if not posts:
         raise Http404
-    return DeedPage(posts=posts, back=reverse("decision", args=[one.pk]), **page)
+    refused = why_not_now(one.case, desk_of(one.case_id), desks)
+    return DeedPage(posts=posts, back=reverse("decision", args=[one.pk]), refused=refused, **page)
 
 
 @seen_by(Role.DECIDER_OFFICE)
@@ -114,7 +103,9 @@ def decision_submit(request: Request, pk: int) -> HttpResponse:
     """The draft is composed: what arrives later waits for the next one."""
     one = decision_for(request.acting, pk)
     given = {"initial": {"subject": one.subject}, "lines": list(open_lines(one, request.acting))}
-    page = _page(request, one, Role.DECIDER_OFFICE, title=_("Compose the decision"), submit=_("Submit"), **given)
+    page = _page(
+        request, one, {"draft"}, Role.DECIDER_OFFICE, title=_("Compose the decision"), submit=_("Submit"), **given
+    )
     return deed(request, SubjectForm, page, lambda form: submit_draft(one, **form.given, **form.acts))
 
 
@@ -122,7 +113,9 @@ def decision_submit(request: Request, pk: int) -> HttpResponse:
 def decision_check(request: Request, pk: int) -> HttpResponse:
     """The form is right: the draft goes to the decider."""
     one = decision_for(request.acting, pk)
-    page = _page(request, one, Role.DECIDER_OFFICE, title=_("Check the form"), submit=_("The form is right"))
+    page = _page(
+        request, one, {"form_check"}, Role.DECIDER_OFFICE, title=_("Check the form"), submit=_("The form is right")
+    )
     return deed(request, DeedForm, page, lambda form: check_form(one, **form.acts))
 
 
@@ -140,6 +133,7 @@ def _signing(request: Request, one: Decision) -> DeedPage:
     return _page(
         request,
         one,
+        {"sign"},
         Role.DECIDER,
         title=_("Sign the decision"),
         submit=_("Sign"),
@@ -155,7 +149,7 @@ def _signing(request: Request, one: Decision) -> DeedPage:
 def decision_issue(request: Request, pk: int) -> HttpResponse:
     """Give the signed decision its number and date."""
     one = decision_for(request.acting, pk)
-    page = _page(request, one, Role.RECORDS_CLERK, title=_("Give number and date"), submit=_("Issue"))
+    page = _page(request, one, {"issue"}, Role.RECORDS_CLERK, title=_("Give number and date"), submit=_("Issue"))
     return deed(request, IssueForm, page, lambda form: issue_decision(one, **form.given, **form.acts))
 
 
@@ -163,7 +157,9 @@ def decision_issue(request: Request, pk: int) -> HttpResponse:
 def decision_publish(request: Request, pk: int) -> HttpResponse:
     """Note that the decision is published."""
     one = decision_for(request.acting, pk)
-    page = _page(request, one, Role.DECIDER_OFFICE, title=_("The decision is published"), submit=_("Published"))
+    page = _page(
+        request, one, {"publish"}, Role.DECIDER_OFFICE, title=_("The decision is published"), submit=_("Published")
+    )
     return deed(request, DeedForm, page, lambda form: publish_decision(one, **form.acts))
 
 
@@ -172,7 +168,7 @@ def decision_split(request: Request, pk: int) -> HttpResponse:
     """Take the lines chosen into a draft of their own."""
     one, lines = decision_for(request.acting, pk), chosen_lines(request)
     words = {"title": _("Take into a draft of their own"), "submit": _("Split the draft")}
-    page = _page(request, one, *DECIDES, lines=lines, then=_made, **words)
+    page = _page(request, one, UNSIGNED, *DECIDES, lines=lines, then=_made, **words)
     keys = [line.pk for line in lines]
     return deed(request, DeedForm, page, lambda form: split_decision(one, keys, **form.acts))
 
@@ -222,7 +218,7 @@ def _page_of_revocation(report: TransitionReport, acting: Acting, lines: Sequenc
 def revocation_drop(request: Request, pk: int) -> HttpResponse:
     """Drop an unsigned draft revocation: its awards stand."""
     one = decision_for(request.acting, pk)
-    page = _page(request, one, *DECIDES, title=_("Drop the revocation"), submit=_("Drop"), danger=True)
+    page = _page(request, one, UNSIGNED, *DECIDES, title=_("Drop the revocation"), submit=_("Drop"), danger=True)
     return deed(request, DropForm, page, lambda form: drop_revocation(one, **form.given, **form.acts))
 
 
@@ -230,8 +226,7 @@ def revocation_drop(request: Request, pk: int) -> HttpResponse:
 def decision_print(request: Request, pk: int) -> HttpResponse:
     """The decision with its annexed list for print; a draft says that it is one."""
     one = decision_for(request.acting, pk)
-    lines = list(annex_of(one, request.acting))
-    if not lines:
+    paper = paper_of(one, request.acting)
+    if paper is None:
         raise Http404
-    shows = {"decision": one, "parts": parts_of(lines), "signature": signature_on(one.case_id)}
-    return render(request, "decisions/print.html", shows)
+    return render(request, "decisions/print.html", {"decision": one, "paper": paper})

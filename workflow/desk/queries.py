@@ -1,13 +1,12 @@
 """Reads of the desk: what waits for the person, and what became of what the person's bodies sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from workflow.database import rows
 from workflow.decisions.models import Decision
@@ -15,40 +14,16 @@ from workflow.dossiers.models import Letter
 from workflow.pages.acting import Acting
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
+from workflow.worklist.phases import WORK
 from workflow.worklist.queries import waiting_query
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-WORK: "Final[Mapping[tuple[str, str], _StrPromise]]" = {
-    ("LetterFlow", "prepare"): gettext_lazy("Prepare and send"),
-    ("LetterFlow", "sign"): gettext_lazy("Review and sign"),
-    ("LetterFlow", "issue"): gettext_lazy("Give number and date"),
-    ("AppraisalFlow", "receive"): gettext_lazy("Receive"),
-    ("AppraisalFlow", "assign"): gettext_lazy("Assign"),
-    ("AppraisalFlow", "appraise"): gettext_lazy("Appraise"),
-    ("AppraisalFlow", "approve"): gettext_lazy("Approve the appraisal"),
-    ("HoldFlow", "review"): gettext_lazy("Review the hold"),
-    ("SessionFlow", "agenda"): gettext_lazy("Fix the agenda"),
-    ("SessionFlow", "papers"): gettext_lazy("Open the vote"),
-    ("SessionFlow", "voting"): gettext_lazy("Vote"),
-    ("SessionFlow", "absent"): gettext_lazy("Close the written ballots"),
-    ("SessionFlow", "tally"): gettext_lazy("Count"),
-    ("SessionFlow", "minutes"): gettext_lazy("Sign the minutes"),
-    ("DecisionFlow", "draft"): gettext_lazy("Compose the decision"),
-    ("DecisionFlow", "form_check"): gettext_lazy("Check the form"),
-    ("DecisionFlow", "sign"): gettext_lazy("Sign the decision"),
-    ("DecisionFlow", "issue"): gettext_lazy("Give number and date"),
-    ("DecisionFlow", "publish"): gettext_lazy("Publish"),
-}
-"""What is to be done on each desk of each flow; a test compares it with the flows."""
 
 # One statement: the open work of each post, then the one room that keeps each case.
 _DESK: Final = """
 SELECT w.process_id, w.flow_task, w.role, w.due, o.name,
   l.id, l.kind, l.subject, u.name, a.id, al.number, ao.name, s.id, s.number, s.year, s.held_on, d.id, d.kind, d.subject,
   h.id, h.document,
-  (SELECT count(*) FROM workflow_nomination n WHERE n.case_id = w.process_id)
+  (SELECT count(*) FROM workflow_nomination n WHERE n.case_id = w.process_id),
+  (SELECT t.voted FROM workflow_seat t WHERE t.session_id = s.id AND t.person_id = %s AND w.role = 'COUNCIL_MEMBER')
 FROM ({waiting}) AS w
 JOIN workflow_organisation o ON o.id = w.organisation_id
 LEFT JOIN workflow_letter l ON l.case_id = w.process_id LEFT JOIN workflow_organisation u ON u.id = l.organisation_id
@@ -62,7 +37,10 @@ ORDER BY w.due IS NULL, w.due, w.id"""
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that waits: what it is, what is to be done, for which post, and by when."""
+    """One thing that waits: what it is, what is to be done, for which post, and by when.
+
+    `is_done` says of a vote that the person's ballot is in: the matter waits for the others.
+    """
 
     title: str
     work: str
@@ -71,6 +49,7 @@ class Item:
     url: str
     lines: int
     due: date | None
+    is_done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +71,17 @@ def desk_for(acting: Acting, at_most: int = 51) -> list[Item]:
     if not desks:
         return []
     waiting, parameters = waiting_query(desks, acting.user.person_id, acting.today, at_most=at_most)
-    return [_item(row) for row in rows.fetch(_DESK.format(waiting=waiting), parameters)]
+    parameters = [acting.user.person_id, *parameters]
+    return sorted((_item(row) for row in rows.fetch(_DESK.format(waiting=waiting), parameters)), key=_done_last)
+
+
+def _done_last(item: Item) -> bool:
+    return item.is_done
+
+
+def overdue_in(waiting: Sequence[Item], today: date) -> int:
+    """How many of these should have been done."""
+    return sum(item.due is not None and item.due < today and not item.is_done for item in waiting)
 
 
 def _item(row: tuple[Any, ...]) -> Item:
@@ -100,7 +89,9 @@ def _item(row: tuple[Any, ...]) -> Item:
     desk = str(task).rpartition(".")[2]
     title = _title(row)
     work = str(WORK[str(task).rpartition(".")[0].rpartition(".")[2], desk])
-    return Item(title, work, str(Role(role).label), body, reverse("case", args=[case]), row[-1], rows.day(due))
+    return Item(
+        title, work, str(Role(role).label), body, reverse("case", args=[case]), row[-2], rows.day(due), bool(row[-1])
+    )
 
 
 def _title(row: tuple[Any, ...]) -> str:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from workflow.desk.queries import desk_for, room_of, sent_by
+from workflow.desk.queries import desk_for, overdue_in, room_of, sent_by
 from workflow.pages.access import EVERY_POST, for_signed_in, seen_by
 from workflow.pages.acting import Request
 
@@ -17,7 +17,9 @@ _shown: Final = 50
 def desk(request: Request) -> HttpResponse:
     """What waits for me by post, due first, and what became of what I sent."""
     waiting = desk_for(request.acting, _shown + 1)
-    shows = {"waiting": waiting[:_shown], "more": len(waiting) > _shown, "sent": sent_by(request.acting)}
+    count = f"{_shown}+" if len(waiting) > _shown else str(len(waiting))
+    shows = {"waiting": waiting[:_shown], "count": count, "more": len(waiting) > _shown}
+    shows |= {"overdue": overdue_in(waiting, request.acting.today), "sent": sent_by(request.acting)}
     return render(request, "desk/desk.html", shows)
 
 

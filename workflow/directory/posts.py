@@ -44,48 +44,32 @@ def posts_of(user: User, today: date) -> tuple[HeldPost, ...]:
     """The posts and delegations in force today: three statements. A user without a person holds none."""
     if not user.is_active or user.person_id is None:
         return ()
-    own = list(
-        Appointment.objects.in_force(today)
-        .filter(_exists("organisation", today), person_id=user.person_id)
-        .select_related("organisation")
-        .order_by("organisation__name", "role", "pk")
-    )
-    lent = list(
-        Delegation.objects.filter(receiver_id=user.person_id, from_day__lte=today, until__gte=today)
-        .filter(
-            Q(giver__until=None) | Q(giver__until__gte=today),
-            _exists("giver__organisation", today),
-            giver__from_day__lte=today,
-        )
-        .select_related("giver__organisation")
-        .order_by("pk")
-    )
+    own, lent = _own(user.person_id, today), _lent(user.person_id, today)
     lines = _lineages([post.organisation_id for post in own] + [one.giver.organisation_id for one in lent], today)
-    held = [
-        HeldPost(
-            f"a{post.pk}",
-            Role(post.role),
-            post.organisation,
-            lines[post.organisation_id],
-            post.title,
-            _PREFIX.get(post.kind, ""),
-            post,
-        )
-        for post in own
-    ]
-    held += [
-        HeldPost(
-            f"d{one.pk}",
-            Role(one.giver.role),
-            one.giver.organisation,
-            lines[one.giver.organisation_id],
-            one.giver.title,
-            f"{one.kind}.",
-            one,
-        )
-        for one in lent
-    ]
-    return tuple(held)
+    held = [_of_appointment(post, lines[post.organisation_id]) for post in own]
+    return (*held, *(_of_delegation(one, lines[one.giver.organisation_id]) for one in lent))
+
+
+def _own(person: int, today: date) -> list[Appointment]:
+    found = Appointment.objects.in_force(today).filter(_exists("organisation", today), person_id=person)
+    return list(found.select_related("organisation").order_by("organisation__name", "role", "pk"))
+
+
+def _lent(person: int, today: date) -> list[Delegation]:
+    giver_holds = Q(giver__until=None) | Q(giver__until__gte=today)
+    found = Delegation.objects.filter(receiver_id=person, from_day__lte=today, until__gte=today)
+    found = found.filter(giver_holds, _exists("giver__organisation", today), giver__from_day__lte=today)
+    return list(found.select_related("giver__organisation").order_by("pk"))
+
+
+def _of_appointment(post: Appointment, line: frozenset[int]) -> HeldPost:
+    prefix = _PREFIX.get(post.kind, "")
+    return HeldPost(f"a{post.pk}", Role(post.role), post.organisation, line, post.title, prefix, post)
+
+
+def _of_delegation(one: Delegation, line: frozenset[int]) -> HeldPost:
+    giver = one.giver
+    return HeldPost(f"d{one.pk}", Role(giver.role), giver.organisation, line, giver.title, f"{one.kind}.", one)
 
 
 def _exists(path: str, today: date) -> Q:

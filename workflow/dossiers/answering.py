@@ -36,6 +36,7 @@ class DeedPage:
     """What the page of a deed says. `posts` are those under which it may be done; without one there is no page.
 
     `back` is where one goes without doing it, and after; `then` gives another place by what was made.
+    `refused` says why it cannot be done now: it is shown instead of an empty form.
     """
 
     title: str
@@ -51,6 +52,7 @@ class DeedPage:
     form: Mapping[str, Any] = field(default_factory=dict)
     shows: Mapping[str, Any] = field(default_factory=dict)
     then: Callable[[TransitionReport], str] | None = None
+    refused: Sequence[Refusal] = ()
 
 
 def deed(
@@ -59,7 +61,8 @@ def deed(
     """The page of a deed: its form, and when it is sent, the deed. `do` is given the valid form and calls one command.
 
     200 with the form, 302 when done; 403 for a lack of authority, 409 when somebody was faster, 422 for
-    anything else, each with the form as it was filled.
+    anything else, each with the form as it was filled. What is known to be refused before anything is typed
+    is said with the same status and without a form.
     """
     if not page.posts:
         raise PermissionDenied
@@ -72,6 +75,8 @@ def deed(
     }
     if request.method != "POST":
         kept = take_kept(request, request.user)
+        if page.refused and kept is None:
+            return _bar(request, page)
         form = form_class(**given) if kept is None else form_class(kept, **given)
         return _show(request, form, page, HTTPStatus.OK, kept=kept is not None)
     form = form_class(request.POST, request.FILES, **given)
@@ -110,6 +115,11 @@ def _refuse(
     if status == HTTPStatus.CONFLICT:
         changes = moments_since(form.cleaned_data["seen"], request.user)
     return _show(request, form, page, status, refusals=shown, changes=changes)
+
+
+def _bar(request: Request, page: DeedPage) -> HttpResponse:
+    shows = {"title": page.title, "back": page.back, "refusals": why_not(page.refused)}
+    return render(request, "pages/deed.html", shows, status=status_of(page.refused))
 
 
 def _show(request: Request, form: DeedForm, page: DeedPage, status: int, **more: Any) -> HttpResponse:

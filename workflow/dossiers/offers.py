@@ -6,11 +6,12 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from workflow.directory.posts import HeldPost
 from workflow.dossiers.models import Nomination
 from workflow.pages.acting import Acting
-from workflow.procedure.roles import Post, Seat
+from workflow.procedure.roles import Post, Role, Seat
 from workflow.procedure.states import State
 from workflow.procedure.transitions import Transition, decider, decider_office, office_head
 from workflow.procedure.wording import WORDING
@@ -48,6 +49,9 @@ CLOSING: Final = frozenset(
         State.REVOKED,
     }
 )
+ASKED_ABOUT: Final = frozenset({State.WITH_OFFICE.value, State.TO_PRESENT.value})
+"""The states in which the office asks other bodies."""
+_ASKS: Final = frozenset({Role.OFFICE_SPECIALIST, Role.OFFICE_HEAD})
 _SEATS: Final[Mapping[Seat, str]] = {
     Seat.UNIT: "unit_id",
     Seat.LEVEL: "level_id",
@@ -113,6 +117,12 @@ def offers_for(lines: Iterable[Nomination], acting: Acting) -> list[Offer]:
             closes = not transition.resumes and transition.target in CLOSING
             found.append(Offer(transition, str(WORDING[transition]), url_of(transition), len(fit), closes))
     return found
+
+
+def asking_others(lines: Iterable[Nomination], acting: Acting) -> list[Offer]:
+    """The office may ask other bodies for their opinion while it appraises and while it presents. No statement."""
+    fit = [line for line in lines if line.state in ASKED_ABOUT and acting.fitting(_ASKS, line.office_id)]
+    return [Offer(None, _("Ask another body"), reverse("consultation_new"), len(fit))] if fit else []
 
 
 def url_of(transition: Transition, on: Iterable[int] = ()) -> str:

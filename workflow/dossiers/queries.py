@@ -6,6 +6,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySe
 from django.http import Http404
 
 from workflow.awards.queries import criteria_for
+from workflow.database.texts import folded
 from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, Letter, Nomination, SignOff, Standing
 from workflow.dossiers.visibility import visible_to
 from workflow.pages.acting import Acting
@@ -91,6 +92,13 @@ def lines_on_case(case: int, acting: Acting) -> "QuerySet[Nomination]":
         .filter(standings__case=case, standings__left_at=None)
         .order_by("standings__joined_at", "standings__position", "standings__id")
     )
+
+
+def named(lines: "QuerySet[Nomination]", text: str) -> "QuerySet[Nomination]":
+    """The lines whose name, as it reads now, holds every word of the text; marks and case do not matter."""
+    for word in folded(text).split():
+        lines = lines.filter(folded_name__contains=word)
+    return lines
 
 
 def lines_that_stood_on(case: int, acting: Acting) -> "QuerySet[Nomination]":

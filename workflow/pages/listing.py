@@ -13,6 +13,8 @@ T = TypeVar("T")
 SIZE: Final = 50
 CAP: Final = 100
 """Counts are exact up to here; beyond it a page says "100+"."""
+LONG: Final = 15
+"""Beyond so many rows a page offers to search among them."""
 _last: Final = 10_000
 
 
@@ -28,6 +30,11 @@ class Page(Generic[T]):
     def has_previous(self) -> bool:
         """Whether there is a page before."""
         return self.number > 1
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has more rows than one overlooks."""
+        return self.has_previous or self.has_next or len(self.rows) > LONG
 
     @property
     def previous(self) -> int:

@@ -44,8 +44,13 @@ def act(request: Request, name: str) -> HttpResponse:
     if transition is None or not acts_directly(transition):
         raise Http404
     lines = chosen_lines(request)
+    page = _page(transition, lines, request)
+    return deed(request, ActForm, page, lambda form: _make(transition, lines, form))
+
+
+def _page(transition: Transition, lines: Sequence[Nomination], request: Request) -> DeedPage:
     posts = posts_for_all(transition, lines, request.acting)
-    page = DeedPage(
+    return DeedPage(
         title=str(WORDING[transition]),
         posts=posts or request.acting.posts,
         back=page_behind(lines[0]),
@@ -55,7 +60,6 @@ def act(request: Request, name: str) -> HttpResponse:
         form={"transition": transition},
         shows={"refusals": _beforehand(transition, lines, posts, request) if request.method == "GET" else ()},
     )
-    return deed(request, ActForm, page, lambda form: _make(transition, lines, form))
 
 
 def _beforehand(

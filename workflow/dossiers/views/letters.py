@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from workflow.dossiers.finding import LetterFilter
 from workflow.dossiers.models import Letter, Nomination
-from workflow.dossiers.offers import offers_for
+from workflow.dossiers.offers import asking_others, offers_for
 from workflow.dossiers.queries import (
     letter_for,
     letters_visible_to,
@@ -74,7 +74,7 @@ def _shows(one: Letter, page: Page[Nomination], request: Request) -> dict[str, A
         "readiness": readiness,
         "lines": shown_lines(page, acting, readiness),
         "deeds": deeds_on(one, desk, acting),
-        "offers": [*offers_for(page, acting), *splits(one, desk, acting)],
+        "offers": [*offers_for(page, acting), *asking_others(page, acting), *splits(one, desk, acting)],
         "papers": papers_of(one.attachments.all()),
         "moments": moments_of(f"{Letter.stream}:{one.pk}"),
     }

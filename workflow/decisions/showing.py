@@ -1,0 +1,61 @@
+"""What the page of a decision shows: its deeds, and the acts on the lines of its draft."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from workflow.decisions.models import Decision
+from workflow.decisions.queries import DECIDES
+from workflow.dossiers.models import Nomination
+from workflow.dossiers.offers import Offer, offers_for
+from workflow.dossiers.showing import Link
+from workflow.pages.acting import Acting
+from workflow.worklist.queries import OnDesk
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+UNSIGNED: Final = frozenset({"draft", "form_check", "sign"})
+"""The desks before the signature."""
+_deeds: "Final[Mapping[str, tuple[str, _StrPromise, str]]]" = {
+    "draft": ("decision_submit", _("The draft is composed"), "send"),
+    "form_check": ("decision_check", _("The form is right"), "check-circle"),
+    "sign": ("decision_sign", _("Sign the decision"), "pen"),
+    "issue": ("decision_issue", _("Give number and date"), "journal-check"),
+    "publish": ("decision_publish", _("Published"), "megaphone"),
+}
+
+
+def deeds_on(one: Decision, desk: OnDesk | None, acting: Acting) -> list[Link]:
+    """The deeds on the decision that the person's posts give now."""
+    if desk is None:
+        return []
+    found = []
+    if acting.fitting({desk.role}, one.authority_id):
+        name, label, icon = _deeds[desk.desk]
+        found.append(Link(str(label), reverse(name, args=[one.pk]), icon))
+    if one.kind == Decision.Kind.REVOCATION and desk.desk in UNSIGNED and acting.fitting(DECIDES, one.authority_id):
+        found.append(
+            Link(_now("Drop the revocation"), reverse("revocation_drop", args=[one.pk]), "x-circle", closes=True)
+        )
+    return found
+
+
+def offers_on(one: Decision, lines: Sequence[Nomination], desk: OnDesk | None, acting: Acting) -> list[Offer]:
+    """The acts on chosen lines of the draft.
+
+    An unsigned draft is split: a deputy signs the lines on which the decider stands too near.
+    """
+    offers = offers_for(lines, acting)
+    may_split = desk is not None and desk.desk in UNSIGNED and bool(acting.fitting(DECIDES, one.authority_id))
+    if may_split and len(lines) >= _fewest:
+        url = reverse("decision_split", args=[one.pk])
+        offers.append(Offer(None, _now("Take into a draft of their own"), url, len(lines)))
+    return offers
+
+
+_fewest: Final = 2
+"""One line alone cannot be taken out of its draft."""
