@@ -229,6 +229,13 @@ def test_the_head_of_the_office_drafts_a_revocation_and_returns_to_the_dossier(c
     assert signed_in(cast, "nnmt-head").get(path).status_code == 404
 
 
+def test_a_draft_of_awards_is_not_dropped(cast: Cast) -> None:
+    decision, _lines = Authority(cast).presented(1)
+    client = signed_in(cast, FORM)
+    assert client.get(url("revocation_drop", decision)).status_code == 404
+    assert client.post(url("revocation_drop", decision), {"reason": "x"}).status_code == 404
+
+
 def test_a_revocation_is_dropped_with_its_reason_and_the_award_stands(cast: Cast) -> None:
     authority = Authority(cast)
     _decision, lines = authority.issued(1)

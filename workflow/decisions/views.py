@@ -216,8 +216,10 @@ def _page_of_revocation(report: TransitionReport, acting: Acting, lines: Sequenc
 
 @seen_by(*DECIDES)
 def revocation_drop(request: Request, pk: int) -> HttpResponse:
-    """Drop an unsigned draft revocation: its awards stand."""
+    """Drop an unsigned draft revocation: its awards stand. A draft of awards has no such page."""
     one = decision_for(request.acting, pk)
+    if one.kind != Decision.Kind.REVOCATION:
+        raise Http404
     page = _page(request, one, UNSIGNED, *DECIDES, title=_("Drop the revocation"), submit=_("Drop"), danger=True)
     return deed(request, DropForm, page, lambda form: drop_revocation(one, **form.given, **form.acts))
 

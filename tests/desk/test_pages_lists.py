@@ -1,0 +1,98 @@
+"""Every list of the office, the council, the decisions and the desk takes as many statements at 10 rows as at 1,000."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.appraisal.given import head, specialist, today
+from tests.council.given import Council
+from tests.decisions.given import Authority
+from tests.desk import many
+from tests.dossiers.pages_given import signed_in
+from tests.support.walk import R1, Walk
+from workflow.appraisal.consultations import consult
+from workflow.appraisal.models import Consultation, Hold
+from workflow.dossiers.door import apply_transition
+from workflow.dossiers.models import Letter
+from workflow.management.demo.cast import Cast
+from workflow.procedure.facts import Reason
+from workflow.procedure.transitions import Transition
+
+Fill = Callable[[int], Any]
+
+
+def statements(cast: Cast, name: str, path: str) -> int:
+    """How many statements a person's page takes."""
+    client = signed_in(cast, name)
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def appraisals_at_the_office(cast: Cast) -> Fill:
+    one, _lines = Walk(cast).assigned(1)
+    return lambda number: many.appraisals(one, number)
+
+
+def sessions_of_the_council(cast: Cast) -> Fill:
+    one, _lines = Council(cast).fixed(1)
+    return lambda number: many.sessions(one, number)
+
+
+def decisions_of_the_authority(cast: Cast) -> Fill:
+    one, _lines = Authority(cast).issued(1)
+    return lambda number: many.decisions(one, number)
+
+
+def holds_of_the_office(cast: Cast) -> Fill:
+    _appraisal, lines = Walk(cast).assigned(1)
+    why = Reason("", code="COMPLAINT", document="12/CV", review_on=today() + timedelta(days=9))
+    apply_transition(Transition.HOLD_AT_OFFICE, lines, reason=why, **head(cast))
+    one = Hold.objects.get()
+    return lambda number: many.holds(one, number)
+
+
+def opinions_asked(cast: Cast) -> Fill:
+    _appraisal, lines = Walk(cast).assigned(1)
+    consult(lines, cast.organisation("cong-an-tinh"), **specialist(cast))
+    one = Consultation.objects.get()
+    return lambda number: many.consultations(one, number)
+
+
+def letters_on_the_desk(cast: Cast) -> Fill:
+    one, _lines = Walk(cast).with_head(1)
+    return lambda number: many.letters(one, number)
+
+
+def letters_sent(cast: Cast) -> Fill:
+    Walk(cast).at_office(1)
+    one = Letter.objects.get()
+    return lambda number: many.letters(one, number)
+
+
+@pytest.mark.parametrize(
+    ("fills", "who", "name"),
+    [
+        (appraisals_at_the_office, "tdkt-head", "appraisals"),
+        (sessions_of_the_council, R1.bodies.secretary, "sessions"),
+        (decisions_of_the_authority, R1.bodies.form, "decisions"),
+        (holds_of_the_office, "tdkt-head", "holds"),
+        (opinions_asked, "police-consulted", "consultations"),
+        (letters_on_the_desk, "nnmt-head", "desk"),
+        (letters_sent, "nnmt-officer", "desk"),
+    ],
+)
+def test_a_list_takes_as_many_statements_at_a_thousand_rows_as_at_ten(
+    cast: Cast, fills: Callable[[Cast], Fill], who: str, name: str
+) -> None:
+    fill = fills(cast)
+    fill(9)
+    few = statements(cast, who, reverse(name))
+    fill(990)
+    assert statements(cast, who, reverse(name)) == few < 25
