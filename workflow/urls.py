@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("workflow.appraisal.urls")),
     path("", include("workflow.council.urls")),
     path("", include("workflow.decisions.urls")),
+    path("", include("workflow.reports.urls")),
 ]
 
 MENU = (
@@ -23,6 +24,9 @@ MENU = (
     Section("sessions", _("Council"), "people"),
     Section("decisions", _("Decisions"), "bank"),
     Section("holds", _("Holds"), "pause-circle"),
+    Section("oversight", _("Oversight"), "eye"),
+    Section("audit", _("The record"), "journal-check"),
+    Section("admin:index", _("Administration"), "sliders"),
 )
 
 wire_menu(MENU)

@@ -1,4 +1,4 @@
-"""The rooms' wiring: four visible lists, the only places where a room below learns of rooms above it."""
+"""The rooms' wiring: visible lists, the only places where a room below learns of rooms above it."""
 
 from typing import Final
 
@@ -13,7 +13,10 @@ from workflow.dossiers import letter_desks
 from workflow.dossiers.facts import wire_facts
 from workflow.dossiers.places import wire_desks
 from workflow.dossiers.visibility import wire_conflicts, wire_sights
+from workflow.management.consistency import problems
+from workflow.management.expectations import expectations
 from workflow.procedure.roles import Role
+from workflow.reports.verifying import wire_checks
 
 FACTS: Final = (
     *dossier_facts.SOURCES,
@@ -39,8 +42,9 @@ SIGHTS: Final = {Role.CONSULTED: appraisal_facts.CONSULTED}
 
 
 def wire() -> None:
-    """Wire the four lists. Raises `LookupError` when one has a gap or a double."""
+    """Wire the lists, and the checks of record and data. Raises `LookupError` when one has a gap or a double."""
     wire_facts(FACTS)
     wire_desks(DESKS)
     wire_conflicts(CONFLICTS)
     wire_sights(SIGHTS)
+    wire_checks(expectations, problems)

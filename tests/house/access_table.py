@@ -50,6 +50,10 @@ _CHOSEN: Final = "it asks for some of several lines"
 _NOT_YET: Final = "the session, or the decision, is not so far"
 
 TABLE: Final = (
+    # What is read of the record and of the clusters
+    Row("audit", frozenset({Role.AUDITOR})),
+    Row("audit_verify", frozenset({Role.AUDITOR}), closed="it only takes a form"),
+    Row("oversight", RUNS | MEMBER | {Role.OVERSIGHT}),
     # The desk, oneself, the source
     Row("desk", SIGNED_IN),
     Row("case", EVERY_POST, "case", anybody="it leads on to the page of a room, which asks by itself"),

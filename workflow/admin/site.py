@@ -67,8 +67,12 @@ class Administration(AdminSite):
         return page
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Django's addresses without those that the house has itself."""
-        return [one for one in super().get_urls() if getattr(one, "name", None) not in _not_ours]
+        """Django's addresses without those that the house has itself, each saying for whom it is."""
+        found = [one for one in super().get_urls() if getattr(one, "name", None) not in _not_ours]
+        for one in found:
+            if isinstance(one, URLPattern):
+                one.callback.seen_by = frozenset({Role.ADMINISTRATOR})  # type: ignore[attr-defined]  # read by the menu
+        return found
 
 
 site: Final = Administration(name="admin")

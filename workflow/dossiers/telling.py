@@ -103,6 +103,14 @@ DEEDS: "Final[Mapping[str, tuple[_StrPromise, str]]]" = {
     "ROUND_DATED": (gettext_lazy("Dates of the round entered"), "calendar-event"),
     "LATE_ACCEPTED": (gettext_lazy("Late letters accepted"), "calendar-event"),
     "PERSONAL_DETAIL_ERASED": (gettext_lazy("Personal detail erased"), "trash"),
+    "CLUSTER_ASSIGNED": (gettext_lazy("A cluster assigned"), "eye"),
+    "CLUSTER_WATCH_ENDED": (gettext_lazy("The watch over a cluster ended"), "eye"),
+    "ACCOUNT_OPENED": (gettext_lazy("Account opened"), "person-plus"),
+    "PASSWORD_SET": (gettext_lazy("New password set by an administrator"), "key"),
+    "ACCOUNT_CLOSED": (gettext_lazy("Account closed"), "person-x"),
+    "ACCOUNT_REOPENED": (gettext_lazy("Account opened again"), "person-check"),
+    "REFERENCE_ADDED": (gettext_lazy("Reference data added"), "sliders"),
+    "REFERENCE_CHANGED": (gettext_lazy("Reference data changed"), "sliders"),
     "REFUSED": (gettext_lazy("Refused for lack of authority"), "shield-lock"),
 }
 """The words and the icon of every deed that is no transition."""
@@ -163,20 +171,30 @@ def _details(entries: Sequence[Entry]) -> dict[tuple[str, int], dict[str, Any]]:
 
 def tell(story: Sequence[Told]) -> list[Moment]:
     """Entries as moments: two statements. What one act did again and again, or to many lines, is told once."""
+    people, bodies = _named_in(story)
+    return [_moment(list(same), people, bodies) for _alike, same in groupby(story, key=_act)]
+
+
+def tell_each(story: Sequence[Told]) -> list[Moment]:
+    """Each entry as a moment of its own: two statements."""
+    people, bodies = _named_in(story)
+    return [_moment([one], people, bodies) for one in story]
+
+
+def _named_in(story: Sequence[Told]) -> tuple[dict[int, str], dict[int, str]]:
+    """The people and the bodies of whom the entries speak."""
     people = _names(Person.objects.all(), "full_name", (key for one in story for key in _people_in(one)))
     bodies = _names(Organisation.objects.all(), "name", (one.data.get(key) for one in story for key in _bodies))
-    found = []
-    for _alike, same in groupby(story, key=_act):
-        together = list(same)
-        first = together[0]
-        title, icon = told(first.entry.deed)
-        texts = dict.fromkeys(text for one in together for text in _texts(one, people, bodies))
-        number = _how_often(together)
-        who = _who(first, people, bodies)
-        found.append(
-            Moment(first.entry.at, who, f"{title} ({number})" if number else str(title), "\n".join(texts), icon)
-        )
-    return found
+    return people, bodies
+
+
+def _moment(together: Sequence[Told], people: Mapping[int, str], bodies: Mapping[int, str]) -> Moment:
+    first = together[0]
+    title, icon = told(first.entry.deed)
+    texts = dict.fromkeys(text for one in together for text in _texts(one, people, bodies))
+    number = _how_often(together)
+    who = _who(first, people, bodies)
+    return Moment(first.entry.at, who, f"{title} ({number})" if number else str(title), "\n".join(texts), icon)
 
 
 _bodies: Final = ("organisation", "asks")

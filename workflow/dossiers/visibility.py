@@ -129,9 +129,14 @@ def _decider(organisations: tuple[int, ...]) -> Q:
 
 def _audited(organisations: tuple[int, ...], day: date) -> Q:
     """What the bodies under the audit have sent, and what was sent to an authority among them."""
-    text = rows.fill(_BELOW.format(among=rows.among("r.id")))
-    below = RawSQL(text, [day, day, rows.array(organisations)])  # noqa: S611 -- our own text
+    below = bodies_audited(organisations, day)
     return Q(Q(unit__in=below) | Q(authority__in=below), last_letter__isnull=False)
+
+
+def bodies_audited(organisations: Iterable[int], day: date) -> RawSQL:
+    """The keys of the bodies that an auditor of these bodies reads: a query for inside another."""
+    text = rows.fill(_BELOW.format(among=rows.among("r.id")))
+    return RawSQL(text, [day, day, rows.array(organisations)])  # noqa: S611 -- our own text
 
 
 # An office, the body over it and an inspectorate audit for their authority; every other body for itself.
