@@ -10,24 +10,23 @@ from workflow.appraisal.models import (
     SupplementRequest,
 )
 from workflow.audit.models import Entry, PersonalDetail, Verification
+from workflow.awards.calendar import CalendarDay
 from workflow.awards.models import (
     AwardAuthority,
     AwardForm,
-    BaseSalary,
-    CalendarDay,
     Campaign,
     CampaignDocument,
     Citation,
     Criterion,
     LateAcceptance,
     LegalRegime,
-    PrizeRate,
     QuotaDocument,
     QuotaLine,
     Round,
     Route,
     StandingBodies,
 )
+from workflow.awards.prizes import BaseSalary, PrizeRate
 from workflow.council.models import AgendaItem, Ballot, CouncilSession, Exclusion, Seat
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.directory.clusters import ClusterMembership, ClusterWatch, EmulationCluster

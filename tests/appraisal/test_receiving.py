@@ -22,8 +22,8 @@ from workflow.appraisal.commands import assign_appraisal, receive_letter
 from workflow.appraisal.holds import conclude_hold
 from workflow.appraisal.models import Appraisal, Hold
 from workflow.audit.models import Entry
-from workflow.awards.calendar import working_day_after
-from workflow.awards.models import CalendarDay, LegalRegime, StandingBodies
+from workflow.awards.calendar import CalendarDay, working_day_after
+from workflow.awards.models import LegalRegime, StandingBodies
 from workflow.directory.models import Organisation, Succession
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Letter, Nomination

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from workflow.awards.calendar import working_day_after, working_days_between
-from workflow.awards.models import CalendarDay
+from workflow.awards.calendar import CalendarDay, working_day_after, working_days_between
 
 pytestmark = pytest.mark.usefixtures("db")
 

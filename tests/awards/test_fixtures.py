@@ -15,18 +15,17 @@ from django.db import IntegrityError, transaction
 
 from workflow.awards.models import (
     AwardAuthority,
-    BaseSalary,
     Campaign,
     CampaignDocument,
     Citation,
     Confidence,
     Criterion,
     LegalRegime,
-    PrizeRate,
     QuotaDocument,
     Round,
     StandingBodies,
 )
+from workflow.awards.prizes import BaseSalary, PrizeRate
 from workflow.directory.models import OrganisationType, Succession
 from workflow.management.shipped import DEMO, SHIPPED, load_demo, load_shipped
 

@@ -5,7 +5,8 @@ import pytest
 from tests.appraisal.given import new_version, states, today, tomorrow, yesterday
 from tests.decisions.given import Authority, annexed
 from tests.support.walk import R1, R2, R3, R3S, R4, Way
-from workflow.awards.models import BaseSalary, LegalRegime, PrizeRate, Track
+from workflow.awards.models import LegalRegime, Track
+from workflow.awards.prizes import BaseSalary, PrizeRate
 from workflow.decisions.commands import sign_decision
 from workflow.decisions.models import DecisionLine
 from workflow.dossiers.correcting import correct_clerical

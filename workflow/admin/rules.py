@@ -14,24 +14,23 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.admin.kept import Listed, Reference
 from workflow.admin.site import site
+from workflow.awards.calendar import CalendarDay
 from workflow.awards.models import (
     AwardAuthority,
     AwardForm,
-    BaseSalary,
-    CalendarDay,
     Campaign,
     CampaignDocument,
     Citation,
     Criterion,
     LateAcceptance,
     LegalRegime,
-    PrizeRate,
     QuotaDocument,
     QuotaLine,
     Round,
     Route,
     StandingBodies,
 )
+from workflow.awards.prizes import BaseSalary, PrizeRate
 
 COPIED: Final = "of"
 """The key of the version that a new one copies, in an address."""

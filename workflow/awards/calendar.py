@@ -6,10 +6,29 @@ from functools import cache
 from typing import Any, Final
 
 import holidays
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from workflow.awards.models import CalendarDay
+from workflow.directory.models import Keyed
 
 _DAY: Final = timedelta(days=1)
+
+
+class CalendarDay(Keyed):
+    """A day that the province works or rests against the calendar (a swap, by document)."""
+
+    KEY = ("day",)
+
+    day = models.DateField(_("day"), unique=True)
+    works = models.BooleanField(_("is worked"))
+    document = models.CharField(_("document"), max_length=200)
+
+    class Meta:
+        verbose_name = _("day of the calendar")
+        verbose_name_plural = _("days of the calendar")
+
+    def __str__(self) -> str:
+        return f"{self.day}"
 
 
 def working_day_after(start: date, days: int) -> date:

@@ -65,10 +65,10 @@ class Coded(Keyed):
 class LegalRegime(Coded):
     """The law, decree and circular in force for dossiers received in a period. Pinned at receipt."""
 
-    valid_from = models.DateField(null=True, blank=True)
-    valid_until = models.DateField(null=True, blank=True)
-    confidence = models.CharField(max_length=12, choices=Confidence.choices)
-    note = models.TextField(blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    confidence = models.CharField(_("how sure"), max_length=12, choices=Confidence.choices)
+    note = models.TextField(_("note"), blank=True)
 
     class Meta:
         verbose_name = _("legal regime")
@@ -80,13 +80,15 @@ class Citation(Keyed):
 
     KEY = ("regime__code", "basis", "text")
 
-    regime = models.ForeignKey(LegalRegime, models.PROTECT, related_name="citations")
-    basis = models.CharField(max_length=30, choices=[(b.value, b.value) for b in Basis])
-    text = models.CharField(max_length=400)
-    confidence = models.CharField(max_length=12, choices=Confidence.choices)
-    source = models.CharField(max_length=300, blank=True)
+    regime = models.ForeignKey(LegalRegime, models.PROTECT, related_name="citations", verbose_name=_("legal regime"))
+    basis = models.CharField(_("basis"), max_length=30, choices=[(b.value, b.value) for b in Basis])
+    text = models.CharField(_("text"), max_length=400)
+    confidence = models.CharField(_("how sure"), max_length=12, choices=Confidence.choices)
+    source = models.CharField(_("seen at"), max_length=300, blank=True)
 
     class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
         constraints: ClassVar = [models.UniqueConstraint(fields=["regime", "basis", "text"], name="citation_once")]
 
     def __str__(self) -> str:
@@ -102,8 +104,10 @@ class Campaign(Coded):
     """An emulation movement (phong trào thi đua)."""
 
     starts_in = models.PositiveSmallIntegerField(_("year of start"))
-    launched_by = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="campaigns")
-    counts_for_merit = models.BooleanField(default=False)
+    launched_by = models.ForeignKey(
+        "workflow.Organisation", models.PROTECT, related_name="campaigns", verbose_name=_("launched by")
+    )
+    counts_for_merit = models.BooleanField(_("counts as merit"), default=False)
 
     class Meta:
         verbose_name = _("campaign")
@@ -115,16 +119,18 @@ class CampaignDocument(Keyed):
 
     KEY = ("campaign__code", "seed")
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="documents")
-    seed = models.CharField(max_length=10)
-    number = models.CharField(max_length=60, blank=True)
-    issued_on = models.DateField(null=True, blank=True)
-    issuer = models.CharField(max_length=200, blank=True)
-    title = models.CharField(max_length=400)
-    use = models.CharField(max_length=30)
-    position = models.PositiveSmallIntegerField()
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="documents", verbose_name=_("campaign"))
+    seed = models.CharField(_("number in the plan"), max_length=10)
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    issuer = models.CharField(_("issued by"), max_length=200, blank=True)
+    title = models.CharField(_("title"), max_length=400)
+    use = models.CharField(_("use"), max_length=30)
+    position = models.PositiveSmallIntegerField(_("place in the order"))
 
     class Meta:
+        verbose_name = _("document of a campaign")
+        verbose_name_plural = _("documents of campaigns")
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "seed"], name="campaign_document_once")]
 
@@ -135,7 +141,7 @@ class CampaignDocument(Keyed):
 class AwardForm(Coded):
     """A form of award, such as bằng khen or giấy khen."""
 
-    rank = models.PositiveSmallIntegerField(help_text=_("a higher form has a smaller number"))
+    rank = models.PositiveSmallIntegerField(_("rank"), help_text=_("a higher form has a smaller number"))
 
     class Meta:
         verbose_name = _("award form")
@@ -147,15 +153,21 @@ class AwardAuthority(Keyed):
 
     KEY = ("award_form__code", "organisation__code", "organisation_type__code", "valid_from")
 
-    award_form = models.ForeignKey(AwardForm, models.PROTECT, related_name="authorities")
-    organisation = models.ForeignKey("workflow.Organisation", models.PROTECT, null=True, blank=True)
-    organisation_type = models.ForeignKey("workflow.OrganisationType", models.PROTECT, null=True, blank=True)
-    seed = models.CharField(max_length=10, blank=True)
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True)
-    confidence = models.CharField(max_length=12, choices=Confidence.choices)
+    award_form = models.ForeignKey(AwardForm, models.PROTECT, related_name="authorities", verbose_name=_("award form"))
+    organisation = models.ForeignKey(
+        "workflow.Organisation", models.PROTECT, null=True, blank=True, verbose_name=_("organisation")
+    )
+    organisation_type = models.ForeignKey(
+        "workflow.OrganisationType", models.PROTECT, null=True, blank=True, verbose_name=_("type of organisation")
+    )
+    seed = models.CharField(_("number in the plan"), max_length=10, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    confidence = models.CharField(_("how sure"), max_length=12, choices=Confidence.choices)
 
     class Meta:
+        verbose_name = _("authority to award")
+        verbose_name_plural = _("authorities to award")
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(organisation=None, organisation_type__isnull=False)
@@ -177,15 +189,25 @@ class StandingBodies(Keyed):
 
     KEY = ("authority__code", "valid_from")
 
-    authority = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="standing_bodies")
-    office = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="office_of")
-    council = models.ForeignKey("workflow.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
-    inspectorate = models.ForeignKey("workflow.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True)
-    document = models.CharField(max_length=200, blank=True)
+    authority = models.ForeignKey(
+        "workflow.Organisation", models.PROTECT, related_name="standing_bodies", verbose_name=_("authority")
+    )
+    office = models.ForeignKey(
+        "workflow.Organisation", models.PROTECT, related_name="office_of", verbose_name=_("standing office")
+    )
+    council = models.ForeignKey(
+        "workflow.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("council")
+    )
+    inspectorate = models.ForeignKey(
+        "workflow.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("inspectorate")
+    )
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    document = models.CharField(_("document"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("bodies of an authority")
+        verbose_name_plural = _("bodies of authorities")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["authority", "valid_from"], name="standing_bodies_once"),
             models.CheckConstraint(
@@ -202,22 +224,26 @@ class Criterion(Keyed):
 
     KEY = ("campaign__code", "code")
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="criteria")
-    code = models.CharField(max_length=20)
-    group = models.CharField(max_length=10)
-    seed_section = models.CharField(max_length=20, blank=True)
-    nominee_kind = models.CharField(max_length=12, choices=NomineeKind.choices, blank=True)
-    track = models.CharField(max_length=8, choices=Track.choices, blank=True)
-    text = models.CharField(max_length=400)
-    text_en = models.CharField(max_length=400)
-    evidence_hint = models.CharField(max_length=300, blank=True)
-    may_not_apply = models.BooleanField(default=False)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="criteria", verbose_name=_("campaign"))
+    code = models.CharField(_("code"), max_length=20)
+    group = models.CharField(_("group"), max_length=10)
+    seed_section = models.CharField(_("section of the plan"), max_length=20, blank=True)
+    nominee_kind = models.CharField(_("kind of nominee"), max_length=12, choices=NomineeKind.choices, blank=True)
+    track = models.CharField(_("track"), max_length=8, choices=Track.choices, blank=True)
+    text = models.CharField(_("text"), max_length=400)
+    text_en = models.CharField(_("text in English"), max_length=400)
+    evidence_hint = models.CharField(_("hint at evidence"), max_length=300, blank=True)
+    may_not_apply = models.BooleanField(_("may not apply"), default=False)
     asks_document = models.BooleanField(
-        default=False, help_text=_("the answer names a document by number and date (machine-checkable)")
+        _("asks for a document"),
+        default=False,
+        help_text=_("the answer names a document by number and date (machine-checkable)"),
     )
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(_("place in the order"))
 
     class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "code"], name="criterion_once")]
 
@@ -230,15 +256,17 @@ class Route(Keyed):
 
     KEY = ("code", "version")
 
-    code = models.CharField(max_length=20)
-    version = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
-    parameters = models.JSONField(default=dict)
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True)
-    confidence = models.CharField(max_length=12, choices=Confidence.choices)
-    parameter_confidence = models.JSONField(default=dict, blank=True, help_text=_("parameter: how sure it is"))
+    code = models.CharField(_("code"), max_length=20)
+    version = models.PositiveSmallIntegerField(_("version"))
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    parameters = models.JSONField(_("parameters"), default=dict)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    confidence = models.CharField(_("how sure"), max_length=12, choices=Confidence.choices)
+    parameter_confidence = models.JSONField(
+        _("how sure each parameter is"), default=dict, blank=True, help_text=_("parameter: how sure it is")
+    )
 
     class Meta:
         verbose_name = _("route")
@@ -285,11 +313,13 @@ class RoundQuerySet(models.QuerySet["Round"]):
 class Round(Coded):
     """An award round of a campaign. Its dates come later than the plan (SEED-36)."""
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="rounds")
-    authority = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="rounds")
-    occasion = models.CharField(max_length=10, choices=Occasion.choices)
-    opens_on = models.DateField(null=True, blank=True)
-    closes_on = models.DateField(null=True, blank=True)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="rounds", verbose_name=_("campaign"))
+    authority = models.ForeignKey(
+        "workflow.Organisation", models.PROTECT, related_name="rounds", verbose_name=_("authority")
+    )
+    occasion = models.CharField(_("occasion"), max_length=10, choices=Occasion.choices)
+    opens_on = models.DateField(_("opens on"), null=True, blank=True)
+    closes_on = models.DateField(_("closes on"), null=True, blank=True)
 
     objects = ByKey.from_queryset(RoundQuerySet)()  # type: ignore[misc]  # the same, with the words of the domain
 
@@ -306,10 +336,14 @@ class Round(Coded):
 class LateAcceptance(models.Model):
     """The office's recorded word that a unit may still send after the round has closed."""
 
-    round = models.ForeignKey(Round, models.PROTECT, related_name="late_acceptances")
-    organisation = models.ForeignKey("workflow.Organisation", models.PROTECT)
-    until = models.DateField()
-    document = models.CharField(max_length=200)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="late_acceptances", verbose_name=_("round"))
+    organisation = models.ForeignKey("workflow.Organisation", models.PROTECT, verbose_name=_("organisation"))
+    until = models.DateField(_("until"))
+    document = models.CharField(_("document"), max_length=200)
+
+    class Meta:
+        verbose_name = _("late acceptance")
+        verbose_name_plural = _("late acceptances")
 
     def __str__(self) -> str:
         return f"{self.round_id}: {self.organisation_id}"
@@ -318,13 +352,15 @@ class LateAcceptance(models.Model):
 class QuotaDocument(models.Model):
     """The written allocation of numbers, issued with the agencies concerned (SEED-13, SEED-31)."""
 
-    round = models.ForeignKey(Round, models.PROTECT, related_name="quota_documents")
-    number = models.CharField(max_length=60)
-    issued_on = models.DateField()
-    issuer = models.ForeignKey("workflow.Organisation", models.PROTECT)
-    joint_agencies = models.CharField(max_length=400, blank=True)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="quota_documents", verbose_name=_("round"))
+    number = models.CharField(_("number"), max_length=60)
+    issued_on = models.DateField(_("issued on"))
+    issuer = models.ForeignKey("workflow.Organisation", models.PROTECT, verbose_name=_("issued by"))
+    joint_agencies = models.CharField(_("joint agencies"), max_length=400, blank=True)
 
     class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
         constraints: ClassVar = [models.UniqueConstraint(fields=["round", "number"], name="quota_document_once")]
 
     def __str__(self) -> str:
@@ -334,13 +370,15 @@ class QuotaDocument(models.Model):
 class QuotaLine(models.Model):
     """How many nominations a unit may send. The newest document that names a pool holds for it."""
 
-    document = models.ForeignKey(QuotaDocument, models.PROTECT, related_name="lines")
-    organisation = models.ForeignKey("workflow.Organisation", models.PROTECT)
-    award_form = models.ForeignKey(AwardForm, models.PROTECT)
-    nominee_kind = models.CharField(max_length=12, choices=NomineeKind.choices)
-    amount = models.PositiveIntegerField()
+    document = models.ForeignKey(QuotaDocument, models.PROTECT, related_name="lines", verbose_name=_("document"))
+    organisation = models.ForeignKey("workflow.Organisation", models.PROTECT, verbose_name=_("organisation"))
+    award_form = models.ForeignKey(AwardForm, models.PROTECT, verbose_name=_("award form"))
+    nominee_kind = models.CharField(_("kind of nominee"), max_length=12, choices=NomineeKind.choices)
+    amount = models.PositiveIntegerField(_("amount"))
 
     class Meta:
+        verbose_name = _("line of an allocation")
+        verbose_name_plural = _("lines of allocations")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["document", "organisation", "award_form", "nominee_kind"], name="quota_line_once"
@@ -349,51 +387,3 @@ class QuotaLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.nominee_kind}: {self.amount}"
-
-
-class PrizeRate(Keyed):
-    """Prize money as a multiple of the base salary; `per_mille` is the multiplier × 1000."""
-
-    KEY = ("regime__code", "award_form__code", "nominee_kind")
-
-    regime = models.ForeignKey(LegalRegime, models.PROTECT, related_name="prize_rates")
-    award_form = models.ForeignKey(AwardForm, models.PROTECT)
-    nominee_kind = models.CharField(max_length=12, choices=NomineeKind.choices)
-    per_mille = models.PositiveIntegerField()
-    confidence = models.CharField(max_length=12, choices=Confidence.choices)
-    source = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["regime", "award_form", "nominee_kind"], name="prize_rate_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.per_mille / 1000}"
-
-
-class BaseSalary(Keyed):
-    """The base salary (lương cơ sở) in đồng, from a day on."""
-
-    KEY = ("valid_from",)
-
-    amount = models.PositiveIntegerField()
-    valid_from = models.DateField(unique=True)
-    document = models.CharField(max_length=200)
-    confidence = models.CharField(max_length=12, choices=Confidence.choices)
-
-    def __str__(self) -> str:
-        return f"{self.amount}"
-
-
-class CalendarDay(Keyed):
-    """A day that the province works or rests against the calendar (a swap, by document)."""
-
-    KEY = ("day",)
-
-    day = models.DateField(unique=True)
-    works = models.BooleanField()
-    document = models.CharField(max_length=200)
-
-    def __str__(self) -> str:
-        return f"{self.day}"

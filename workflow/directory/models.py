@@ -108,11 +108,13 @@ class Person(Named, Keyed):
 class Kinship(models.Model):
     """A relative declared by a person; read in both directions."""
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="kin")
-    relative = models.ForeignKey(Person, models.PROTECT, related_name="kin_of")
-    declared_on = models.DateField()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="kin", verbose_name=_("person"))
+    relative = models.ForeignKey(Person, models.PROTECT, related_name="kin_of", verbose_name=_("relative"))
+    declared_on = models.DateField(_("declared on"))
 
     class Meta:
+        verbose_name = _("kinship")
+        verbose_name_plural = _("kinships")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "relative"], name="kinship_once"),
             models.CheckConstraint(condition=~Q(person=F("relative")), name="kinship_of_two"),
@@ -127,8 +129,8 @@ class OrganisationType(Named, Keyed):
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
-    name_en = models.CharField(max_length=200)
-    seed_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    seed_number = models.PositiveSmallIntegerField(_("number in the plan"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("type of organisation")
@@ -163,7 +165,9 @@ class Organisation(Named, Kept):
     name = models.CharField(_("name"), max_length=250)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     type = models.ForeignKey(OrganisationType, models.PROTECT, verbose_name=_("type"))
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("organisation above")
+    )
     valid_from = models.DateField(_("exists from"))
     valid_until = models.DateField(_("exists until"), null=True, blank=True)
     submits_upward = models.BooleanField(_("forwards the letters of the units below"), default=False)
@@ -207,14 +211,20 @@ class Succession(Keyed):
         DISSOLVE = "DISSOLVE", _("dissolved")
         TRANSFER = "TRANSFER", _("transferred")
 
-    old = models.ForeignKey(Organisation, models.PROTECT, related_name="succeeded_by")
-    new = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="succeeds")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    takes_effect = models.DateField()
-    carries_work = models.BooleanField(default=True)
-    document = models.CharField(max_length=200)
+    old = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="succeeded_by", verbose_name=_("old organisation")
+    )
+    new = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="succeeds", verbose_name=_("new organisation")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    takes_effect = models.DateField(_("takes effect on"))
+    carries_work = models.BooleanField(_("carries the work on"), default=True)
+    document = models.CharField(_("document"), max_length=200)
 
     class Meta:
+        verbose_name = _("succession of organisations")
+        verbose_name_plural = _("successions of organisations")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["old", "new"], name="succession_once"),
             models.UniqueConstraint(fields=["old"], condition=Q(new=None), name="succession_dissolved_once"),
@@ -254,12 +264,14 @@ class Appointment(Named):
         DEPUTY = "DEPUTY", _("deputy (KT.)")
         ACTING = "ACTING", _("acting (Q.)")
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
-    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role])
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="appointments")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=20, choices=[(role.value, role.label) for role in Role])
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="appointments", verbose_name=_("organisation")
+    )
     title = models.CharField(_("title"), max_length=200)
     field = models.CharField(_("field assigned"), max_length=200, blank=True)
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.HOLDER)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.HOLDER)
     from_day = models.DateField(_("from"))
     until = models.DateField(_("until"), null=True, blank=True)
     document = models.CharField(_("document"), max_length=200)
@@ -295,15 +307,17 @@ class Delegation(Named):
         BY_ORDER = "TL", _("by order (TL.)")
         BY_AUTHORISATION = "TUQ", _("by authorisation (TUQ.)")
 
-    giver = models.ForeignKey(Appointment, models.PROTECT, related_name="delegations")
-    receiver = models.ForeignKey(Person, models.PROTECT, related_name="delegations")
-    kind = models.CharField(max_length=3, choices=Kind.choices)
-    transitions = models.JSONField(default=list, help_text=_("names of transitions; empty means none"))
-    from_day = models.DateField()
-    until = models.DateField()
-    document = models.CharField(max_length=200)
+    giver = models.ForeignKey(Appointment, models.PROTECT, related_name="delegations", verbose_name=_("given by"))
+    receiver = models.ForeignKey(Person, models.PROTECT, related_name="delegations", verbose_name=_("receiver"))
+    kind = models.CharField(_("kind"), max_length=3, choices=Kind.choices)
+    transitions = models.JSONField(_("acts"), default=list, help_text=_("names of transitions; empty means none"))
+    from_day = models.DateField(_("from"))
+    until = models.DateField(_("until"))
+    document = models.CharField(_("document"), max_length=200)
 
     class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(until__gte=F("from_day")), name="delegation_dates"),
             models.CheckConstraint(condition=~Q(document=""), name="delegation_has_document"),
@@ -316,7 +330,7 @@ class Delegation(Named):
 class NumberRegister(models.Model):
     """The last number an organisation's register gave in one series and year."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("organisation"))
     series = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
@@ -333,10 +347,12 @@ class NumberRegister(models.Model):
 class GrantBase(UserObjectPermissionBase):
     """What no post gives: a right on one object, from–until, by document, given by a person."""
 
-    from_day = models.DateField(default=date.today)
-    until = models.DateField(null=True, blank=True)
-    document = models.CharField(max_length=200, blank=True)
-    given_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    from_day = models.DateField(_("from"), default=date.today)
+    until = models.DateField(_("until"), null=True, blank=True)
+    document = models.CharField(_("document"), max_length=200, blank=True)
+    given_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("given by")
+    )
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = True
@@ -348,7 +364,8 @@ class NominationGrant(GrantBase):
     content_object = models.ForeignKey("workflow.Nomination", models.CASCADE, related_name="grants")
 
     class Meta(GrantBase.Meta):
-        pass
+        verbose_name = _("sight of a nomination")
+        verbose_name_plural = _("sights of nominations")
 
 
 class LetterGrant(GrantBase):
@@ -357,4 +374,5 @@ class LetterGrant(GrantBase):
     content_object = models.ForeignKey("workflow.Letter", models.CASCADE, related_name="grants")
 
     class Meta(GrantBase.Meta):
-        pass
+        verbose_name = _("sight of a letter")
+        verbose_name_plural = _("sights of letters")
