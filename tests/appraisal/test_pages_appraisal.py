@@ -215,6 +215,16 @@ def test_an_act_on_a_line_that_changed_meanwhile_is_refused_and_shows_what_chang
     assert states(lines) == ["WITH_OFFICE"]
 
 
+def test_whoever_approves_reads_what_was_found_on_each_criterion(cast: Cast) -> None:
+    appraisal, lines = appraised(cast, 2, ["ELIGIBLE", "INELIGIBLE"])
+    page = signed_in(cast, HEAD).get(url("appraisal_approve", appraisal.pk))
+    for finding in Finding.objects.select_related("criterion"):
+        assert f"<strong>{finding.criterion.code}</strong>" in text_of(page)
+    assert "not met" in text_of(page)
+    (row,) = page.context["form"].rows
+    assert (row["line"].pk, [one.name for one in row["fields"]]) == (lines[1], [f"code-{lines[1]}", f"text-{lines[1]}"])
+
+
 def test_nobody_approves_what_one_appraised_oneself(cast: Cast) -> None:
     appraisal, lines = appraised(cast, 1)
     both = appointed(cast, SPECIALIST, Role.OFFICE_HEAD, "ban-tdkt")

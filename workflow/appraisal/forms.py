@@ -109,10 +109,11 @@ class SheetForm(DeedForm):
 class ApproveForm(DeedForm):
     """The ruling on each line that is proposed as ineligible: a ground and a reason; without a ground it stays."""
 
-    def __init__(self, *args: Any, lines: Iterable[Nomination], **kwargs: Any) -> None:
-        """`lines` are those proposed as ineligible."""
+    def __init__(self, *args: Any, proposed: Iterable[Mapping[str, Any]], **kwargs: Any) -> None:
+        """`proposed` are the lines proposed as ineligible, each with its sheet."""
         super().__init__(*args, **kwargs)
-        self.lines = list(lines)
+        self.proposed = list(proposed)
+        self.lines: list[Nomination] = [row["line"] for row in self.proposed]
         for line in self.lines:
             name = {"name": line.nominee_name}
             self.fields[f"code-{line.pk}"] = forms.ChoiceField(
@@ -126,6 +127,13 @@ class ApproveForm(DeedForm):
                 required=False,
                 max_length=4000,
             )
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Each line with its sheet, and the fields of the ruling on it."""
+        return [
+            {**row, "fields": [self[f"code-{row['line'].pk}"], self[f"text-{row['line'].pk}"]]} for row in self.proposed
+        ]
 
     @property
     def ineligible(self) -> dict[int, Reason]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Model, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from workflow.appraisal.models import Appraisal, AppraisalSheet, Consultation, Finding, Hold, SupplementRequest
@@ -81,6 +81,13 @@ def sheets_on(lines: Sequence[Nomination]) -> dict[int, AppraisalSheet]:
     """The valid sheet of each line that has one."""
     sheets = AppraisalSheet.objects.filter(nomination__in=[line.pk for line in lines], void=False)
     return {sheet.nomination_id: sheet for sheet in sheets.select_related("appraiser")}
+
+
+def sheets_to_read(lines: Sequence[Nomination]) -> dict[int, AppraisalSheet]:
+    """The valid sheets with their findings, for whoever approves: three statements."""
+    findings = Prefetch("findings", Finding.objects.select_related("criterion").order_by("criterion__position", "pk"))
+    sheets = AppraisalSheet.objects.filter(nomination__in=[line.pk for line in lines], void=False)
+    return {one.nomination_id: one for one in sheets.select_related("appraiser").prefetch_related(findings)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from workflow.council.ballots import VOTED, cast_ballots
 from workflow.council.forms import AgendaForm, BallotForm, MinutesForm, OpenForm
@@ -46,7 +47,7 @@ from workflow.worklist.queries import desk_of
 @seen_by(*COUNCIL)
 def sessions(request: Request) -> HttpResponse:
     """The sessions of the person's councils, those that are not concluded first."""
-    narrow = Narrowing(request, {"all": _("All"), "open": _("Open"), "closed": _("Concluded")})
+    narrow = Narrowing(request, {"all": _("All"), "open": pgettext("part of a list", "Open"), "closed": _("Concluded")})
     page = page_of(sessions_asked(request.acting, narrow), request)
     return render(request, "council/sessions.html", {"page": page, "narrow": narrow})
 

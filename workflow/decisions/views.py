@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
 from workflow.decisions.forms import DropForm, IssueForm, RevocationForm, SignForm, SubjectForm
@@ -55,7 +56,12 @@ READS = (
 @seen_by(*READS)
 def decisions(request: Request) -> HttpResponse:
     """The decisions the person sees, open ones first."""
-    parts = {"all": _("All"), "open": _("Open"), "issued": _("Issued"), "revocations": _("Revocations")}
+    parts = {
+        "all": _("All"),
+        "open": pgettext("part of a list", "Open"),
+        "issued": _("Issued"),
+        "revocations": _("Revocations"),
+    }
     narrow = Narrowing(request, parts, label=_("Subject or number"))
     page = page_of(decisions_asked(request.acting, narrow), request)
     return render(request, "decisions/decisions.html", {"page": page, "narrow": narrow})

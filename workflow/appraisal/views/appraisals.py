@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from workflow.appraisal.commands import approve_appraisal, assign_appraisal, receive_letter, submit_appraisal
 from workflow.appraisal.forms import ApproveForm, AssignForm, ReceiveForm
@@ -18,7 +19,7 @@ from workflow.appraisal.queries import (
     numbers_of,
     only,
     proposals,
-    sheets_on,
+    sheets_to_read,
     specialists_of,
 )
 from workflow.appraisal.showing import appraises, deeds_on, rows_of
@@ -41,7 +42,12 @@ from workflow.worklist.queries import desk_of
 @seen_by(*OFFICE)
 def appraisals(request: Request) -> HttpResponse:
     """The appraisals of the office, due first; closed ones behind."""
-    parts = {"all": _("All"), "open": _("Open"), "mine": _("Given to me"), "closed": _("Closed")}
+    parts = {
+        "all": _("All"),
+        "open": pgettext("part of a list", "Open"),
+        "mine": _("Given to me"),
+        "closed": pgettext("part of a list", "Closed"),
+    }
     narrow = Narrowing(request, parts, label=_("Subject, number or unit"))
     page = page_of(narrowed(appraisals_of(request.acting), narrow, request.acting), request)
     numbers = numbers_of(page.rows)
@@ -134,7 +140,7 @@ def appraisal_approve(request: Request, pk: int) -> HttpResponse:
 
 def _approving(request: Request, one: Appraisal) -> DeedPage:
     lines = list(lines_on_case(one.case_id, request.acting).select_related("route"))
-    proposed = proposals(lines, sheets_on(lines))
+    proposed = proposals(lines, sheets_to_read(lines))
     return page_at(
         request,
         one,
@@ -143,6 +149,6 @@ def _approving(request: Request, one: Appraisal) -> DeedPage:
         title=_("Approve the appraisal"),
         submit=_("Approve"),
         template="appraisal/approve.html",
-        form={"lines": [row["line"] for row in proposed["ineligible"]]},
+        form={"proposed": proposed["ineligible"]},
         shows=proposed,
     )

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from workflow.appraisal.forms import ConcludeForm
 from workflow.appraisal.holds import conclude_hold
@@ -24,7 +25,7 @@ from workflow.worklist.queries import desk_of
 @seen_by(*OFFICE)
 def holds(request: Request) -> HttpResponse:
     """The holds of the office, open ones first, by the day of their review."""
-    parts = {"all": _("All"), "open": _("Open"), "closed": _("Ended")}
+    parts = {"all": _("All"), "open": pgettext("part of a list", "Open"), "closed": _("Ended")}
     narrow = Narrowing(request, parts, label=_("Document"))
     page = page_of(holds_asked(request.acting, narrow), request)
     return render(request, "appraisal/holds.html", {"page": page, "narrow": narrow})
