@@ -24,7 +24,7 @@ MENU = (
     Section("sessions", _("Council"), "people"),
     Section("decisions", _("Decisions"), "bank"),
     Section("holds", _("Holds"), "pause-circle"),
-    Section("oversight", _("Oversight"), "eye"),
+    Section("oversight", _("Clusters and oversight"), "eye"),
     Section("audit", _("The record"), "journal-check"),
     Section("admin:index", _("Administration"), "sliders"),
 )

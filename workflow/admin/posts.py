@@ -44,7 +44,7 @@ class AppointForm(AdminDeedForm):
 class Appointments(ByCommand):
     """Appointments: the one truth of who may act."""
 
-    list_display = ("person", "title", "role", "organisation", "kind", "from_day", "until", "document")
+    list_display = ("person", "title", "role", "organisation", "from_day", "until")
     list_select_related = ("person", "organisation")
     list_filter = ("role", "kind")
     folded_columns = ("person__folded_name",)
