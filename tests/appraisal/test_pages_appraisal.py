@@ -19,6 +19,7 @@ from workflow.appraisal.models import Appraisal, Finding
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.procedure.roles import Role
+from workflow.procedure.transitions import Transition
 
 SPECIALIST, HEAD = "tdkt-specialist-1", "tdkt-head"
 
@@ -126,6 +127,19 @@ def counted(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
     return len(captured)
+
+
+def test_a_line_ruled_ineligible_is_reopened_from_the_closed_appraisal(cast: Cast) -> None:
+    appraisal, lines = appraised(cast, 1, ["INELIGIBLE"])
+    boss = signed_in(cast, HEAD)
+    ruling = {f"code-{lines[0]}": "CRITERIA", f"text-{lines[0]}": "Chưa đạt"}
+    assert posted(boss, url("appraisal_approve", appraisal.pk), **ruling).status_code == 302
+    page = boss.get(url("appraisal", appraisal.pk))
+    (offer,) = [one for one in page.context["offers"] if one.transition is Transition.REOPEN_INELIGIBLE]
+    assert f'value="{lines[0]}"' in text_of(page)
+    typed = {"text": "Khiếu nại đúng", "document": "15/KL"}
+    assert posted(boss, f"{offer.url}?on={lines[0]}", on=str(lines[0]), **typed).status_code == 302
+    assert states(lines) == ["WITH_OFFICE"]
 
 
 # The sheet -----------------------------------------------------------------------------------------------

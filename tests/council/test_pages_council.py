@@ -15,6 +15,7 @@ from workflow.council.models import Ballot, CouncilSession
 from workflow.council.sessions import close_voting, fix_agenda, sign_minutes
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
+from workflow.procedure.transitions import Transition
 
 SECRETARY, CHAIR, MEMBER = R1.bodies.secretary, R1.bodies.chair, "council-06"
 
@@ -102,6 +103,22 @@ def test_a_long_agenda_is_searched_by_name(cast: Cast) -> None:
     page = signed_in(cast, SECRETARY).get(url("session", session) + "?q=dang+07")
     assert page.context["is_long"]
     assert [line.pk for line in page.context["waiting"]] == [lines[7]]
+
+
+def test_the_decider_takes_up_on_the_sessions_page_what_was_not_supported(cast: Cast) -> None:
+    council = Council(cast)
+    session, lines = council.closed(1, against=9)
+    council.sign(session)
+    assert states(lines) == ["NOT_SUPPORTED"]
+    chair = signed_in(cast, CHAIR)
+    page = chair.get(url("session", session))
+    taken_up = [one for one in page.context["on_agenda"] if one.transition is Transition.TAKE_UP]
+    assert [one.count for one in taken_up] == [1]
+    assert page.context["waiting"] == []
+    path = f"{taken_up[0].url}?on={lines[0]}"
+    assert posted(chair, path, on=str(lines[0]), text="Thành tích rõ ràng").status_code == 302
+    assert states(lines) == ["TO_PRESENT"]
+    assert signed_in(cast, MEMBER).get(url("session", session)).context["on_agenda"] == []
 
 
 # The ballot --------------------------------------------------------------------------------------------

@@ -220,6 +220,16 @@ def test_an_award_is_revoked_by_pages_alone_and_stands_until_then(cast: Cast) ->
     assert "9/KL-TTr" in text_of(clerk.get(url("decision_print", revoking)))
 
 
+def test_the_lines_of_an_issued_decision_are_chosen_on_its_page_to_be_revoked(cast: Cast) -> None:
+    decision, lines = Authority(cast).issued(2)
+    page = signed_in(cast, DECIDER).get(url("decision", decision))
+    assert reverse("revocation_new") in [one.url for one in page.context["on_annex"]]
+    assert all(f'name="on"\n                             value="{line}"' in text_of(page) for line in lines)
+    unit = signed_in(cast, "nnmt-officer").get(url("decision", decision))
+    assert unit.context["on_annex"] == []
+    assert 'name="on"' not in text_of(unit)
+
+
 def test_the_head_of_the_office_drafts_a_revocation_and_returns_to_the_dossier(cast: Cast) -> None:
     _decision, lines = Authority(cast).issued(1)
     path = reverse("revocation_new") + f"?on={lines[0]}"

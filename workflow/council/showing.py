@@ -1,6 +1,6 @@
 """What the pages of a session show: its deeds, and of a member whether, how and why not to hand in a ballot now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from workflow.council.ballots import why_no_turn
-from workflow.council.models import CouncilSession, Seat
+from workflow.council.models import AgendaItem, CouncilSession, Seat
 from workflow.council.queries import RUNS
+from workflow.dossiers.offers import Offer, offers_for
 from workflow.dossiers.showing import Link
 from workflow.dossiers.turns import why_not_now
 from workflow.pages.acting import Acting
@@ -67,6 +68,11 @@ def why_no_ballot(one: CouncilSession, desk: OnDesk | None, own: Seat | None) ->
         return (Refusal("ballot", message, Basis.COUNCIL),)
     turn = why_no_turn(present=own.present, by_writing=own.by_writing, writing_only=desk.desk == "absent")
     return () if turn is None else (turn,)
+
+
+def offers_on_agenda(one: CouncilSession, agenda: Iterable[AgendaItem], acting: Acting) -> list[Offer]:
+    """The acts on lines that have left the session, such as the decider's taking up what was not supported."""
+    return offers_for([item.nomination for item in agenda if item.nomination.case_id != one.case_id], acting)
 
 
 def numbers_of(seats: Sequence[Seat]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Pages of the council: sessions, one session by its phase, the ballot, and the deeds of secretary and chair."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -27,9 +27,8 @@ from workflow.council.queries import (
     waiting_lines,
 )
 from workflow.council.sessions import close_voting, conclude_lines, fix_agenda, open_voting, sign_minutes
-from workflow.council.showing import VOTES, deeds_on, numbers_of, why_no_ballot
+from workflow.council.showing import VOTES, deeds_on, numbers_of, offers_on_agenda, why_no_ballot
 from workflow.dossiers.answering import DeedPage, deed
-from workflow.dossiers.models import Nomination
 from workflow.dossiers.offers import offers_for
 from workflow.dossiers.queries import named
 from workflow.dossiers.telling import read_story, tell
@@ -56,16 +55,26 @@ def sessions(request: Request) -> HttpResponse:
 def session(request: Request, pk: int) -> HttpResponse:
     """One session: who sits, what is on the agenda, and in its time the count. Before closing nothing is counted."""
     one = session_for(request.acting, pk)
-    narrow = Narrowing(request, label=_("Name of a nominee"))
-    agenda = page_of(agenda_of(one, request.acting, narrow.text), request, size=200)
-    waiting = page_of(named(waiting_lines(one, request.acting), narrow.text), request, size=200)
-    shows = {"items": agenda, "waiting": waiting.rows, "page": waiting if agenda.has_next is False else agenda}
-    is_long = narrow.is_narrow or agenda.is_long or waiting.is_long
-    shows |= {"narrow": narrow, "is_long": is_long, **_shows(one, waiting, request)}
-    return render(request, "council/session.html", shows)
+    return render(request, "council/session.html", {**_lists(one, request), **_shows(one, request)})
 
 
-def _shows(one: CouncilSession, waiting: Iterable[Nomination], request: Request) -> dict[str, Any]:
+def _lists(one: CouncilSession, request: Request) -> dict[str, Any]:
+    """The agenda and the lines that stand on the session, with the acts on each."""
+    narrow, acting = Narrowing(request, label=_("Name of a nominee")), request.acting
+    agenda = page_of(agenda_of(one, acting, narrow.text), request, size=200)
+    waiting = page_of(named(waiting_lines(one, acting), narrow.text), request, size=200)
+    return {
+        "narrow": narrow,
+        "is_long": narrow.is_narrow or agenda.is_long or waiting.is_long,
+        "page": agenda if agenda.has_next else waiting,
+        "items": agenda,
+        "on_agenda": offers_on_agenda(one, agenda, acting),
+        "waiting": waiting.rows,
+        "offers": offers_for(waiting, acting),
+    }
+
+
+def _shows(one: CouncilSession, request: Request) -> dict[str, Any]:
     """What the page of a session shows beside its lines. Who handed in a ballot when is told to nobody."""
     acting, desk, seats = request.acting, desk_of(one.case_id), seats_of(one)
     own = next((seat for seat in seats if seat.person_id == request.user.person_id), None)
@@ -74,7 +83,6 @@ def _shows(one: CouncilSession, waiting: Iterable[Nomination], request: Request)
         "phases": phases_of(one.case),
         "seats": seats,
         **numbers_of(seats),
-        "offers": offers_for(waiting, acting),
         "deeds": deeds_on(one, desk, own, acting),
         "own": own,
         "may_print": bool(one.minutes) and sees_all_of(one, acting),

@@ -1,13 +1,13 @@
 """What the page of a decision shows: its deeds, and the acts on the lines of its draft."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from workflow.decisions.models import Decision
+from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.queries import DECIDES
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.offers import Offer, offers_for
@@ -55,6 +55,11 @@ def offers_on(one: Decision, lines: Sequence[Nomination], desk: OnDesk | None, a
         url = reverse("decision_split", args=[one.pk])
         offers.append(Offer(None, _now("Take into a draft of their own"), url, len(lines)))
     return offers
+
+
+def offers_on_annex(annex: Iterable[DecisionLine], acting: Acting) -> list[Offer]:
+    """The acts on chosen lines of a signed decision, such as their revocation."""
+    return offers_for([line.nomination for line in annex], acting)
 
 
 _fewest: Final = 2

@@ -22,7 +22,7 @@ from workflow.decisions.queries import (
     open_lines,
 )
 from workflow.decisions.revocation import draft_revocation, drop_revocation
-from workflow.decisions.showing import UNSIGNED, deeds_on, offers_on
+from workflow.decisions.showing import UNSIGNED, deeds_on, offers_on, offers_on_annex
 from workflow.decisions.splitting import split_decision
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.models import Nomination
@@ -38,7 +38,7 @@ from workflow.pages.listing import page_of
 from workflow.pages.narrowing import Narrowing
 from workflow.procedure.roles import Role
 from workflow.worklist.phases import phases_of
-from workflow.worklist.queries import desk_of
+from workflow.worklist.queries import OnDesk, desk_of
 
 READS = (
     *DECIDES,
@@ -71,27 +71,33 @@ def decisions(request: Request) -> HttpResponse:
 def decision(request: Request, pk: int) -> HttpResponse:
     """One decision: its lines as a draft, or its annexed list as signed, and what may be done."""
     one = decision_for(request.acting, pk)
-    narrow = Narrowing(request, label=_("Name of a nominee"))
-    annex = page_of(annex_of(one, request.acting, narrow.text), request, size=200)
-    lines = page_of(named(open_lines(one, request.acting), narrow.text), request, size=200)
-    page = annex if one.signed_at is not None else lines
-    is_long = narrow.is_narrow or page.is_long
-    shows = {"annex": annex, "page": page, "narrow": narrow, "is_long": is_long, **_shows(one, lines.rows, request)}
-    return render(request, "decisions/decision.html", shows)
-
-
-def _shows(one: Decision, lines: Sequence[Nomination], request: Request) -> dict[str, Any]:
-    """What the page of a decision shows beside its annexed list."""
-    acting, desk = request.acting, desk_of(one.case_id)
-    return {
+    desk = desk_of(one.case_id)
+    shows = {
         "decision": one,
         "desk": desk,
         "phases": phases_of(one.case),
-        "lines": lines if one.signed_at is None else [],
-        "doubts": against_advice(lines) if one.signed_at is None else {},
-        "offers": offers_on(one, lines, desk, acting),
-        "deeds": deeds_on(one, desk, acting),
+        "deeds": deeds_on(one, desk, request.acting),
         "moments": moments_of(f"{Decision.stream}:{one.pk}"),
+    }
+    return render(request, "decisions/decision.html", {**_lists(one, desk, request), **shows})
+
+
+def _lists(one: Decision, desk: OnDesk | None, request: Request) -> dict[str, Any]:
+    """The lines of the draft, or the annexed list once it is signed, with the acts on each."""
+    narrow, acting = Narrowing(request, label=_("Name of a nominee")), request.acting
+    annex = page_of(annex_of(one, acting, narrow.text), request, size=200)
+    standing = open_lines(one, acting) if one.signed_at is None else open_lines(one, acting).none()
+    lines = page_of(named(standing, narrow.text), request, size=200)
+    page = lines if one.signed_at is None else annex
+    return {
+        "narrow": narrow,
+        "is_long": narrow.is_narrow or page.is_long,
+        "page": page,
+        "annex": annex,
+        "on_annex": offers_on_annex(annex, acting),
+        "lines": lines.rows,
+        "doubts": against_advice(lines.rows),
+        "offers": offers_on(one, lines.rows, desk, acting),
     }
 
 
