@@ -17,8 +17,12 @@ from tests.dossiers.pages_given import signed_in
 from tests.support.walk import R1, Walk
 from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Consultation, Hold
+from workflow.council.sessions import close_voting, fix_agenda
+from workflow.decisions.models import Decision
 from workflow.dossiers.door import apply_transition
+from workflow.dossiers.entries import Entry
 from workflow.dossiers.models import Letter
+from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.procedure.facts import Reason
 from workflow.procedure.transitions import Transition
@@ -33,6 +37,30 @@ def statements(cast: Cast, name: str, path: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
     return len(captured)
+
+
+def test_the_pages_of_a_session_and_a_decision_take_as_many_statements_for_many_lines_as_for_few(cast: Cast) -> None:
+    council, authority = Council(cast), Authority(cast)
+    few, first = council.closed(2)
+    small = statements(cast, "council-06", reverse("session", args=[few.pk]))
+    council.sign(few)
+    authority.present(first[0])
+    draft = Decision.objects.get()
+    small_draft = statements(cast, R1.bodies.form, reverse("decision", args=[draft.pk]))
+    session, lines = council.referred(entries=households(40))
+    fix_agenda(session, today(), **council.secretary)
+    council.open(session)
+    council.all_vote(session, council.names(session), "AGREE")
+    close_voting(session, **council.secretary)
+    assert statements(cast, "council-06", reverse("session", args=[session.pk])) == small
+    council.sign(session)
+    authority.present(lines[0])
+    assert statements(cast, R1.bodies.form, reverse("decision", args=[draft.pk])) == small_draft
+
+
+def households(number: int) -> list[Entry]:
+    """Households as nominees."""
+    return [drafts.household(f"Hộ ông Số {place}", R1.award_form) for place in range(number)]
 
 
 def appraisals_at_the_office(cast: Cast) -> Fill:
