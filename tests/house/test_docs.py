@@ -16,9 +16,11 @@ from django.utils import translation
 
 from workflow.appraisal import models as appraisal
 from workflow.audit import models as audit
+from workflow.awards import calendar, prizes
 from workflow.awards import models as awards
 from workflow.council import models as council
 from workflow.decisions import models as decisions
+from workflow.directory import clusters
 from workflow.directory import models as directory
 from workflow.dossiers import models as dossiers
 from workflow.notifications import catalogue
@@ -80,6 +82,7 @@ def test_the_check_fails_where_a_document_is_missing(tmp_path: Path) -> None:
 MODULES: Final = (
     *(appraisal, audit, awards, council, decisions, directory, dossiers, notifications, worklist),
     *(bases, facts, grounds, papers, roles, routes, states, transitions, catalogue),
+    *(calendar, clusters, prizes),
 )
 
 

@@ -83,10 +83,11 @@ def _user(cast: Cast, name: str) -> Any:
 
 
 def test_entries_are_narrowed_by_person_object_deed_and_time(cast: Cast) -> None:
-    letter, (first, second) = Walk(cast, R1).at_office(2)
+    appraisal, (first, second) = Walk(cast, R1).at_office(2)
+    letter = f"letter:{appraisal.letter_id}"
     client = browser(cast, "inspector")
     assert _streams(client, kind="nomination", key=first) == {f"nomination:{first}"}
-    assert _streams(client, kind="letter", key=letter.pk) == {f"letter:{letter.pk}"}
+    assert _streams(client, kind="letter", key=appraisal.letter_id) == {letter}
     by_deed = _lines(client, deed="SEND_TO_HEAD")
     assert {line.entry.deed for line in by_deed} == {"SEND_TO_HEAD"}
     assert {line.entry.stream for line in by_deed} == {f"nomination:{first}", f"nomination:{second}"}
