@@ -118,7 +118,7 @@ def sent(walk: Walk, entries: Sequence[Entry]) -> tuple[Appraisal, list[int]]:
     """An issued letter with these nominees, at the office."""
     letter, lines = walk.with_head(entries=entries)
     sign_letter(letter, **walk.head)
-    issue_letter(letter, f"{letter.pk}/TTr", today(), **walk.clerk)  # type: ignore[arg-type]
+    issue_letter(letter, f"{letter.pk}/TTr", today(), **walk.clerk)
     return Appraisal.objects.get(letter=letter), lines
 
 
@@ -126,7 +126,7 @@ def through_the_unit(walk: Walk, letter: Letter) -> None:
     """The unit's officer sends the letter, its head signs it and the clerk issues it."""
     assert send_letter(letter, **walk.officer).is_whole
     sign_letter(letter, **walk.head)
-    issue_letter(letter, f"{letter.pk}/TTr", today(), **walk.clerk)  # type: ignore[arg-type]
+    issue_letter(letter, f"{letter.pk}/TTr", today(), **walk.clerk)
 
 
 def received(cast: Cast, appraisal: Appraisal) -> Appraisal:

@@ -61,7 +61,8 @@ IN_ORDER = (
 
 
 def test_persons_are_sorted_by_given_name_family_name_middle_names() -> None:
-    assert sorted(IN_ORDER[::-1], key=person_key) == list(IN_ORDER)
+    from_behind = list(IN_ORDER[::-1])
+    assert sorted(from_behind, key=person_key) == list(IN_ORDER)
 
 
 @pytest.mark.parametrize(

@@ -300,7 +300,7 @@ def test_a_transition_at_issue_is_not_made_by_hand(cast: Cast) -> None:
     report = apply_transition(Transition.ENDORSE, lines, **walk.head)
     assert _refused(report, lines[0]) == ["issue"]
     _one_security_entry(before, walk.head["actor"], "issue")
-    again = apply_transition(Transition.ENDORSE, lines, **walk.clerk)  # type: ignore[arg-type]
+    again = apply_transition(Transition.ENDORSE, lines, **walk.clerk)
     assert set(_refused(again, lines[0])) == {"signature", "number"}
 
 
@@ -310,6 +310,6 @@ def test_a_signed_letter_is_not_endorsed_in_parts(cast: Cast) -> None:
     letter.number, letter.dated = "9/TTr", timezone.localdate()
     letter.save(update_fields=["number", "dated"])
     before = everything()
-    report = apply_transition(Transition.ENDORSE, lines[:2], **walk.clerk)  # type: ignore[arg-type]
+    report = apply_transition(Transition.ENDORSE, lines[:2], **walk.clerk)
     assert {tuple(_refused(report, line)) for line in lines[:2]} == {("whole",)}
     assert written(before, everything()) == {}

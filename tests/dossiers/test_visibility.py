@@ -107,7 +107,7 @@ def _letter_to_the_office(walk: Walk, letter: Letter) -> Iterator[int]:
     sign_letter(letter, **walk.head)
     if not letter.organisation.keeps_register:
         yield SIGNED
-        issue_letter(letter, "1/TTr", timezone.localdate(), **walk.clerk)  # type: ignore[arg-type]
+        issue_letter(letter, "1/TTr", timezone.localdate(), **walk.clerk)
     if walk.way.unit in SUPERIOR_OF:
         yield AT_SUPERIOR
         above = Letter.objects.get(kind=Letter.Kind.SUPERIOR)
@@ -260,7 +260,7 @@ def _before_the_vote(cast: Cast, nominee: str) -> list[int]:
     first, second = walk.persons(2)
     letter, lines = walk.with_head(entries=[replace(first, person=cast.person(nominee).pk), second])
     sign_letter(letter, **walk.head)
-    issue_letter(letter, "1/TTr", timezone.localdate(), **walk.clerk)  # type: ignore[arg-type]
+    issue_letter(letter, "1/TTr", timezone.localdate(), **walk.clerk)
     desks.receive_and_assign(cast, R1.bodies, prefix="ĐẾN")
     desks.appraise_and_approve(cast, R1.bodies, [Appraisal.objects.get(letter=letter)])
     session = Nomination.objects.get(pk=lines[0]).case.session  # type: ignore[union-attr]

@@ -134,7 +134,7 @@ def superior(cast: Cast) -> Story:
     walk = Walk(cast, R1_BELOW)
     _letter, lines = walk.signed(1)
     letter = Letter.objects.get(organisation__code=R1_BELOW.unit, issued_at=None)
-    assert issue_letter(letter, "8/TTr", _ahead(0), **walk.clerk).is_whole  # type: ignore[arg-type]
+    assert issue_letter(letter, "8/TTr", _ahead(0), **walk.clerk).is_whole
     above = Letter.objects.get(kind=Letter.Kind.SUPERIOR, case__nominations__in=lines)
     own = Walk(cast, replace(R1, unit="so-gddt", name="gddt"))
     _own, mine = own.with_head(2, first=4)

@@ -238,5 +238,6 @@ def _unknown(name: str, ids: tuple[int, ...], actor: User | None, operation_id: 
     """A transition that the table does not have: nobody may make it, and the attempt is recorded."""
     message = _("There is no transition «%(name)s».") % {"name": name[:60]}
     refusal = Refusal("transition", message, Basis.PROCEDURE, of_authority=True)
-    watch(actor, {"deed": "TRANSITIONS", "transition": name[:60], "nominations": list(ids)}, [refusal], operation_id or "")
+    asked: dict[str, Json] = {"deed": "TRANSITIONS", "transition": name[:60], "nominations": list(ids)}
+    watch(actor, asked, [refusal], operation_id or "")
     return TransitionReport(operation_id or "", refused=refuse_all(ids, refusal))

@@ -621,7 +621,7 @@ def the_round_has_closed(line: Facts) -> Refusal | None:
     elif about.get("none"):
         over = reply_by is not None
     else:
-        over = about.get("closed") and not about.get("late_accepted")
+        over = bool(about.get("closed")) and not about.get("late_accepted")
     if over:
         return None
     return Refusal("round", _("The round still takes this nomination."), Basis.ROUND)
