@@ -14,7 +14,9 @@ help: ## Say what each target does
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-run: demo ## Until there are pages: the same as demo
+run: .venv/.locked ## A demo province with open work on every desk, served on http://127.0.0.1:8000
+	LOG_LEVEL=WARNING $(BIN)/python manage.py prepare_demo
+	IS_DEMO=1 $(BIN)/python manage.py runserver 127.0.0.1:8000
 
 demo: .venv/.locked ## Walk nominations through their whole life and print it
 	$(BIN)/python manage.py demo

@@ -151,6 +151,8 @@ VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["v
 # AGPL-3.0: whoever uses the service over a network is offered its source. Empty: /source/ says where it lies.
 SOURCE_URL = env.str("SOURCE_URL", "")
 IS_DEMO = env.bool("IS_DEMO", False)
+# One password for every account of a demo. Only settings for trying out have one.
+DEMO_PASSWORD = ""
 
 # Language, dates, numbers. Numbers are grouped where a template asks, never a year or a key.
 LANGUAGE_CODE = "vi"

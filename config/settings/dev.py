@@ -6,6 +6,7 @@ from config.settings.base import env
 
 DEBUG = True
 SECRET_KEY = "for development only; production reads its own from the environment"  # noqa: S105 -- no secret
+DEMO_PASSWORD = "demo-thu-nghiem"  # noqa: S105 -- no secret
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 WHITENOISE_AUTOREFRESH = True
 LOGGING = logging_settings(as_json=False, level=env.str("LOG_LEVEL", "INFO"))

@@ -1,0 +1,135 @@
+"""Open work for looking around: something on every desk of the province."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.utils import timezone
+
+from workflow.appraisal.consultations import consult
+from workflow.appraisal.models import Consultation, Hold
+from workflow.appraisal.supplements import request_supplement
+from workflow.council.ballots import cast_ballots
+from workflow.council.models import CouncilSession, Seat
+from workflow.council.sessions import close_voting, fix_agenda, open_voting, sign_minutes
+from workflow.dossiers.door import apply_transition
+from workflow.dossiers.models import Attachment, Letter
+from workflow.management.demo import drafts, r1
+from workflow.management.demo.cast import Cast
+from workflow.management.demo.walk import R1, R1_BELOW, R3, R4, Walk
+from workflow.procedure.facts import Reason
+from workflow.procedure.roles import Role
+from workflow.procedure.transitions import Transition
+
+Things = dict[str, int]
+"""Keys of what stands where, by words such as `draft` or `held_line`."""
+
+_VOTED: Final = 6
+_SOON: Final = timedelta(days=10)
+
+
+def lay_out(cast: Cast) -> Things:
+    """Walk letters to every desk: what is decided first, what is drafted last. The province must hold no nomination."""
+    walk = Walk(cast, R1)
+    things = _decided(walk)
+    things |= _minutes(walk) | _voting(walk)
+    session, (before,) = walk.before_council(1, first=23)
+    things |= {"session": session.pk, "before_line": before}
+    return things | _office(walk) | _asked(walk) | _units(walk)
+
+
+def _decided(walk: Walk) -> Things:
+    """A decision that is published, one that is drafted, and lines that the office is to present."""
+    decision, lines = walk.awarded(4, first=1)
+    draft, drafted = walk.with_decider(4, first=5)
+    presenting, (line,) = Walk(walk.cast, R4).to_present(1, first=9)
+    return {
+        "decision": decision.pk,
+        "awarded_line": lines[0],
+        "draft_decision": draft.pk,
+        "decided_line": drafted[0],
+        "presenting": presenting.pk,
+        "presenting_line": line,
+        "voted_session": CouncilSession.objects.exclude(closed_at=None).earliest("pk").pk,
+    }
+
+
+def _minutes(walk: Walk) -> Things:
+    """A session that is counted: the chair has not signed the minutes."""
+    session, (line,) = walk.before_council(1, first=10)
+    _open(walk.cast, session, voting=13)
+    secretary = _secretary(walk.cast)
+    close_voting(session, **secretary)
+    sign_minutes(session, **secretary)
+    return {"counted_session": session.pk, "counted_line": line}
+
+
+def _voting(walk: Walk) -> Things:
+    """A session in which some have voted and the others have not."""
+    session, lines = walk.before_council(12, first=11)
+    _open(walk.cast, session, voting=_VOTED)
+    return {"voting_session": session.pk, "voting_line": lines[0]}
+
+
+def _open(cast: Cast, session: CouncilSession, *, voting: int) -> None:
+    """Open the vote with all present; so many, from the end of the list, vote."""
+    secretary = _secretary(cast)
+    fix_agenda(session, timezone.localdate(), **secretary)
+    seats = list(Seat.objects.filter(session=session).select_related("person").order_by("person__code"))
+    open_voting(session, [seat.person_id for seat in seats], **secretary)
+    codes = [seat.person.code.removeprefix("demo-") for seat in seats]
+    for name in sorted(codes, key=lambda code: not code.startswith("council-"))[:voting]:
+        cast_ballots(session, {}, **cast.acts(name, Role.COUNCIL_MEMBER, r1.BODIES.council), others="AGREE")
+
+
+def _secretary(cast: Cast) -> dict[str, Any]:
+    return cast.acts(r1.BODIES.secretary, Role.COUNCIL_SECRETARY, r1.BODIES.council)
+
+
+def _office(walk: Walk) -> Things:
+    """A letter that has arrived, one that is received, one that is appraised."""
+    assigned, lines = walk.assigned(3, first=24)
+    arrived, _lines = walk.at_office(3, first=27)
+    return {"assigned": assigned.pk, "assigned_line": lines[0], "arrived": arrived.pk}
+
+
+def _asked(walk: Walk) -> Things:
+    """A question to another body, a request to the unit, a hold."""
+    cast, soon = walk.cast, timezone.localdate() + _SOON
+    specialist = cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
+    head = cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt")
+    _appraisal, (asked, lacking, held) = walk.assigned(3, first=30)
+    consult([asked], cast.organisation("cong-an-tinh"), **specialist, reply_by=soon)
+    request_supplement(
+        {lacking: ["Văn bản công nhận của cấp trên (minh họa)"]}, **specialist, reply_by=soon, reason="Thiếu (minh họa)"
+    )
+    why = Reason("Có đơn phản ánh (minh họa)", code="COMPLAINT", document="Công văn minh họa số 5/CV", review_on=soon)
+    apply_transition(Transition.HOLD_AT_OFFICE, [held], **head, reason=why)
+    return {
+        "opinion": Consultation.objects.get(nomination=asked).pk,
+        "lacking_line": lacking,
+        "supplement": Letter.objects.get(kind=Letter.Kind.SUPPLEMENTARY, case__nominations=lacking).pk,
+        "held_line": held,
+        "hold": Hold.objects.get(case__nominations=held).pk,
+    }
+
+
+def _units(walk: Walk) -> Things:
+    """What units prepare, sign and issue, at several bodies; at a superior; and at a department that decides itself."""
+    cast, below, commune = walk.cast, Walk(walk.cast, R1_BELOW), Walk(walk.cast, R4)
+    below.issued(2, first=33)
+    signed, _lines = walk.signed(2, first=35)
+    at_head, with_head = walk.with_head(4, first=37)
+    entries = [*walk.persons(3, 41), drafts.collective("demo-nn-01", R1.award_form)]
+    draft, drafted = walk.drafted(entries=[*entries, drafts.household("Hộ ông K'Brèm (minh họa)", R1.award_form)])
+    commune.with_head(1, first=44)
+    commune.drafted(1, first=45)
+    Walk(cast, R3).with_head(1, first=46)
+    return {
+        "signed": signed.pk,
+        "at_head": at_head.pk,
+        "head_line": with_head[0],
+        "draft": draft.pk,
+        "draft_line": drafted[0],
+        "paper": Attachment.objects.filter(nomination=drafted[0]).earliest("pk").pk,
+        "superior": Letter.objects.get(kind=Letter.Kind.SUPERIOR, issued_at=None).pk,
+    }
