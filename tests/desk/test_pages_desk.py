@@ -143,3 +143,14 @@ def test_an_empty_desk_says_so_and_whoever_holds_no_post_is_told_why(cast: Cast)
     assert "Nothing waits for you" in text_of(signed_in(cast, "nnmt-head").get(DESK))
     Appointment.objects.filter(person=cast.person("nnmt-head")).update(until=today() - timedelta(days=1))
     assert "You hold no post" in text_of(signed_in(cast, "nnmt-head").get(DESK))
+
+
+def test_a_case_leads_to_the_room_by_a_post_there_and_else_to_a_line_one_sees_on_it(cast: Cast) -> None:
+    """A head who recalls a line from the office comes back to its dossier, not to a page of the office."""
+    appraisal, (line,) = Walk(cast).at_office(1)
+    address = reverse("case", args=[appraisal.case_id])
+    assert signed_in(cast, "tdkt-specialist-1").get(address)["Location"] == reverse("appraisal", args=[appraisal.pk])
+    assert signed_in(cast, "nnmt-head").get(address)["Location"] == reverse("dossier", args=[line])
+    for stranger in ("gddt-head", "yte-head"):
+        assert signed_in(cast, stranger).get(address).status_code == 404
+    assert signed_in(cast, "nnmt-head").get(reverse("case", args=[999_999])).status_code == 404

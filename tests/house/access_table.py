@@ -56,7 +56,7 @@ TABLE: Final = (
     Row("oversight", RUNS | MEMBER | {Role.OVERSIGHT}),
     # The desk, oneself, the source
     Row("desk", SIGNED_IN),
-    Row("case", EVERY_POST, "case", anybody="it leads on to the page of a room, which asks by itself"),
+    Row("case", EVERY_POST, "case"),
     Row("acting_as", SIGNED_IN, closed="it only takes a form"),
     Row("profile", SIGNED_IN),
     Row("source", EVERYBODY),

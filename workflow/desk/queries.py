@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from workflow.database import rows
 from workflow.decisions.models import Decision
 from workflow.dossiers.models import Letter
+from workflow.dossiers.queries import lines_that_stood_on
 from workflow.pages.acting import Acting
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
+from workflow.worklist.models import Case
 from workflow.worklist.phases import WORK
 from workflow.worklist.queries import waiting_query
 
@@ -157,6 +159,20 @@ _ROOMS: Final = {
     "decision": "workflow_decision",
     "hold": "workflow_hold",
 }
+
+
+def address_of(case: int, acting: Acting) -> str | None:
+    """Where a case is looked at: the page of its room by a post at its body, else the dossier of a line one sees on it.
+
+    None for a case that is not there, or of which the person sees nothing.
+    """
+    room = room_of(case)
+    if room is None:
+        return None
+    if Case.objects.filter(pk=case, organisation__in=acting.bodies(*Role)).exists():
+        return reverse(room[0], args=[room[1]])
+    line = lines_that_stood_on(case, acting).first()
+    return reverse("dossier", args=[line.pk]) if line is not None else None
 
 
 def room_of(case: int) -> tuple[str, int] | None:

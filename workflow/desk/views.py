@@ -4,9 +4,8 @@ from typing import Final
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 
-from workflow.desk.queries import desk_for, overdue_in, room_of, sent_by
+from workflow.desk.queries import address_of, desk_for, overdue_in, sent_by
 from workflow.pages.access import EVERY_POST, for_signed_in, seen_by
 from workflow.pages.acting import Request
 
@@ -24,9 +23,9 @@ def desk(request: Request) -> HttpResponse:
 
 
 @seen_by(*EVERY_POST)
-def case(_request: Request, pk: int) -> HttpResponse:
-    """The page of the room that keeps the case; that page asks whether the person may see it."""
-    room = room_of(pk)
-    if room is None:
+def case(request: Request, pk: int) -> HttpResponse:
+    """The page on which the person looks at the case: its room's, or the dossier of a line on it."""
+    address = address_of(pk, request.acting)
+    if address is None:
         raise Http404
-    return HttpResponseRedirect(reverse(room[0], args=[room[1]]))
+    return HttpResponseRedirect(address)
