@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from tests.appraisal.given import desk, states, today, tomorrow
@@ -55,9 +56,12 @@ def test_an_authority_gives_a_number_once_a_year(cast: Cast, day: date) -> None:
     Decision.objects.filter(pk=second.pk).update(signed_at=long_ago)
     with invalid("number"):
         issue_decision(second, " 15/QĐ-UBND", day, **authority.clerk)
+    # As if the first were of the year before. The record contradicts that, so it does not stay.
+    before = transaction.savepoint()
     Decision.objects.filter(pk=first.pk).update(dated=today().replace(month=1, day=1) - timedelta(days=1))
     issue_decision(second, "15/QĐ-UBND", today(), **authority.clerk)
     assert states(lines) == ["AWARDED"]
+    transaction.savepoint_rollback(before)
 
 
 def test_a_decision_is_not_dated_before_its_signature(cast: Cast) -> None:

@@ -65,7 +65,9 @@ def _asked(modules: "list[Module]") -> set[Key]:
         asked |= _keys(module.text)
     pages = [path for root in ("templates", "workflow") for path in (ROOT / root).glob("**/*.html")]
     for path in pages:
-        asked |= _keys(template.templatize(path.read_text("utf-8"), origin=str(path)))
+        # What Django makes of a template keeps the template's own indentation, which is none of Python's.
+        told = template.templatize(path.read_text("utf-8"), origin=str(path)).splitlines()
+        asked |= _keys("\n".join(line.strip() for line in told))
     return asked
 
 

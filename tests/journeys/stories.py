@@ -123,7 +123,8 @@ def signing(cast: Cast) -> Story:
     letter.refresh_from_db()
     yield split_letter, {"letter": letter, "nominations": [three], **walk.head}
     apart = Letter.objects.get(case__nominations=three)
-    clerical = {"nomination": three, "field": "nominee_name", "text": "Nguyễn Văn Hai", "confirmed_by": "3/CV"}
+    name = Nomination.objects.get(pk=three).nominee_name
+    clerical = {"nomination": three, "field": "nominee_name", "text": f"{name} Anh", "confirmed_by": "3/CV"}
     yield correct_clerical, {**clerical, **walk.officer}
     yield sign_letter, {"letter": apart, **walk.head}
     yield issue_letter, {"letter": apart, "number": "7/TTr", "dated": _ahead(0), **walk.clerk}
