@@ -116,7 +116,7 @@ def test_without_its_lock_that_ballot_would_be_lost(cast: Cast, monkeypatch: pyt
     _cast_meets_close(council, session, monkeypatch)
     assert _counted(session, lines[0]) == (0, 1)
     item = session.agenda.get()
-    assert list(problems()) == [f"agenda item {item.pk}: the count is not the number of its ballots"]
+    assert list(problems()) == [f"agenda item {item.pk}: the count is not that of its ballots"]
     item.ballots.all().delete()
 
 

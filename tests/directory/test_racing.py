@@ -64,7 +64,7 @@ def test_without_the_lock_the_database_itself_has_to_refuse(cast: Cast, monkeypa
         time.sleep(0.1)
 
     monkeypatch.setattr(commands, "_check_appointment", slow)
-    monkeypatch.setattr(commands, "_hold", lambda _organisation: None)
+    monkeypatch.setattr(commands, "hold", lambda _organisation: None)
     assert "IntegrityError" in at_once([partial(_met, _appointing(cast, where))] * 2)
 
 
