@@ -82,6 +82,10 @@ class Person:
         """Type into the field of this label."""
         self.page.get_by_label(self._label(label)).fill(value)
 
+    def has(self, label: str) -> str:
+        """What stands in the field of this label."""
+        return self.page.get_by_label(self._label(label)).input_value()
+
     def chooses(self, label: str, value: str) -> None:
         """Choose in the field of this label: the option with this value."""
         self.page.get_by_label(self._label(label)).select_option(value)
