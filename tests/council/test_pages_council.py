@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -10,7 +11,7 @@ from tests.appraisal.given import related, states, today, tomorrow
 from tests.council.given import Council, agenda, ballots, tally
 from tests.dossiers.pages_given import filled, signed_in, text_of
 from tests.dossiers.pages_given import sent as posted
-from tests.support.walk import R1, R2
+from tests.support.walk import R1, R2, Way
 from workflow.council.models import Ballot, CouncilSession
 from workflow.council.sessions import close_voting, fix_agenda, sign_minutes
 from workflow.management.demo import drafts
@@ -140,6 +141,27 @@ def test_a_secret_ballot_is_in_once_and_shown_to_nobody_again(cast: Cast) -> Non
         shown = text_of(signed_in(cast, name).get(url("session", session)))
         assert "A ballot was handed in" not in shown
         assert "abstain" not in shown.lower()
+
+
+@pytest.mark.parametrize("way", [R1, R2], ids=["secret", "open"])
+@pytest.mark.parametrize("signs_out", [True, False], ids=["signed out", "with an old token"])
+def test_a_sheet_that_could_not_be_taken_is_kept_in_no_session_and_the_member_is_told(
+    cast: Cast, way: Way, *, signs_out: bool
+) -> None:
+    session, _lines = Council(cast, way).opened(1)
+    user, path = cast.user(Council(cast, way).names(session)[0]), url("session_ballot", session)
+    member = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    member.force_login(user)
+    typed = filled(member, path, others="ABSTAIN")
+    if signs_out:
+        member.logout()
+    assert member.post(path, typed).status_code == 302
+    assert [one for one in Session.objects.all() if "ABSTAIN" in str(one.get_decoded())] == []
+    assert not Ballot.objects.exists()
+    member.force_login(user)
+    page = member.get(path)
+    assert not page.context["form"].is_bound
+    assert "fill it in anew" in text_of(page)
 
 
 def test_an_open_ballot_shows_the_own_choices_and_is_changed_until_the_vote_is_closed(cast: Cast) -> None:

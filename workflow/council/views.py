@@ -33,7 +33,7 @@ from workflow.dossiers.offers import offers_for
 from workflow.dossiers.queries import named
 from workflow.dossiers.telling import read_story, tell
 from workflow.dossiers.turns import why_not_now
-from workflow.pages.access import seen_by
+from workflow.pages.access import keeps_nothing, seen_by
 from workflow.pages.acting import Request
 from workflow.pages.forms import DeedForm
 from workflow.pages.listing import page_of
@@ -123,6 +123,7 @@ def session_open(request: Request, pk: int) -> HttpResponse:
 
 
 @seen_by(Role.COUNCIL_MEMBER)
+@keeps_nothing
 def session_ballot(request: Request, pk: int) -> HttpResponse:
     """A member's sheet. In a secret vote what was chosen is shown to nobody again."""
     one = session_for(request.acting, pk)

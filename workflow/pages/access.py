@@ -59,6 +59,12 @@ def for_signed_in(view: Page[P]) -> View[P]:
     return _declared(page, SIGNED_IN)
 
 
+def keeps_nothing(view: _V) -> _V:
+    """Nothing typed on this page waits in a session, as on a ballot. It stands below who the page is for."""
+    view.keeps_nothing = True  # type: ignore[attr-defined]  # read where a form would be kept
+    return view
+
+
 def for_everybody(view: _V) -> _V:
     """The page is open without sign-in."""
     return _declared(view, EVERYBODY)

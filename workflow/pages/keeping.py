@@ -1,7 +1,8 @@
 """Keeping what was typed when the sign-in has run out: it waits in the session for the same person.
 
 Every form of a deed bears a signed mark of whose it is. Only a form with such a mark is kept, so that
-nobody fills a session from outside. Files are not kept; the page says so.
+nobody fills a session from outside. Files are not kept; the page says so. A page that keeps nothing,
+such as a ballot, leaves only word that it has to be filled in anew.
 """
 
 from collections.abc import Mapping
@@ -47,11 +48,13 @@ def keep(request: HttpRequest) -> bool:
     for name in _not_kept:
         typed.pop(name, None)
     text = typed.urlencode()
+    left_out = _keeps_nothing(request)
     request.session[KEPT] = {
         "path": request.path,
         "whose": whose,
-        "typed": text if len(text) <= LONGEST else "",
+        "typed": text if len(text) <= LONGEST and not left_out else "",
         "files": bool(request.FILES),
+        "left_out": left_out,
     }
     return True
 
@@ -63,6 +66,11 @@ def take_kept(request: HttpRequest, user: User) -> QueryDict | None:
         return None
     del request.session[KEPT]
     if kept.get("whose") != str(user.pk):
+        return None
+    if kept.get("left_out"):
+        messages.warning(
+            request, _("You were signed out. What is typed on this page is kept nowhere; fill it in anew.")
+        )
         return None
     if kept.get("files"):
         messages.warning(request, _("Files could not be kept. Choose them again."))
@@ -87,6 +95,12 @@ def page_before(request: HttpRequest) -> str:
 
 def _can_come_back(request: HttpRequest) -> bool:
     return request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request")
+
+
+def _keeps_nothing(request: HttpRequest) -> bool:
+    """Whether the page says of itself that what is typed on it never waits in a session."""
+    match = request.resolver_match
+    return match is not None and getattr(match.func, "keeps_nothing", False)
 
 
 def _owner_of(typed: QueryDict) -> str | None:
