@@ -81,6 +81,40 @@ def test_it_is_given_once(client: Client, officer: User, withdraw: str) -> None:
     assert TYPED not in client.get(withdraw).content.decode()
 
 
+def test_after_an_hour_it_is_given_no_more_and_thrown_away_on_any_page(
+    client: Client, officer: User, withdraw: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_sign_in = client.post(withdraw, _expired(client, officer, withdraw))
+    _sign_in(client, officer.username, to_sign_in["Location"])
+    hour = keeping.KEPT_FOR.total_seconds()
+    then = keeping.time()
+    monkeypatch.setattr(keeping, "time", lambda: then + hour + 1)
+    assert client.get("/").status_code == 200
+    assert KEPT not in client.session
+    page = client.get(withdraw)
+    assert not page.context["form"].is_bound
+    assert TYPED not in page.content.decode()
+
+
+def test_of_what_was_kept_within_the_hour_nothing_is_lost(
+    client: Client, officer: User, withdraw: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_sign_in = client.post(withdraw, _expired(client, officer, withdraw))
+    _sign_in(client, officer.username, to_sign_in["Location"])
+    then = keeping.time() + keeping.KEPT_FOR.total_seconds() - 60
+    monkeypatch.setattr(keeping, "time", lambda: then)
+    client.get("/")
+    assert client.get(withdraw).context["form"].data["text"] == TYPED
+
+
+def test_one_form_is_kept_at_most_the_last_one(client: Client, officer: User, withdraw: str) -> None:
+    form = _expired(client, officer, withdraw)
+    client.post(withdraw, form)
+    client.post("/letters/new/", form | {"text": "sau cùng"})
+    assert client.session[KEPT]["path"] == "/letters/new/"
+    assert TYPED not in str(dict(client.session))
+
+
 def test_another_person_gets_nothing_of_it(client: Client, officer: User, head: User, withdraw: str) -> None:
     to_sign_in = client.post(withdraw, _expired(client, officer, withdraw))
     _sign_in(client, head.username, to_sign_in["Location"])

@@ -2,11 +2,13 @@
 
 Every form of a deed bears a signed mark of whose it is. Only a form with such a mark is kept, so that
 nobody fills a session from outside. Files are not kept; the page says so. A page that keeps nothing,
-such as a ballot, leaves only word that it has to be filled in anew.
+such as a ballot, leaves only word that it has to be filled in anew. One form is kept at most, for an hour.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, cast
+from datetime import timedelta
+from time import time
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -24,6 +26,8 @@ OWNER: Final = "owner"
 KEPT: Final = "kept"
 LONGEST: Final = 200_000
 """The longest text kept, in characters: a session is no store."""
+KEPT_FOR: Final = timedelta(hours=1)
+"""How long a form waits to be taken up again."""
 _signer: Final = Signer(salt="whose-form")
 _not_kept: Final = ("csrfmiddlewaretoken",)
 
@@ -55,6 +59,7 @@ def keep(request: HttpRequest) -> bool:
         "typed": text if len(text) <= LONGEST and not left_out else "",
         "files": bool(request.FILES),
         "left_out": left_out,
+        "at": int(time()),
     }
     return True
 
@@ -78,6 +83,17 @@ def take_kept(request: HttpRequest, user: User) -> QueryDict | None:
         messages.warning(request, _("You were signed out. What you typed was too long to be kept; type it again."))
         return None
     return QueryDict(str(kept["typed"]), mutable=True)
+
+
+def forget_old(request: HttpRequest) -> None:
+    """Throw away a form that nobody has taken up in time."""
+    kept = request.session.get(KEPT)
+    if kept is not None and not (isinstance(kept, Mapping) and _is_fresh(kept)):
+        del request.session[KEPT]
+
+
+def _is_fresh(kept: Mapping[str, Any]) -> bool:
+    return time() - int(kept.get("at", 0)) <= KEPT_FOR.total_seconds()
 
 
 def go(request: HttpRequest, where: str) -> HttpResponse:

@@ -19,6 +19,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from workflow.pages.keeping import forget_old
+
 BEGAN: Final = "signed_in_at"
 """Where the session keeps the second in which the sign-in began."""
 
@@ -130,13 +132,17 @@ def behind_proxy(request: HttpRequest) -> str:
 
 
 def sign_in_ends(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """End a sign-in after its longest time, however busy it was; idle ones end with their session."""
+    """End a sign-in after its longest time, however busy it was; idle ones end with their session.
+
+    A form that was kept for a person and not taken up goes with the same look at the clock.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if SESSION_KEY in request.session:
             now = int(time())
             if now - int(request.session.setdefault(BEGAN, now)) >= settings.SIGN_IN_LONGEST.total_seconds():
                 logout(request)
+        forget_old(request)
         return get_response(request)
 
     return middleware
