@@ -73,7 +73,7 @@ def test_nothing_is_attached_to_a_letter_that_was_sent(cast: Cast) -> None:
     letter, lines = Walk(cast).with_head(1)
     client = signed_in(cast, "nnmt-officer")
     with unwritten():
-        assert client.post(f"/letters/{letter.pk}/papers/").status_code == 403
+        assert client.post(f"/letters/{letter.pk}/papers/").status_code == 409
         answer = sent(client, f"/dossiers/{lines[0]}/papers/", kind="OTHER", file=[pdf("a.pdf")])
     assert answer.status_code in {409, 422}
 

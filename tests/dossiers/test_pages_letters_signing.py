@@ -82,8 +82,44 @@ def test_a_letter_before_its_time_is_neither_signed_nor_issued(cast: Cast) -> No
     walk = Walk(cast)
     draft, _lines = walk.drafted(1)
     with unwritten():
-        assert signed_in(cast, "nnmt-head").post(f"/letters/{draft.pk}/sign/").status_code == 403
+        answer = signed_in(cast, "nnmt-head").post(f"/letters/{draft.pk}/sign/", {"under": "a1"})
+    assert answer.status_code == 409
+    assert "Now it is at the step «Prepare and send»." in text_of(answer)
     assert signed_in(cast, "nnmt-clerk").get(f"/letters/{draft.pk}/issue/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "at"),
+    [
+        ("letter_send", "nnmt-officer", "Review and sign"),
+        ("line_add", "nnmt-officer", "Review and sign"),
+        ("letter_papers", "nnmt-officer", "Review and sign"),
+    ],
+)
+def test_a_deed_of_another_desk_says_why_not_now_instead_of_showing_a_form(
+    cast: Cast, name: str, who: str, at: str
+) -> None:
+    letter, _lines = Walk(cast).with_head(1)
+    client, path = signed_in(cast, who), reverse(name, args=[letter.pk])
+    with unwritten():
+        answers = client.get(path), client.post(path)
+    assert [one.status_code for one in answers] == [409, 409]
+    assert all(f"Now it is at the step «{at}»." in text_of(one) for one in answers)
+    assert answers[0].context.get("form") is None
+
+
+def test_what_is_done_with_a_signed_letter_says_so_to_those_who_come_late(cast: Cast) -> None:
+    walk = Walk(cast)
+    letter, lines = walk.signed(1)
+    head, on = signed_in(cast, "nnmt-head"), f"?on={lines[0]}"
+    for path in (reverse("letter_sign", args=[letter.pk]), reverse("letter_split", args=[letter.pk]) + on):
+        late = head.get(path)
+        assert (late.status_code, late.context.get("form")) == (409, None)
+        assert "Now it is at the step «Give number and date»." in text_of(late)
+    issue_letter(letter, "34/TTr", timezone.localdate(), **walk.clerk)
+    late = signed_in(cast, "nnmt-clerk").get(reverse("letter_issue", args=[letter.pk]))
+    assert late.status_code == 409
+    assert "It is closed: nothing is left to be done here." in text_of(late)
 
 
 def test_a_number_that_is_taken_is_said_beside_it_and_stays_typed(cast: Cast) -> None:

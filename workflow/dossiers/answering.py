@@ -81,7 +81,8 @@ def deed(
         return _show(request, form, page, HTTPStatus.OK, kept=kept is not None)
     form = form_class(request.POST, request.FILES, **given)
     if not form.is_valid():
-        return _show(request, form, page, HTTPStatus.UNPROCESSABLE_ENTITY)
+        status = status_of(page.refused) if page.refused else HTTPStatus.UNPROCESSABLE_ENTITY
+        return _show(request, form, page, status, refusals=why_not(page.refused))
     return _done(request, form, page, do)
 
 

@@ -97,12 +97,20 @@ def prepares(one: Letter, desk: OnDesk | None, acting: Acting) -> bool:
     )
 
 
+def signed_on(one: Letter) -> frozenset[str]:
+    """The desks on which the letter may be signed; one that collects also while it is being prepared."""
+    return frozenset({"sign"} if one.kind in UNIT_KINDS else {"prepare", "sign"})
+
+
+def signer_of(one: Letter) -> Role:
+    """Whose signature the letter bears."""
+    return Role.OFFICE_HEAD if one.kind == Letter.Kind.OFFICE else Role.UNIT_HEAD
+
+
 def signs(one: Letter, desk: OnDesk | None, acting: Acting) -> bool:
-    """Whether the person may sign the letter now; one that collects may be signed while it is being prepared."""
-    if desk is None or desk.desk not in ({"sign"} if one.kind in UNIT_KINDS else {"prepare", "sign"}):
-        return False
-    role = Role.OFFICE_HEAD if one.kind == Letter.Kind.OFFICE else Role.UNIT_HEAD
-    return bool(acting.fitting({role}, one.organisation_id))
+    """Whether the person may sign the letter now."""
+    on_it = desk is not None and desk.desk in signed_on(one)
+    return on_it and bool(acting.fitting({signer_of(one)}, one.organisation_id))
 
 
 def readiness_of(one: Letter, desk: OnDesk, lines: Sequence[Nomination], acting: Acting) -> Readiness:

@@ -1,12 +1,13 @@
 """Phases: the way of a case from desk to desk - what is done, where it is, what is to come - and the words for it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from workflow.procedure.roles import Role
 from workflow.worklist.flow import FORWARD, CaseFlow, Desk
 from workflow.worklist.models import Case, WorkItem
 
@@ -51,6 +52,12 @@ class Phase:
 def work_on(case: Case, desk: str) -> str:
     """What is to be done on a desk of the case's flow, in words."""
     return str(WORK[case.flow_class.__name__, desk])
+
+
+def roles_on(case: Case, desks: Collection[str]) -> frozenset[Role]:
+    """Whose these desks are in a case of its kind."""
+    known = case.flow_class.desks()
+    return frozenset(known[name].at(case.variant).role for name in desks if case.variant in known[name].by_variant)
 
 
 def way_of(flow: type[CaseFlow]) -> list[str]:

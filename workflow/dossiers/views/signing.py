@@ -13,20 +13,27 @@ from workflow.dossiers.letters import hand_to_head, issue_letter, merge_lines, s
 from workflow.dossiers.models import Letter
 from workflow.dossiers.queries import letter_for, lines_to_merge
 from workflow.dossiers.reports import TransitionReport
-from workflow.dossiers.showing import may_split, signs
+from workflow.dossiers.showing import may_split, signed_on, signer_of
+from workflow.dossiers.turns import why_not_now
 from workflow.dossiers.views.acts import chosen_lines
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
 from workflow.pages.forms import DeedForm
 from workflow.procedure.roles import Role
+from workflow.worklist.phases import roles_on
 from workflow.worklist.queries import desk_of
 
 
-def page_on(one: Letter, desks: set[str], request: Request, **page: Any) -> DeedPage:
-    """The page of a deed on a letter, for the posts of its desk; without one there is no such page."""
-    now = desk_of(one.case_id)
-    posts = request.acting.fitting({now.role}, now.organisation) if now is not None and now.desk in desks else ()
-    return DeedPage(posts=posts, back=reverse("letter", args=[one.pk]), **page)
+def page_on(one: Letter, desks: Collection[str], request: Request, **page: Any) -> DeedPage:
+    """The page of a deed of these desks on a letter; on another desk it says why it has to wait."""
+    return page_by(one, roles_on(one.case, desks), desks, request, **page)
+
+
+def page_by(one: Letter, roles: Collection[Role], desks: Collection[str], request: Request, **page: Any) -> DeedPage:
+    """The same for these roles at the letter's body, whose ever the desks are."""
+    posts = request.acting.fitting(roles, one.organisation_id)
+    refused = why_not_now(one.case, desk_of(one.case_id), desks)
+    return DeedPage(posts=posts, back=reverse("letter", args=[one.pk]), refused=refused, **page)
 
 
 def _other(report: TransitionReport) -> str:
@@ -55,10 +62,9 @@ def letter_hand(request: Request, pk: int) -> HttpResponse:
 def letter_sign(request: Request, pk: int) -> HttpResponse:
     """The head signs the letter: a sign-off for each line."""
     one = letter_for(request.acting, pk)
-    roles = {Role.UNIT_HEAD, Role.OFFICE_HEAD} if signs(one, desk_of(one.case_id), request.acting) else set()
     words = {"title": _("Sign the letter"), "submit": _("Sign"), "done": _("Signed.")}
     lead = _("You sign every line that stands on the letter, as it reads now. A later change makes the signature void.")
-    page = _of_letter(one, roles, request, lead=lead, **words)
+    page = page_by(one, {signer_of(one)}, signed_on(one), request, lead=lead, **words)
     return deed(request, DeedForm, page, lambda form: sign_letter(one, **form.acts))
 
 
@@ -74,9 +80,10 @@ def letter_issue(request: Request, pk: int) -> HttpResponse:
 def letter_split(request: Request, pk: int) -> HttpResponse:
     """Take the chosen lines into a letter of their own, so that a deputy signs them."""
     one, lines = letter_for(request.acting, pk), chosen_lines(request)
-    page = _of_letter(
+    page = page_by(
         one,
         may_split(one),
+        {"prepare", "sign"},
         request,
         title=_("Into a letter of its own"),
         submit=_("Take into a letter of its own"),
@@ -87,12 +94,6 @@ def letter_split(request: Request, pk: int) -> HttpResponse:
     return deed(request, DeedForm, page, lambda form: split_letter(one, [line.pk for line in lines], **form.acts))
 
 
-def _of_letter(one: Letter, roles: Collection[Role], request: Request, **page: Any) -> DeedPage:
-    """The page of a deed on a letter, for these roles at its body, whatever desk it is on."""
-    posts = request.acting.fitting(roles, one.organisation_id)
-    return DeedPage(posts=posts, back=reverse("letter", args=[one.pk]), **page)
-
-
 @seen_by(Role.UNIT_OFFICER, Role.UNIT_HEAD)
 def letter_merge(request: Request, pk: int) -> HttpResponse:
     """Take the body's own lines into the letter in which it merges others'."""
@@ -100,5 +101,5 @@ def letter_merge(request: Request, pk: int) -> HttpResponse:
     words = {"title": _("Take in own lines"), "submit": _("Take in")}
     lead = _("Lines of this body that wait for its head, on the same route and round.")
     fitting = {"fitting": lines_to_merge(one, request.acting)}
-    page = _of_letter(one, {Role.UNIT_OFFICER, Role.UNIT_HEAD}, request, lead=lead, form=fitting, **words)
+    page = page_by(one, may_split(one), {"prepare", "sign"}, request, lead=lead, form=fitting, **words)
     return deed(request, MergeForm, page, lambda form: merge_lines(one, form.keys, **form.acts))
