@@ -139,7 +139,10 @@ def test_a_paper_that_was_taken_off_or_is_infected_is_not_sent(cast: Cast) -> No
     client = signed_in(cast, "nnmt-officer")
     infected = Attachment.objects.filter(nomination=lines[0]).earliest("pk")
     Attachment.objects.filter(pk=infected.pk).update(scan="INFECTED")
-    assert client.get(f"/papers/{infected.pk}/").status_code == 403
+    page = client.get(f"/papers/{infected.pk}/")
+    assert page.status_code == 403
+    assert "This file is infected and is not sent." in text_of(page)
+    assert "Your posts today" not in text_of(page)
     gone = letter.attachments.earliest("pk")
     remove_paper(gone, **walk.officer)
     assert client.get(f"/papers/{gone.pk}/").status_code == 404

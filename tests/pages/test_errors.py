@@ -22,6 +22,7 @@ from django.utils import translation
 
 from config import urls as project
 from tests.support.everything import everything
+from workflow.directory.denied import Denied
 from workflow.directory.models import User
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
@@ -39,6 +40,8 @@ RAISED: dict[str, Callable[[], BaseException]] = {
     "400": lambda: BadRequest("?"),
     "400-suspicious": lambda: SuspiciousOperation("?"),
     "403": PermissionDenied,
+    "403-of-ours": lambda: Denied("Lý do của chúng tôi <b>."),
+    "403-of-others": lambda: PermissionDenied("table secret_votes"),
     "404": Http404,
     "413": lambda: RequestDataTooBig("?"),
     "409-refused": lambda: _refused("version"),
@@ -108,6 +111,15 @@ def test_a_refusal_says_its_reason_its_basis_and_who_can_lift_it(browser: Client
     page = browser.get(f"/raises/{what}/").content.decode()
     assert "Lý do để kiểm tra." in page
     assert str(Role.OFFICE_HEAD.label) in page
+
+
+def test_a_denial_of_ours_says_why_and_a_text_of_others_is_never_shown(browser: Client, officer: User) -> None:
+    browser.force_login(officer)
+    ours = browser.get("/raises/403-of-ours/").content.decode()
+    assert "Lý do của chúng tôi &lt;b&gt;." in ours
+    part = browser.get("/raises/403-of-ours/", headers={"HX-Request": "true"}).content.decode()
+    assert "Lý do của chúng tôi" in part
+    assert "secret_votes" not in browser.get("/raises/403-of-others/").content.decode()
 
 
 def test_unusable_input_is_named(browser: Client, officer: User) -> None:

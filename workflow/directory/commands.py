@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.contrib.auth.models import Permission
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from workflow.database import rows
 from workflow.database.arguments import command
 from workflow.database.texts import one_line
 from workflow.directory.capacity import Capacity
+from workflow.directory.denied import Denied
 from workflow.directory.keeping import administrator, hold, holder_of, one_deed, record_at, text_errors
 from workflow.directory.models import (
     COUNCIL,
@@ -169,7 +170,7 @@ def delegate(
     nobody gives what the post does not have. Raises `PermissionDenied`, or `ValidationError` by field.
     """
     if isinstance(giver, Delegation):
-        raise PermissionDenied(_("A delegation is not passed on; only the holder of the post delegates."))
+        raise Denied(_("A delegation is not passed on; only the holder of the post delegates."))
     with one_deed():
         today = timezone.localdate()
         holder = holder_of(by, giver)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from workflow.database import rows
 from workflow.database.texts import one_line
 from workflow.database.turns import unless_busy
 from workflow.directory.capacity import Capacity, read_capacity
+from workflow.directory.denied import Denied
 from workflow.directory.models import Appointment, Delegation, Organisation, User
 from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
@@ -34,7 +35,7 @@ def holder_of(user: User, capacity: Under) -> Capacity:
     """The post under which the user acts, held until the deed is done. Raises `PermissionDenied`."""
     holder = read_capacity(user, capacity, timezone.localdate(), lock=True)
     if isinstance(holder, Refusal):
-        raise PermissionDenied(str(holder.reason))
+        raise Denied(str(holder.reason))
     return holder
 
 
@@ -42,7 +43,7 @@ def administrator(user: User, capacity: Under) -> Capacity:
     """The same for an administrator's post, which is never lent. Raises `PermissionDenied`."""
     holder = holder_of(user, capacity)
     if holder.role is not Role.ADMINISTRATOR or holder.delegation is not None:
-        raise PermissionDenied(_("An administrator keeps appointments and grants; your post is another."))
+        raise Denied(_("An administrator keeps appointments and grants; your post is another."))
     return holder
 
 

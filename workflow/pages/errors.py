@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from workflow.database.turns import unless_busy
+from workflow.directory.denied import Denied
 from workflow.pages.context import product
 from workflow.pages.keeping import go, keep, keep_and_sign_in
 from workflow.pages.refusals import status_of, why_not
@@ -39,9 +40,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _page(request, HTTPStatus.BAD_REQUEST)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django's signature
-    """403: the posts of today do not give this step."""
-    return _page(request, HTTPStatus.FORBIDDEN)
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the reason where it is one of ours, else that the posts of today do not give this step."""
+    reason = str(exception) if isinstance(exception, Denied) else ""
+    return _page(request, HTTPStatus.FORBIDDEN, reason=reason)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django's signature

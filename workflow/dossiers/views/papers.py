@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from workflow.directory.denied import Denied
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.answers import Paper, attach_papers, remove_paper
 from workflow.dossiers.forms import PapersForm
@@ -90,7 +90,7 @@ def paper(request: Request, pk: int) -> FileResponse:
     """Send the file of a paper that the person may read: as a file to keep, never as a page."""
     one = paper_for(request.acting, pk)
     if one.scan == "INFECTED":
-        raise PermissionDenied(_("This file is infected and is not sent."))
+        raise Denied(_("This file is infected and is not sent."))
     file = default_storage.open(place_of(one.sha256))
     answer = FileResponse(file, as_attachment=True, filename=one.file_name, content_type=one.content_type)
     answer["X-Content-Type-Options"] = "nosniff"
