@@ -53,6 +53,7 @@ def test_the_list_is_the_own_offices_and_narrowed_by_what_is_open_given_and_sear
     assert listed(cast, HEAD, "?show=closed") == {done.pk}
     assert listed(cast, SPECIALIST, "?show=mine") == {given.pk}
     assert listed(cast, HEAD, f"?q={new.letter.number}") == {new.pk}
+    assert listed(cast, HEAD, "?q=de+NGHI&show=open") == {new.pk, given.pk}
     assert listed(cast, HEAD, "?q=khong-co&show=nothing") == set()
     assert listed(cast, "ldld-specialist") == set()
 

@@ -68,6 +68,8 @@ def test_the_list_is_searched_by_words_of_subject_and_number(cast: Cast) -> None
     issue_letter(issued, "0815/TTr", timezone.localdate(), **walk.clerk)
     (flood,) = opened(walk, 1, "Khen thưởng chống lũ")
     assert listed(cast, "nnmt-officer", "?q=chống+khen") == {flood}
+    assert listed(cast, "nnmt-officer", "?q=KHEN+Chong") == {flood}
+    assert listed(cast, "nnmt-officer", "?q=de+nghi") == {issued.pk}
     assert listed(cast, "nnmt-officer", "?q=0815") == {issued.pk}
     assert listed(cast, "nnmt-officer", "?q=0815+chống") == set()
     assert listed(cast, "nnmt-officer", "?q=%00&campaign=1e3&year=-1") == {issued.pk, flood}

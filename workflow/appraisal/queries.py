@@ -45,7 +45,7 @@ def narrowed(every: "QuerySet[Appraisal]", narrow: Narrowing, acting: Acting) ->
     found = every.filter({**_of_cases, **mine}.get(narrow.show, Q()))
     for word in narrow.text.split():
         found = found.filter(
-            Q(letter__subject__icontains=word)
+            Q(letter__folded_subject__contains=folded(word))
             | Q(letter__number__icontains=word)
             | Q(incoming_number__icontains=word)
             | Q(letter__organisation__name__icontains=word)

@@ -14,6 +14,7 @@ from workflow.awards.models import AwardForm, Campaign, NomineeKind, Round, Rout
 from workflow.awards.queries import bodies_of, competent, route_in_force
 from workflow.database import rows
 from workflow.database.arguments import command
+from workflow.database.texts import folded
 from workflow.directory.models import Organisation, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.entries import MATERIAL, Checked, Entry, check_entries, wrong_material
@@ -101,6 +102,7 @@ def _new_letter(act: Act, asks: _Asked) -> int:
         route=route,
         case_id=case,
         subject=normalize("NFC", asks.subject),
+        folded_subject=folded(asks.subject)[:_subject_length],
         opened_by=act.person,
         opened_at=act.at,
         version=1,

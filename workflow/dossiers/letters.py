@@ -154,6 +154,7 @@ def _twin(letter: Letter, case_id: int, act: Act) -> int:
         route_id=letter.route_id,
         case_id=case_id,
         subject=letter.subject,
+        folded_subject=letter.folded_subject,
         opened_by=act.person,
         opened_at=act.at,
         version=1,

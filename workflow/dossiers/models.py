@@ -29,7 +29,10 @@ class Operation(models.Model):
 
 
 class Letter(Kept):
-    """A submission letter (tờ trình) with its lines. Signed first, then issued with number and date."""
+    """A submission letter (tờ trình) with its lines. Signed first, then issued with number and date.
+
+    `folded_subject` is what a search by words of the subject compares.
+    """
 
     stream = "letter"
 
@@ -50,6 +53,7 @@ class Letter(Kept):
     case = models.OneToOneField("workflow.Case", models.PROTECT, related_name="letter")
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     subject = models.CharField(_("subject"), max_length=300, blank=True)
+    folded_subject = models.CharField(max_length=300, blank=True, editable=False)
     opened_by = models.BigIntegerField(null=True)
     opened_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)

@@ -55,10 +55,10 @@ def written_in(year: int) -> Q:
 
 
 def named_like(text: str) -> Q:
-    """Letters whose subject or number holds every word of the text."""
+    """Letters whose subject or number holds every word of the text; in the subject marks do not matter."""
     found = Q()
     for word in text.split():
-        found &= Q(subject__icontains=word) | Q(number__icontains=word)
+        found &= Q(folded_subject__contains=folded(word)) | Q(number__icontains=word)
     return found
 
 

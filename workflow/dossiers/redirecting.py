@@ -172,6 +172,7 @@ def _draft_linked(old: Nomination, target: _Target, act: Act) -> dict[str, int]:
         route=target.route,
         case_id=case,
         subject=old.letter.subject,
+        folded_subject=old.letter.folded_subject,
         opened_by=act.person,
         opened_at=act.at,
         version=1,
