@@ -1,6 +1,7 @@
 """Consistency of live data: lines on cases, cases on desks, signatures on content, content on its hash.
 
-What the tables say against what the record says of it stands in `recorded`.
+What the tables say against what the record says of it stands in `recorded`, the keys of names and
+subjects in `keys`.
 """
 
 import json
@@ -10,6 +11,7 @@ from typing import Final
 from workflow.audit.canonical import canonical, content_hash
 from workflow.database import rows
 from workflow.dossiers.material import hash_of, materials_of
+from workflow.management.keys import KEYS
 from workflow.management.recorded import (
     annexes_are_what_was_signed,
     counts_are_the_ballots_and_what_was_recorded,
@@ -176,4 +178,5 @@ CHECKS: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     counts_are_the_ballots_and_what_was_recorded,
     numbers_are_what_was_issued,
     annexes_are_what_was_signed,
+    *KEYS,
 )

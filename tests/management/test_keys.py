@@ -1,0 +1,63 @@
+"""What searches compare and lists are sorted by follows the names; where it does not, the check tells."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.management.conftest import Sql
+from tests.support.walk import Walk
+from workflow.directory.models import Person
+from workflow.dossiers.letters import split_letter
+from workflow.dossiers.models import Letter
+from workflow.management.consistency import problems
+from workflow.management.demo.cast import Cast
+from workflow.management.keys import KEYS
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "told"),
+    [
+        ("person", "folded_name", "what a search compares is not its name"),
+        ("person", "name_key", "what lists are sorted by is not its name"),
+        ("nomination", "folded_name", "what a search compares is not its name"),
+        ("nomination", "name_key", "what lists are sorted by is not its name"),
+        ("letter", "folded_subject", "what a search compares is not its subject"),
+    ],
+)
+def test_a_key_of_another_text_is_told(cast: Cast, sql: Sql, table: str, column: str, told: str) -> None:
+    letter, lines = Walk(cast).drafted(2)
+    key = {"person": Person.objects.latest("pk").pk, "nomination": lines[0], "letter": letter.pk}[table]
+    assert list(problems()) == []
+    sql(f"UPDATE workflow_{table} SET {column} = 'xyz' WHERE id = %s", key)
+    assert list(problems()) == [f"{table} {key}: {told}"]
+
+
+def test_the_check_of_keys_does_not_ask_more_of_the_database_for_more_rows(cast: Cast) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert [one for check in KEYS for one in check()] == []
+        return len(asked)
+
+    Walk(cast).drafted(1)
+    few = statements()
+    Walk(cast).drafted(9, first=5)
+    assert statements() == few
+
+
+def test_a_letter_made_of_another_is_found_as_that_one_is(cast: Cast) -> None:
+    walk = Walk(cast)
+    letter, lines = walk.with_head(2)
+    made = split_letter(letter, lines[:1], **walk.head).made["letter"]
+    assert Letter.objects.get(pk=made).folded_subject == "v/v de nghi khen thuong (minh hoa)"
+
+
+def test_the_migration_folds_the_subjects_written_before_it(cast: Cast) -> None:
+    letter, _lines = Walk(cast).drafted(1)
+    Letter.objects.filter(pk=letter.pk).update(folded_subject="")
+    import_module("workflow.migrations.0004_fold_subjects").fold(apps, connection.schema_editor())
+    assert Letter.objects.get(pk=letter.pk).folded_subject == "v/v de nghi khen thuong (minh hoa)"
