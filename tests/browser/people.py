@@ -115,6 +115,12 @@ class Person:
         told = messages.all_inner_texts()
         assert self.page.locator(".messages .notice-success").count() == len(told) == 1, (before, told)
 
+    def sees(self, title: str, state: str) -> None:
+        """The page is in Vietnamese, its heading names this and its state is this one."""
+        expect(self.page.locator("html")).to_have_attribute("lang", "vi")
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(title)
+        expect(self.page.locator(".state").first).to_have_text(words(state))
+
     def picks(self, *names: str) -> None:
         """Tick the lines of these nominees."""
         for name in names:
@@ -127,12 +133,13 @@ class House:
     def __init__(self, browser: Browser, base: str) -> None:
         self.browser = browser
         self.base = base
+        self.size = DESKTOP
         self.watch = Watch(base)
 
     @contextmanager
-    def somebody(self, size: Mapping[str, int] = DESKTOP, **look: object) -> "Iterator[Person]":
-        """A browser in which nobody is signed in."""
-        context = self.browser.new_context(viewport=dict(size), locale="vi-VN", **look)  # type: ignore[arg-type]
+    def somebody(self, **look: object) -> "Iterator[Person]":
+        """A browser of the house's size in which nobody is signed in."""
+        context = self.browser.new_context(viewport=dict(self.size), locale="vi-VN", **look)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         self.watch.over(context)
         try:
@@ -141,15 +148,12 @@ class House:
             context.close()
 
     @contextmanager
-    def signed_in(self, name: str, size: Mapping[str, int] = DESKTOP, **look: object) -> "Iterator[Person]":
+    def signed_in(self, name: str, **look: object) -> "Iterator[Person]":
         """A demo person, signed in by name and password; `demo-` is left out of the name."""
-        with self.somebody(size, **look) as person:
+        with self.somebody(**look) as person:
             person.opens("account_login")
             person.page.locator("input[name=login]").fill(f"demo-{name}")
             person.page.locator("input[name=password]").fill(PASSWORD)
             person.presses("Sign in")
             expect(person.page.get_by_role("heading", level=1)).to_have_text(words("My desk"))
             yield person
-
-
-Step = Callable[[Person], None]
