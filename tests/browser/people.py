@@ -1,7 +1,7 @@
 """People at their browsers: they sign in, find their work and do it through the pages, in Vietnamese."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit

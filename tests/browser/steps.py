@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from tests.browser.people import House, Person, words
-from workflow.dossiers.models import Letter, Nomination
+from workflow.dossiers.models import Letter
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.papers import pdf
@@ -158,7 +158,6 @@ def decides(house: House, number: str, declined: str = "") -> None:
 
 def reads(house: House, name: str) -> None:
     """The inspector finds the dossier, what became of it, and the record of it."""
-    nomination = Nomination.objects.get(nominee_name=name)
     with house.signed_in("inspector") as inspector:
         inspector.opens("dossiers", query=f"?q={name}")
         inspector.page.locator("main").get_by_role("link", name=name).first.click()
