@@ -1,0 +1,149 @@
+"""Every page in the browser: nothing that axe finds, nothing that breaks the policy, nothing wider than a phone."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client, RequestFactory
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.people import DESKTOP, PHONE, House
+from tests.browser.walk_table import CLOSED, VISITS, world
+from workflow.admin.site import site
+from workflow.directory.models import User
+from workflow.management.demo.cast import Cast
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "desktop, light": {"viewport": DESKTOP, "color_scheme": "light"},
+    "phone, dark": {"viewport": PHONE, "color_scheme": "dark", "has_touch": True},
+}
+_TOO_WIDE: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def _names(patterns: list[Any]) -> Iterator[str]:
+    """The names of all addresses but those of the administration."""
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            if one.app_name != "admin":
+                yield from _names(one.url_patterns)
+        elif isinstance(one, URLPattern):
+            yield str(one.name)
+
+
+def test_the_walk_goes_to_every_address_or_says_why_not() -> None:
+    visited = {visit.name for visit in VISITS}
+    assert sorted({*_names(get_resolver().url_patterns)}) == sorted(visited | set(CLOSED))
+    assert visited & set(CLOSED) == set()
+
+
+def test_every_page_is_usable_by_everybody_and_keeps_to_the_policy(house: House, cast: Cast) -> None:
+    things, wrong = world(cast), []
+    for look, asked in LOOKS.items():
+        with _Browsers(house, asked) as browsers:
+            for visit in VISITS:
+                page, path = browsers.of(visit.who), visit.path(things)
+                found = _wrong_on(page, house.base + path, visit.status)
+                wrong += [f"{look}: {path} for {visit.who or 'nobody'}: {one}" for one in found]
+    assert wrong == []
+
+
+def test_every_page_of_the_administration_is_usable_and_keeps_to_the_policy(house: House, cast: Cast) -> None:
+    wrong = []
+    looks = {"desktop, light": [*_administration(cast)], "phone, dark": [*_administration(cast, _ON_THE_PHONE)]}
+    for look, paths in looks.items():
+        with _Browsers(house, LOOKS[look]) as browsers:
+            page = browsers.of("administrator")
+            for path, status in paths:
+                wrong += [f"{look}: {path}: {one}" for one in _wrong_on(page, house.base + path, status)]
+    assert wrong == []
+
+
+_ON_THE_PHONE: Final = ("user", "appointment", "round")
+
+
+def _administration(cast: Cast, models: tuple[str, ...] = ()) -> Iterator[tuple[str, int]]:
+    """Every page of every table there is, with the answer that its permissions call for."""
+    yield reverse("admin:index"), HTTPStatus.OK
+    request = RequestFactory().get("/")
+    request.user = cast.user("administrator")
+    for model, options in site._registry.items():  # noqa: SLF001 -- there is no other list of what is registered
+        name = str(model._meta.model_name)
+        if models and name not in models:
+            continue
+        one = options.get_queryset(request).order_by("pk").first()
+        yield reverse(f"admin:workflow_{name}_changelist"), HTTPStatus.OK
+        yield reverse(f"admin:workflow_{name}_add"), _allowed(may=options.has_add_permission(request))
+        if one is not None:
+            yield from _pages_of(name, one.pk, options, request)
+
+
+def _pages_of(name: str, key: int, options: "ModelAdmin[Any]", request: Any) -> Iterator[tuple[str, int]]:
+    yield reverse(f"admin:workflow_{name}_change", args=[key]), HTTPStatus.OK
+    yield reverse(f"admin:workflow_{name}_history", args=[key]), HTTPStatus.OK
+    yield reverse(f"admin:workflow_{name}_delete", args=[key]), _allowed(may=options.has_delete_permission(request))
+    for deed in ("end", "password", "close"):
+        try:
+            yield reverse(f"admin:workflow_{name}_{deed}", args=[key]), HTTPStatus.OK
+        except NoReverseMatch:
+            continue
+
+
+def _allowed(*, may: bool) -> int:
+    return HTTPStatus.OK if may else HTTPStatus.FORBIDDEN
+
+
+class _Browsers:
+    """A browser of one look for each person, opened when asked for, each with a sign-in."""
+
+    def __init__(self, house: House, look: dict[str, Any]) -> None:
+        self.house, self.look = house, look
+        self.pages: dict[str, Page] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_what: object) -> None:
+        for page in self.pages.values():
+            page.context.close()
+
+    def of(self, who: str) -> Page:
+        """The page of this person's browser."""
+        if who not in self.pages:
+            context = self.house.browser.new_context(locale="vi-VN", reduced_motion="reduce", **self.look)
+            self.house.watch.over(context)
+            if who:
+                self._sign_in(context, who)
+            self.pages[who] = context.new_page()
+        return self.pages[who]
+
+    def _sign_in(self, context: BrowserContext, who: str) -> None:
+        client = Client()
+        client.force_login(User.objects.get(username=f"demo-{who}"))
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.house.base}])
+
+
+def _told(rule: dict[str, Any]) -> str:
+    """A violation with its first place."""
+    first = rule["nodes"][0]
+    return f"axe: {rule['id']} ({rule['impact']}): {first['html'][:160]} {first['failureSummary'][:200]}"
+
+
+def _wrong_on(page: Page, url: str, wanted: int) -> list[str]:
+    """Open the page; what is wrong on it."""
+    answer = page.goto(url)
+    if answer is None or answer.status != wanted or answer.request.redirected_from:
+        return [f"{answer.status if answer else 'no answer'} at {page.url}"]
+    found = [_told(rule) for rule in Axe().run(page).response["violations"]]
+    too_wide = page.evaluate(_TOO_WIDE)
+    if too_wide > 0:
+        found.append(f"{too_wide} pixels wider than the window")
+    if page.evaluate("document.documentElement.lang") != "vi":
+        found.append("not in Vietnamese")
+    return found

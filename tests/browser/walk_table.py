@@ -1,0 +1,192 @@
+"""Where the walk through all pages goes: every name of an address, who looks at it and what it shows.
+
+`thing` names the number in the address by a key of `world`; `query` what stands behind it. A page added to the
+addresses is added here by one line, or `CLOSED` says why it cannot be looked at.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.support.walk import R1, R4, Walk
+from workflow.appraisal.commands import appraise, submit_appraisal
+from workflow.council.models import CouncilSession
+from workflow.council.sessions import fix_agenda
+from workflow.decisions.commands import check_form, issue_decision, sign_decision, submit_draft
+from workflow.decisions.models import Decision, DecisionLine
+from workflow.decisions.revocation import draft_revocation
+from workflow.dossiers.models import Nomination
+from workflow.management.demo import open_work, r1
+from workflow.management.demo.cast import Cast
+from workflow.management.demo.desks import sheet
+from workflow.procedure.roles import Role
+
+NOBODY: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page. `who` is a demo person without `demo-`, or nobody; `act` the name of the act whose page it is."""
+
+    name: str
+    who: str
+    thing: str = ""
+    query: str = ""
+    act: str = ""
+    status: int = 200
+
+    def path(self, things: Mapping[str, int]) -> str:
+        """The address in this world."""
+        args: list[Any] = [self.act] if self.act else []
+        if self.thing:
+            args = [things[self.thing]]
+        return reverse(self.name, args=args) + self.query.format_map(things)
+
+
+OFFICER: Final = "nnmt-officer"
+HEAD: Final = "nnmt-head"
+SPECIALIST: Final = "tdkt-specialist-1"
+OFFICE_HEAD: Final = "tdkt-head"
+SECRETARY: Final = "council-secretary"
+FORM: Final = "ubnd-office"
+
+VISITS: Final = (
+    # Oneself
+    Visit("account_login", NOBODY),
+    Visit("source", NOBODY),
+    Visit("account_logout", OFFICER),
+    Visit("account_change_password", OFFICER),
+    Visit("account_reauthenticate", OFFICER),
+    Visit("profile", "chairman"),
+    Visit("desk", SPECIALIST),
+    # Dossiers
+    Visit("dossiers", SPECIALIST),
+    Visit("dossier", SPECIALIST, "awarded_line"),
+    Visit("dossier", OFFICER, "draft_line"),
+    Visit("dossier", "cdc-officer", "draft_line", status=404),
+    Visit("letter_sign", HEAD, "presenting", status=404),
+    Visit("dossier_print", SPECIALIST, "awarded_line"),
+    Visit("dossier_compare", SPECIALIST, "awarded_line"),
+    Visit("dossier_correct", SPECIALIST, "assigned_line"),
+    Visit("act", OFFICER, query="?on={draft_line}", act="WITHDRAW_DRAFT"),
+    Visit("act", OFFICE_HEAD, query="?on={assigned_line}", act="HOLD_AT_OFFICE"),
+    Visit("redirect", OFFICE_HEAD, "assigned_line"),
+    Visit("line_edit", OFFICER, "draft_line"),
+    Visit("line_criteria", OFFICER, "draft_line"),
+    Visit("line_papers", OFFICER, "draft_line"),
+    Visit("paper_remove", OFFICER, "paper"),
+    # Letters
+    Visit("letters", OFFICER),
+    Visit("letter_new", OFFICER),
+    Visit("letter", OFFICER, "draft"),
+    Visit("letter", HEAD, "at_head"),
+    Visit("letter_print", OFFICER, "at_head"),
+    Visit("letter_review", HEAD, "at_head"),
+    Visit("line_add", OFFICER, "draft"),
+    Visit("letter_papers", OFFICER, "draft"),
+    Visit("letter_split", OFFICER, "draft", "?on={draft_line}"),
+    Visit("letter_merge", HEAD, "at_head"),
+    Visit("letter_send", OFFICER, "draft"),
+    Visit("letter_hand", SPECIALIST, "to_hand"),
+    Visit("letter_sign", HEAD, "at_head"),
+    Visit("letter_issue", "nnmt-clerk", "signed"),
+    # The office
+    Visit("appraisals", SPECIALIST),
+    Visit("appraisal", SPECIALIST, "assigned"),
+    Visit("appraisal_receive", SPECIALIST, "arrived"),
+    Visit("appraisal_assign", OFFICE_HEAD, "assigned"),
+    Visit("appraisal_submit", SPECIALIST, "assigned"),
+    Visit("appraisal_approve", OFFICE_HEAD, "appraised"),
+    Visit("sheet", SPECIALIST, "assigned_line"),
+    Visit("supplement_request", SPECIALIST, query="?on={assigned_line}"),
+    Visit("supplement_answer", OFFICER, "lacking_line"),
+    Visit("consultation_new", SPECIALIST, query="?on={assigned_line}"),
+    Visit("consultations", SPECIALIST),
+    Visit("opinion", "police-consulted", "opinion"),
+    Visit("holds", OFFICE_HEAD),
+    Visit("hold", OFFICE_HEAD, "hold"),
+    Visit("hold_conclude", OFFICE_HEAD, "hold"),
+    # The council
+    Visit("sessions", SECRETARY),
+    Visit("session", SECRETARY, "voting_session"),
+    Visit("session", SECRETARY, "voted_session"),
+    Visit("session_agenda", SECRETARY, "next_session"),
+    Visit("session_open", SECRETARY, "session"),
+    Visit("session_ballot", "council-13", "voting_session"),
+    Visit("session_close", SECRETARY, "voting_session"),
+    Visit("session_minutes", "chairman", "counted_session"),
+    Visit("session_conclude", "chairman", "counted_session"),
+    Visit("session_print", SECRETARY, "voted_session"),
+    # The decision
+    Visit("decisions", FORM),
+    Visit("decision", FORM, "decision"),
+    Visit("decision_print", FORM, "decision"),
+    Visit("decision_submit", FORM, "draft_decision"),
+    Visit("decision_check", FORM, "form_check"),
+    Visit("decision_sign", "chairman", "sign"),
+    Visit("decision_issue", "ubnd-clerk", "issue"),
+    Visit("decision_publish", FORM, "publish"),
+    Visit("decision_split", FORM, "form_check", "?on={split_line}"),
+    Visit("revocation_new", FORM, query="?on={other_awarded_line}"),
+    Visit("revocation_drop", FORM, "revocation"),
+    # What is read of all of it
+    Visit("audit", "inspector"),
+    Visit("oversight", "mttq-oversight"),
+)
+CLOSED: Final[Mapping[str, str]] = {
+    "acting_as": "it only takes a form",
+    "audit_verify": "it only takes a form",
+    "set_language": "it only takes a form",
+    "admin_sign_in": "it leads to the sign-in",
+    "case": "it leads to the page of the room",
+    "nominees": "it is a part of the page on which a nominee is added",
+    "healthz": "it answers machines",
+    "paper": "it is a file",
+}
+
+
+def world(cast: Cast) -> dict[str, int]:
+    """Something on each desk, by the names that the visits use."""
+    things = open_work.lay_out(cast)
+    secretary = cast.acts(r1.BODIES.secretary, Role.COUNCIL_SECRETARY, r1.BODIES.council)
+    fix_agenda(CouncilSession.objects.get(pk=things["session"]), timezone.localdate(), **secretary)
+    session, _lines = Walk(cast, R1).before_council(1, first=50)
+    things |= {"next_session": session.pk} | _decisions(cast, things)
+    to_hand, _lines = Walk(cast, R4).to_present(1, first=57)
+    return things | {"to_hand": to_hand.pk, "appraised": _appraised(cast)}
+
+
+def _appraised(cast: Cast) -> int:
+    """An appraisal that waits for the head's approval."""
+    specialist = cast.acts(r1.BODIES.specialist, Role.OFFICE_SPECIALIST, r1.BODIES.office)
+    appraisal, (key,) = Walk(cast, R1).assigned(1, first=58)
+    appraise(appraisal, {key: sheet(Nomination.objects.get(pk=key))}, **specialist)
+    submit_appraisal(appraisal, **specialist)
+    return appraisal.pk
+
+
+def _decisions(cast: Cast, things: Mapping[str, int]) -> dict[str, int]:
+    """A decision on each of its desks, and a draft revocation."""
+    form = cast.acts(r1.BODIES.form, Role.DECIDER_OFFICE, r1.BODIES.authority)
+    decider = cast.acts(r1.BODIES.decider, Role.DECIDER, r1.BODIES.authority)
+    clerk = cast.acts(r1.BODIES.clerk, Role.RECORDS_CLERK, r1.BODIES.authority)
+    draft, made = Decision.objects.get(pk=things["draft_decision"]), {"split_line": things["decided_line"]}
+    for place, desk in enumerate(("form_check", "sign", "issue", "publish")):
+        submit_draft(draft, "Về việc khen thưởng (minh họa)", **form)
+        if place > 0:
+            check_form(draft, **form)
+        if place > 1:
+            sign_decision(draft, **decider)
+        if place > 2:
+            issue_decision(draft, f"{draft.pk}/QĐ-UBND", timezone.localdate(), **clerk)
+        made[desk] = draft.pk
+        draft, _lines = Walk(cast, R4).with_decider(1, first=51 + place)
+    made["draft_decision"] = draft.pk
+    revoked, other = DecisionLine.objects.filter(decision=things["decision"]).values_list("nomination", flat=True)[:2]
+    ground: dict[str, Any] = {"ground": Decision.Ground.values[0], "document": "Kết luận minh họa số 1"}
+    made["revocation"] = draft_revocation([revoked], **ground, **form, text="Minh họa").made["decision"]
+    made["other_awarded_line"] = other
+    return made
