@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from workflow.awards.models import QuotaLine, Round
 from workflow.dossiers.answering import DeedPage, deed
@@ -45,10 +44,10 @@ def rounds(request: Request) -> HttpResponse:
     """The rounds with their dates, and what came in under each."""
     parts = {
         "all": _("All"),
-        "open": pgettext("part of a list", "Open"),
+        "open": _("Open now"),
         "coming": _("Not begun"),
         "undated": _("Without dates"),
-        "closed": pgettext("part of a list", "Closed"),
+        "closed": _("Over"),
     }
     narrow = Narrowing(request, parts, label=_("Round or campaign"))
     page = page_of(rounds_asked(request.acting, narrow), request)
