@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.awards.models import AwardForm, NomineeKind, QuotaLine
@@ -78,21 +78,21 @@ class AllocationForm(DeedForm):
     def _ask(self, row: int, given: Mapping[str, Any]) -> None:
         which = {"row": row + 1}
         self.fields[f"rows[{row}].organisation"] = forms.CharField(
-            label=_now("Unit in row %(row)d") % which,
+            label=gettext("Unit in row %(row)d") % which,
             max_length=300,
             required=False,
             initial=given.get("organisation"),
             widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
         )
         self.fields[f"rows[{row}].award_form"] = forms.ChoiceField(
-            label=_now("Award form in row %(row)d") % which,
+            label=gettext("Award form in row %(row)d") % which,
             choices=self._choices,
             required=False,
             initial=given.get("award_form"),
         )
         for kind in NomineeKind:
             self.fields[f"rows[{row}].{kind.value}"] = forms.IntegerField(
-                label=_now("Number in row %(row)d: %(kind)s") % {**which, "kind": kind.label},
+                label=gettext("Number in row %(row)d: %(kind)s") % {**which, "kind": kind.label},
                 min_value=0,
                 required=False,
                 initial=given.get(kind.value),
