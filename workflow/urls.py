@@ -23,6 +23,7 @@ MENU = (
     Section("consultations", _("Opinions"), "chat-left-text"),
     Section("sessions", _("Council"), "people"),
     Section("decisions", _("Decisions"), "bank"),
+    Section("rounds", _("Rounds"), "calendar-check"),
     Section("holds", _("Holds"), "pause-circle"),
     Section("oversight", _("Clusters and oversight"), "eye"),
     Section("audit", _("The record"), "journal-check"),

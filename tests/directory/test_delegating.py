@@ -109,6 +109,15 @@ def test_a_delegation_with_wrong_input_names_the_field_and_writes_nothing(
         _delegate(cast, giver=giver, **given)
 
 
+def test_one_delegation_is_not_given_twice_by_one_document(cast: Cast) -> None:
+    rows = [Transition.SEND_BACK, Transition.NOT_ENDORSE]
+    first = _delegate(cast, transitions=rows)
+    with invalid({"document": ["twice"]}):
+        _delegate(cast, transitions=rows[::-1], document=f" {DOCUMENT} ")
+    for changed in ({"transitions": rows[:1]}, {"document": "Giấy khác"}, {"kind": "TL"}, {"until": day(9)}):
+        assert _delegate(cast, **{"transitions": rows, **changed}).pk != first.pk
+
+
 def test_nobody_delegates_to_oneself(cast: Cast) -> None:
     with invalid({"receiver": ["self"]}):
         _delegate(cast, receiver=cast.person("nnmt-head"))

@@ -7,6 +7,7 @@ from django.utils import timezone
 from tests.dossiers.letters_given import GDDT
 from tests.dossiers.pages_given import filled, sent, signed_in, text_of, unwritten
 from tests.support.walk import R1, R1_BELOW, Walk
+from workflow.directory.models import Kinship
 from workflow.dossiers.drafting import add_nominations
 from workflow.dossiers.letters import issue_letter
 from workflow.dossiers.models import Letter, Nomination
@@ -86,6 +87,30 @@ def test_a_letter_before_its_time_is_neither_signed_nor_issued(cast: Cast) -> No
     assert answer.status_code == 409
     assert "Now it is at the step «Prepare and send»." in text_of(answer)
     assert signed_in(cast, "nnmt-clerk").get(f"/letters/{draft.pk}/issue/").status_code == 404
+
+
+def test_the_review_tells_before_signing_what_the_signature_would_be_refused_for(cast: Cast) -> None:
+    letter, lines = Walk(cast).with_head(3)
+    head = signed_in(cast, "nnmt-head")
+    free = head.get(f"/letters/{letter.pk}/review/")
+    assert (free.context["signable"].ready, free.context["signable"].why) == (3, {})
+    relative = Nomination.objects.get(pk=lines[1]).nominee.person
+    assert relative is not None
+    Kinship.objects.create(person=cast.person("nnmt-head"), relative=relative, declared_on=timezone.localdate())
+    with unwritten():
+        page = head.get(f"/letters/{letter.pk}/review/")
+    assert (page.context["signable"].ready, page.context["signable"].every) == (2, 3)
+    assert [one.pk for one in page.context["lines"] if one.why] == [lines[1]]
+    assert "You can sign 2 of 3 lines" in text_of(page)
+    refused = sent(head, f"/letters/{letter.pk}/sign/")
+    assert refused.status_code == 403
+    told = [why.reason for one in page.context["lines"] for why in one.why]
+    assert told == [why.reason for why in refused.context["refusals"]]
+
+
+def test_a_letter_that_was_signed_is_reviewed_without_a_word_on_signing(cast: Cast) -> None:
+    letter, _lines = Walk(cast).signed(2)
+    assert signed_in(cast, "nnmt-head").get(f"/letters/{letter.pk}/review/").context["signable"] is None
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,9 @@ RUNS: Final = frozenset({Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR})
 DECISIONS: Final = LETTERS | {Role.FINANCE}
 COUNCIL: Final = RUNS | MEMBER | {Role.TELLER}
 
+LENDS: Final = UNIT | OFFICE | DECIDES | RUNS
+"""The roles of the table of transitions: their holders may delegate an act."""
+
 _CHOSEN: Final = "it asks for some of several lines"
 _NOT_YET: Final = "the session, or the decision, is not so far"
 
@@ -59,6 +62,9 @@ TABLE: Final = (
     Row("case", EVERY_POST, "case"),
     Row("acting_as", SIGNED_IN, closed="it only takes a form"),
     Row("profile", SIGNED_IN),
+    Row("delegations", LENDS),
+    Row("delegation_new", LENDS, "post"),
+    Row("delegation_end", LENDS, "delegation"),
     Row("source", EVERYBODY),
     Row("admin_sign_in", EVERYBODY, closed="whoever is signed in has no use for it"),
     # Dossiers
@@ -75,6 +81,12 @@ TABLE: Final = (
     Row("nominees", OFFICER),
     Row("paper", EVERY_POST, "paper"),
     Row("paper_remove", OFFICER, "paper"),
+    # Rounds
+    Row("rounds", OFFICE | {Role.AUDITOR}),
+    Row("round", OFFICE | {Role.AUDITOR}, "round"),
+    Row("round_date", OFFICE_HEAD, "round"),
+    Row("round_allocate", OFFICE_HEAD, "round"),
+    Row("round_late", OFFICE_HEAD, "round"),
     # Letters
     Row("letters", LETTERS),
     Row("letter_new", OFFICER),

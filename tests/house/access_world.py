@@ -12,6 +12,8 @@ from workflow.appraisal.commands import receive_letter
 from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Consultation, Hold
 from workflow.appraisal.supplements import request_supplement
+from workflow.awards.models import Round
+from workflow.directory.commands import delegate
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Attachment, Nomination
 from workflow.management.demo.cast import Cast
@@ -74,11 +76,13 @@ class World:
         world._unit(walk)
         world._office(walk)
         world._asked(walk)
+        world._delegated()
         things = world.things
         session, _lines = walk.before_council(1, first=9)
         decision, _lines = Walk(cast, R4).with_decider(1, first=12)
         presenting, _lines = Walk(cast, R4).to_present(1, first=10)
         things |= {"session": session.pk, "presenting": presenting.pk, "decision": decision.pk}
+        things["round"] = Round.objects.get(code="DEMO-R1").pk
         assert session.case_id is not None
         things["case"] = session.case_id
         things["paper"] = Attachment.objects.filter(nomination=things["draft_line"]).order_by("pk")[0].pk
@@ -112,6 +116,21 @@ class World:
         assert moved.is_whole, moved.reasons()
         self.things |= {"lacking_line": lacking, "held_line": held}
         self.things["hold"] = Hold.objects.get(case=Nomination.objects.get(pk=held).case_id).pk
+
+    def _delegated(self) -> None:
+        """The head of the unit has let the deputy, who is nobody of this world, send back."""
+        post, today = self.cast.post("nnmt-head", Role.UNIT_HEAD), timezone.localdate()
+        made = delegate(
+            post,
+            self.cast.person("nnmt-deputy"),
+            self.cast.user("nnmt-head"),
+            transitions=[Transition.SEND_BACK],
+            kind="TUQ",
+            from_day=today,
+            until=today + timedelta(days=10),
+            document="Giấy ủy quyền minh họa",
+        )
+        self.things |= {"post": post.pk, "delegation": made.pk}
 
     @property
     def specialist(self) -> dict[str, Any]:

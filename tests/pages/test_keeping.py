@@ -1,5 +1,6 @@
 """A form sent after the sign-in has run out: the way through sign-in and back to what was typed."""
 
+from time import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -87,7 +88,7 @@ def test_after_an_hour_it_is_given_no_more_and_thrown_away_on_any_page(
     to_sign_in = client.post(withdraw, _expired(client, officer, withdraw))
     _sign_in(client, officer.username, to_sign_in["Location"])
     hour = keeping.KEPT_FOR.total_seconds()
-    then = keeping.time()
+    then = time()
     monkeypatch.setattr(keeping, "time", lambda: then + hour + 1)
     assert client.get("/").status_code == 200
     assert KEPT not in client.session
@@ -101,7 +102,7 @@ def test_of_what_was_kept_within_the_hour_nothing_is_lost(
 ) -> None:
     to_sign_in = client.post(withdraw, _expired(client, officer, withdraw))
     _sign_in(client, officer.username, to_sign_in["Location"])
-    then = keeping.time() + keeping.KEPT_FOR.total_seconds() - 60
+    then = time() + keeping.KEPT_FOR.total_seconds() - 60
     monkeypatch.setattr(keeping, "time", lambda: then)
     client.get("/")
     assert client.get(withdraw).context["form"].data["text"] == TYPED

@@ -206,8 +206,16 @@ def _check_delegation(made: Delegation, role: Role, today: date) -> None:
         errors["until"] = ValidationError(message, code="dates")
     if made.receiver_id == made.giver.person_id:
         errors["receiver"] = ValidationError(_("Nobody delegates to oneself."), code="self")
+    if _given_already(made):
+        errors["document"] = ValidationError(_("This delegation was given already by this document."), code="twice")
     if errors:
         raise ValidationError(dict(errors))
+
+
+def _given_already(made: Delegation) -> bool:
+    """Whether a delegation that says the same stands already, as when a form is sent twice."""
+    same = {name: getattr(made, name) for name in ("giver", "receiver", "kind", "from_day", "until", "document")}
+    return made.transitions in Delegation.objects.filter(**same).values_list("transitions", flat=True)
 
 
 @command

@@ -47,11 +47,16 @@ def take_case(case_id: int, act: Act, desks: Collection[str], towards: Iterable[
 
 def lines_on(case_id: int, act: Act) -> list[Line]:
     """The lines of a locked case, locked, in the order in which they stand."""
+    order = keys_on(case_id)
+    by_id = {line.id: line for line in read_lines(order, act.today, lock=True)}
+    return [by_id[line] for line in order]
+
+
+def keys_on(case_id: int) -> list[int]:
+    """The nominations that stand on a case, in their order. One statement."""
     found = rows.fetch(
         "SELECT nomination_id FROM workflow_standing WHERE case_id = %s AND left_at IS NULL"
         " ORDER BY joined_at, position, id",
         [case_id],
     )
-    order = [row[0] for row in found]
-    by_id = {line.id: line for line in read_lines(order, act.today, lock=True)}
-    return [by_id[line] for line in order]
+    return [row[0] for row in found]

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow.database.arguments import command
+from workflow.directory.capacity import Capacity, read_capacity
 from workflow.directory.models import User
 from workflow.directory.numbers import Series, free_number, given_number
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
 from workflow.dossiers.facts import load_facts
 from workflow.dossiers.flow import LetterFlow
-from workflow.dossiers.handling import require_post, take_case
+from workflow.dossiers.handling import keys_on, require_post, take_case
 from workflow.dossiers.judgement import families_for
 from workflow.dossiers.letter_desks import OPENED, copy_papers, let_evidence_follow
 from workflow.dossiers.lines import Line, read_lines
@@ -23,7 +24,7 @@ from workflow.dossiers.locking import lock_cases_of
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.moving import change_case, sign_lines
 from workflow.dossiers.placing import void_signatures
-from workflow.dossiers.reports import Refused, TransitionReport
+from workflow.dossiers.reports import Refused, TransitionReport, refuse_all
 from workflow.dossiers.signing import judge_signature
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
@@ -232,19 +233,39 @@ def sign_letter(
         lines = take_case(letter.case_id, act, _unsigned if collects else ("sign",), _beyond)
         if act.board.items[letter.case_id].flow_task.name == "prepare":
             act.board.step(letter.case_id, FORWARD)
-        moves = _moves_at_issue(lines, act)
-        by_id = {line.id: line for line in lines}
-        refused = {
-            line: why
-            for move in moves
-            for line in move.nominations
-            if (why := judge_signature(move.transition, by_id[line], act.holder))
-        }
+        moves = _moves_at_issue(lines, act.today)
+        refused = _unsignable(moves, lines, act.holder)
         if refused:
             raise Refused((), refused)
         return _sign(letter, lines, moves, act)
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _unsignable(moves: Iterable[Move], lines: Iterable[Line], holder: Capacity) -> dict[int, tuple[Refusal, ...]]:
+    """The lines that this holder may not sign as they stand, each with its reasons."""
+    by_id = {line.id: line for line in lines}
+    return {
+        line: why
+        for move in moves
+        for line in move.nominations
+        if (why := judge_signature(move.transition, by_id[line], holder))
+    }
+
+
+@command
+def preview_signature(letter: Letter, actor: User | None, *, capacity: Under) -> TransitionReport:
+    """Line by line, why the letter could not be signed now. Takes no lock, writes nothing.
+
+    A constant number of statements. Raises `Refused` where a line is not before the head yet.
+    """
+    today, ids = timezone.localdate(), keys_on(letter.case_id)
+    held = read_capacity(actor, capacity, today, lock=False) if actor is not None else None
+    if held is None or isinstance(held, Refusal):
+        return TransitionReport(refused=refuse_all(ids, *filter(None, [held])))
+    lines = read_lines(ids, today, lock=False)
+    refused = _unsignable(_moves_at_issue(lines, today), lines, held)
+    return TransitionReport(moved={line.id: line.state for line in lines if line.id not in refused}, refused=refused)
 
 
 def _sign(letter: Letter, lines: Sequence[Line], moves: Sequence[Move], act: Act) -> TransitionReport:
@@ -275,7 +296,7 @@ def issue_letter(
 
     def deed(act: Act) -> TransitionReport:
         require_post(act, letter.organisation_id, {Role.RECORDS_CLERK})
-        moves = _moves_at_issue(take_case(letter.case_id, act, ("issue",), _beyond), act)
+        moves = _moves_at_issue(take_case(letter.case_id, act, ("issue",), _beyond), act.today)
         written = given_number(
             number,
             dated,
@@ -308,9 +329,9 @@ def _taken(letter: Letter, day: date) -> Callable[[str], bool]:
     return lambda number: given.filter(number=number).exists()
 
 
-def _moves_at_issue(lines: Sequence[Line], act: Act) -> list[Move]:
+def _moves_at_issue(lines: Sequence[Line], today: date) -> list[Move]:
     """What each line does when its letter is issued: its own state's row of the table."""
-    load_facts(lines, families_for(_at_issue), act.today)
+    load_facts(lines, families_for(_at_issue), today)
     found: dict[Transition, list[int]] = {}
     for line in lines:
         upward = a_level_remains(line) is None

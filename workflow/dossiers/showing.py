@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from workflow.awards.models import NomineeKind
 from workflow.dossiers.answering import WhyNot, why_not
 from workflow.dossiers.door import preview_transitions
+from workflow.dossiers.letters import preview_signature
 from workflow.dossiers.models import Letter, Nomination
 from workflow.pages.acting import Acting
 from workflow.procedure.roles import Role
@@ -121,6 +122,14 @@ def readiness_of(one: Letter, desk: OnDesk, lines: Sequence[Nomination], acting:
     report = preview_transitions([transition], [line.pk for line in lines], acting.user, capacity=under)[transition]
     why = {key: why_not(refusals) for key, refusals in report.refused.items()}
     return Readiness(len(lines) - len(why), len(lines), why)
+
+
+def signable_of(one: Letter, acting: Acting) -> Readiness:
+    """The check before signing: what a signature would be refused for on each line of the letter now."""
+    under = acting.fitting({signer_of(one)}, one.organisation_id)[0].under
+    report = preview_signature(one, acting.user, capacity=under)
+    why = {key: why_not(refusals) for key, refusals in report.refused.items()}
+    return Readiness(len(report.moved), len(report.moved) + len(why), why)
 
 
 def shown_lines(

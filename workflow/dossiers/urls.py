@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.dossiers.views import acts, dossier, drafting, letters, papers, signing
+from workflow.dossiers.views import acts, dossier, drafting, letters, papers, rounds, signing
 
 urlpatterns = [
     path("acts/<slug:name>/", acts.act, name="act"),
@@ -31,4 +31,9 @@ urlpatterns = [
     path("letters/<int:pk>/hand/", signing.letter_hand, name="letter_hand"),
     path("letters/<int:pk>/sign/", signing.letter_sign, name="letter_sign"),
     path("letters/<int:pk>/issue/", signing.letter_issue, name="letter_issue"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<int:pk>/", rounds.round_page, name="round"),
+    path("rounds/<int:pk>/dates/", rounds.round_date, name="round_date"),
+    path("rounds/<int:pk>/allocate/", rounds.round_allocate, name="round_allocate"),
+    path("rounds/<int:pk>/late/", rounds.round_late, name="round_late"),
 ]

@@ -44,9 +44,15 @@ def menu_of(request: Request) -> list[Item]:
     """The sections that the person's posts open: what a page declares decides, so no entry leads to 404."""
     items = []
     for section in _sections:
-        url = reverse(section.name)
-        who = resolve(url).func.seen_by  # type: ignore[attr-defined]  # every view declares it
-        if who == SIGNED_IN or request.acting.roles & who:
+        url = open_address(request, section.name)
+        if url:
             here = request.path == url or (url != "/" and request.path.startswith(url))
             items.append(Item(section.label, url, section.icon, here))
     return items
+
+
+def open_address(request: Request, name: str) -> str:
+    """The address of a page of any room, where the person's posts open it; else empty."""
+    url = reverse(name)
+    who = resolve(url).func.seen_by  # type: ignore[attr-defined]  # every view declares it
+    return url if who == SIGNED_IN or request.acting.roles & who else ""

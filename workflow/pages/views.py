@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from workflow.pages.access import for_everybody, for_signed_in
 from workflow.pages.acting import POST_KEY, Request
+from workflow.pages.menu import open_address
 from workflow.pages.queries import delegations_given, delegations_received, sign_in_rules
 
 
@@ -40,6 +41,7 @@ def profile(request: Request) -> HttpResponse:
         "given": delegations_given(request.user, request.acting.today),
         "received": delegations_received(request.user, request.acting.today),
         "rules": sign_in_rules(),
+        "delegations": open_address(request, "delegations"),
     }
     return render(request, "pages/profile.html", shows)
 

@@ -20,7 +20,16 @@ from workflow.dossiers.queries import (
     to_read,
     with_phase,
 )
-from workflow.dossiers.showing import deeds_on, groups_of, prepares, readiness_of, shown_lines, signs, splits
+from workflow.dossiers.showing import (
+    deeds_on,
+    groups_of,
+    prepares,
+    readiness_of,
+    shown_lines,
+    signable_of,
+    signs,
+    splits,
+)
 from workflow.dossiers.telling import moments_of
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
@@ -87,9 +96,12 @@ def letter_review(request: Request, pk: int) -> HttpResponse:
     on = lines_on_case(one.case_id, request.acting)
     page = page_of(to_read(on), request, size=100)
     shows = _shows(one, page, request)
+    may_sign = bool(page.rows) and signs(one, shows["desk"], request.acting)
+    signable = signable_of(one, request.acting) if may_sign else None
     shows |= {
-        "lines": shown_lines(page, request.acting, None, to_read=True),
-        "may_sign": signs(one, shows["desk"], request.acting),
+        "lines": shown_lines(page, request.acting, signable, to_read=True),
+        "may_sign": may_sign,
+        "signable": signable,
     }
     return render(request, "dossiers/letter_review.html", {"page": page, "states": states_of(on), **shows})
 
