@@ -13,16 +13,19 @@ from django.utils import timezone
 
 from tests.support.walk import R1, R4, Walk
 from workflow.appraisal.commands import appraise, submit_appraisal
+from workflow.awards.models import Round
 from workflow.council.models import CouncilSession
 from workflow.council.sessions import fix_agenda
 from workflow.decisions.commands import check_form, issue_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.revocation import draft_revocation
+from workflow.directory.commands import delegate
 from workflow.dossiers.models import Nomination
 from workflow.management.demo import open_work, r1
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.desks import sheet
 from workflow.procedure.roles import Role
+from workflow.procedure.transitions import Transition
 
 NOBODY: Final = ""
 
@@ -62,6 +65,9 @@ VISITS: Final = (
     Visit("account_reauthenticate", OFFICER),
     Visit("profile", "chairman"),
     Visit("desk", SPECIALIST),
+    Visit("delegations", HEAD),
+    Visit("delegation_new", HEAD, "post"),
+    Visit("delegation_end", HEAD, "delegation"),
     # Dossiers
     Visit("dossiers", SPECIALIST),
     Visit("dossier", SPECIALIST, "awarded_line"),
@@ -109,6 +115,12 @@ VISITS: Final = (
     Visit("holds", OFFICE_HEAD),
     Visit("hold", OFFICE_HEAD, "hold"),
     Visit("hold_conclude", OFFICE_HEAD, "hold"),
+    Visit("rounds", OFFICE_HEAD),
+    Visit("round", OFFICE_HEAD, "round"),
+    Visit("round", OFFICE_HEAD, "round", "?show=documents"),
+    Visit("round_date", OFFICE_HEAD, "round"),
+    Visit("round_allocate", OFFICE_HEAD, "round"),
+    Visit("round_late", OFFICE_HEAD, "round"),
     # The council
     Visit("sessions", SECRETARY),
     Visit("session", SECRETARY, "voting_session"),
@@ -156,7 +168,24 @@ def world(cast: Cast) -> dict[str, int]:
     session, _lines = Walk(cast, R1).before_council(1, first=50)
     things |= {"next_session": session.pk} | _decisions(cast, things)
     to_hand, _lines = Walk(cast, R4).to_present(1, first=57)
+    things |= {"round": Round.objects.get(code="DEMO-R1").pk} | _delegated(cast)
     return things | {"to_hand": to_hand.pk, "appraised": _appraised(cast)}
+
+
+def _delegated(cast: Cast) -> dict[str, int]:
+    """The head of the unit has lent an act to the deputy."""
+    post, today = cast.post("nnmt-head", Role.UNIT_HEAD), timezone.localdate()
+    made = delegate(
+        post,
+        cast.person("nnmt-deputy"),
+        cast.user("nnmt-head"),
+        transitions=[Transition.SEND_BACK],
+        kind="TUQ",
+        from_day=today,
+        until=today,
+        document="Giấy ủy quyền minh họa",
+    )
+    return {"post": post.pk, "delegation": made.pk}
 
 
 def _appraised(cast: Cast) -> int:

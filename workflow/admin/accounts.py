@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.admin.deeds import ByCommand, DocumentForm, chosen
@@ -72,8 +72,8 @@ class Accounts(ByCommand):
             request,
             OpenForm,
             lambda form: open_account(**form.given, **form.by),
-            title=_now("Open an account"),
-            submit=_now("Open the account"),
+            title=gettext("Open an account"),
+            submit=gettext("Open the account"),
         )
 
     def password(self, request: HttpRequest, row: User) -> HttpResponse:
@@ -82,9 +82,9 @@ class Accounts(ByCommand):
             request,
             PasswordForm,
             lambda form: set_password(row, **form.given, **form.by),
-            title=_now("Set a new password"),
-            submit=_now("Set the password"),
-            lead=_now("%(account)s signs in with the new password from now on; sign-ins that are open end.")
+            title=gettext("Set a new password"),
+            submit=gettext("Set the password"),
+            lead=gettext("%(account)s signs in with the new password from now on; sign-ins that are open end.")
             % {"account": row.username},
         )
 
@@ -94,8 +94,8 @@ class Accounts(ByCommand):
             request,
             DocumentForm,
             lambda form: close_account(row, **form.given, **form.by),
-            title=_now("Close the account"),
-            submit=_now("Close the account"),
+            title=gettext("Close the account"),
+            submit=gettext("Close the account"),
             lead=row.username,
             danger=True,
         )
@@ -106,7 +106,7 @@ class Accounts(ByCommand):
             request,
             DocumentForm,
             lambda form: reopen_account(row, **form.given, **form.by),
-            title=_now("Open the account again"),
-            submit=_now("Open the account again"),
+            title=gettext("Open the account again"),
+            submit=gettext("Open the account again"),
             lead=row.username,
         )

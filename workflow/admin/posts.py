@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.admin.deeds import AdminDeedForm, ByCommand, ById, EndForm, chosen
@@ -60,8 +60,8 @@ class Appointments(ByCommand):
             request,
             AppointForm,
             lambda form: appoint(**form.given, **form.by),
-            title=_now("Appoint"),
-            submit=_now("Appoint"),
+            title=gettext("Appoint"),
+            submit=gettext("Appoint"),
         )
 
     def end(self, request: HttpRequest, row: Appointment) -> HttpResponse:
@@ -70,8 +70,8 @@ class Appointments(ByCommand):
             request,
             EndForm,
             lambda form: end_appointment(row, **form.given, **form.by),
-            title=_now("End an appointment"),
-            submit=_now("End the appointment"),
+            title=gettext("End an appointment"),
+            submit=gettext("End the appointment"),
             lead=f"{row.person}, {row.title}, {row.organisation}",
             danger=True,
         )
@@ -101,8 +101,8 @@ class Delegations(ByCommand):
             request,
             EndForm,
             lambda form: end_delegation(row, **form.given, **form.by),
-            title=_now("End a delegation"),
-            submit=_now("End the delegation"),
+            title=gettext("End a delegation"),
+            submit=gettext("End the delegation"),
             lead=f"{self.giver_name(row)} → {row.receiver}",
             danger=True,
         )
@@ -143,8 +143,8 @@ class Watches(ByCommand):
             request,
             WatchForm,
             lambda form: assign_cluster(**form.given, **form.by),
-            title=_now("Assign a cluster"),
-            submit=_now("Assign the cluster"),
+            title=gettext("Assign a cluster"),
+            submit=gettext("Assign the cluster"),
         )
 
     def end(self, request: HttpRequest, row: ClusterWatch) -> HttpResponse:
@@ -153,8 +153,8 @@ class Watches(ByCommand):
             request,
             EndForm,
             lambda form: end_watch(row, **form.given, **form.by),
-            title=_now("End a watch over a cluster"),
-            submit=_now("End the watch"),
+            title=gettext("End a watch over a cluster"),
+            submit=gettext("End the watch"),
             lead=f"{row.cluster}: {self.holder(row)}",
             danger=True,
         )
@@ -200,8 +200,8 @@ class Grants(ById):
             request,
             GrantForm,
             lambda form: grant_view(self.grants, **form.given, **form.by),
-            title=_now("Grant sight"),
-            submit=_now("Grant sight"),
+            title=gettext("Grant sight"),
+            submit=gettext("Grant sight"),
         )
 
     def end(self, request: HttpRequest, row: NominationGrant | LetterGrant) -> HttpResponse:
@@ -210,8 +210,8 @@ class Grants(ById):
             request,
             EndGrantForm,
             lambda form: end_grant(row, **form.given, **form.by),
-            title=_now("End a grant"),
-            submit=_now("End the grant"),
+            title=gettext("End a grant"),
+            submit=gettext("End the grant"),
             lead=f"{row.content_object_id}: {row.user}",
             danger=True,
         )

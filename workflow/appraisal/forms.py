@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from workflow.appraisal.commands import Sheet
 from workflow.appraisal.models import AppraisalSheet, Consultation, Finding, SupplementItem
@@ -117,12 +116,12 @@ class ApproveForm(DeedForm):
         for line in self.lines:
             name = {"name": line.nominee_name}
             self.fields[f"code-{line.pk}"] = forms.ChoiceField(
-                label=_now("%(name)s: ground") % name,
+                label=gettext("%(name)s: ground") % name,
                 choices=[("", _("leave it here")), *INELIGIBLE_GROUNDS.items()],
                 required=False,
             )
             self.fields[f"text-{line.pk}"] = forms.CharField(
-                label=_now("%(name)s: reason") % name,
+                label=gettext("%(name)s: reason") % name,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 required=False,
                 max_length=4000,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.council.models import AgendaItem, Ballot, Seat
@@ -24,7 +24,7 @@ class AgendaForm(DeedForm):
         self.lines = list(lines)
         for place, line in enumerate(self.lines, 1):
             self.fields[f"place-{line.pk}"] = forms.IntegerField(
-                label=_now("Place of %(name)s") % {"name": line.nominee_name},
+                label=gettext("Place of %(name)s") % {"name": line.nominee_name},
                 min_value=1,
                 max_value=9999,
                 initial=place,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.council.ballots import why_no_turn
@@ -39,7 +39,7 @@ def deeds_on(one: CouncilSession, desk: OnDesk | None, own: Seat | None, acting:
         return []
     found = []
     if own is not None and not why_no_ballot(one, desk, own) and acting.fitting({Role.COUNCIL_MEMBER}, one.council_id):
-        label = _now("Change my ballot") if own.voted else _now("Vote")
+        label = gettext("Change my ballot") if own.voted else gettext("Vote")
         found.append(Link(label, reverse("session_ballot", args=[one.pk]), "check2-square"))
     if desk.desk in _deeds and acting.fitting(RUNS, one.council_id):
         name, label_of, icon = _deeds[desk.desk]
@@ -62,9 +62,9 @@ def why_no_ballot(one: CouncilSession, desk: OnDesk | None, own: Seat | None) ->
     if not_now or desk is None:
         return not_now
     if own is None:
-        return (Refusal("seat", _now("You have no seat at this session."), Basis.COUNCIL),)
+        return (Refusal("seat", gettext("You have no seat at this session."), Basis.COUNCIL),)
     if own.voted and one.secret:
-        message = _now("Your secret ballot is in already; it cannot be told from the others and stays.")
+        message = gettext("Your secret ballot is in already; it cannot be told from the others and stays.")
         return (Refusal("ballot", message, Basis.COUNCIL),)
     turn = why_no_turn(present=own.present, by_writing=own.by_writing, writing_only=desk.desk == "absent")
     return () if turn is None else (turn,)

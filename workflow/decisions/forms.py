@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.decisions.models import Decision
@@ -32,7 +32,9 @@ class SignForm(DeedForm):
         self.lines, self.doubts = list(lines), doubts
         for line in self.lines if declines else []:
             self.fields[f"declined[{line.pk}]"] = forms.CharField(
-                label=_now("Reason to decline %(name)s") % {"name": line.nominee_name}, max_length=4000, required=False
+                label=gettext("Reason to decline %(name)s") % {"name": line.nominee_name},
+                max_length=4000,
+                required=False,
             )
 
     @property

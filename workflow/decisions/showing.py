@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.decisions.models import Decision, DecisionLine
@@ -39,7 +39,7 @@ def deeds_on(one: Decision, desk: OnDesk | None, acting: Acting) -> list[Link]:
         found.append(Link(str(label), reverse(name, args=[one.pk]), icon))
     if one.kind == Decision.Kind.REVOCATION and desk.desk in UNSIGNED and acting.fitting(DECIDES, one.authority_id):
         found.append(
-            Link(_now("Drop the revocation"), reverse("revocation_drop", args=[one.pk]), "x-circle", closes=True)
+            Link(gettext("Drop the revocation"), reverse("revocation_drop", args=[one.pk]), "x-circle", closes=True)
         )
     return found
 
@@ -53,7 +53,7 @@ def offers_on(one: Decision, lines: Sequence[Nomination], desk: OnDesk | None, a
     may_split = desk is not None and desk.desk in UNSIGNED and bool(acting.fitting(DECIDES, one.authority_id))
     if may_split and len(lines) >= _fewest:
         url = reverse("decision_split", args=[one.pk])
-        offers.append(Offer(None, _now("Take into a draft of their own"), url, len(lines)))
+        offers.append(Offer(None, gettext("Take into a draft of their own"), url, len(lines)))
     return offers
 
 
