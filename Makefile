@@ -4,7 +4,7 @@ BIN := .venv/bin
 HTML := $(shell find templates workflow -name '*.html' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fmt words bench lock
+.PHONY: help run demo test check fmt words bench screenshots lock
 
 help: ## Say what each target does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,9 @@ words: .venv/.locked ## Gather the texts to translate and compile the catalogue 
 
 bench: .venv/.locked ## Measure on both databases and write docs/benchmarks.md
 	$(BIN)/python tests/run.py bench docs/benchmarks.md
+
+screenshots: .venv/.locked ## Take the pictures of the main pages anew into docs/screens (needs chromium)
+	$(BIN)/python -m pytest -q tests/browser/screens.py
 
 lock: pyproject.toml ## Write the locks anew (needs uv)
 	uv pip compile $< --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements.txt

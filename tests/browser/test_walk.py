@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from tests.browser.people import DESKTOP, PHONE, House
+from tests.browser.sessions import Browsers
 from tests.browser.walk_table import CLOSED, VISITS, world
 from workflow.admin.site import site
-from workflow.directory.models import User
 from workflow.management.demo.cast import Cast
 from workflow.pages.acting import acting_middleware
 
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 LOOKS: Final[dict[str, dict[str, Any]]] = {
-    "desktop, light": {"viewport": DESKTOP, "color_scheme": "light"},
-    "phone, dark": {"viewport": PHONE, "color_scheme": "dark", "has_touch": True},
+    "desktop, light": {"viewport": DESKTOP, "color_scheme": "light", "locale": "vi-VN"},
+    "phone, dark": {"viewport": PHONE, "color_scheme": "dark", "has_touch": True, "locale": "vi-VN"},
 }
 _TOO_WIDE: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -48,7 +47,7 @@ def test_the_walk_goes_to_every_address_or_says_why_not() -> None:
 def test_every_page_is_usable_by_everybody_and_keeps_to_the_policy(house: House, cast: Cast) -> None:
     things, wrong = world(cast), []
     for look, asked in LOOKS.items():
-        with _Browsers(house, asked) as browsers:
+        with Browsers(house, asked) as browsers:
             for visit in VISITS:
                 page, path = browsers.of(visit.who), visit.path(things)
                 found = _wrong_on(page, house.base + path, visit.status)
@@ -60,7 +59,7 @@ def test_every_page_of_the_administration_is_usable_and_keeps_to_the_policy(hous
     wrong = []
     looks = {"desktop, light": [*_administration(cast)], "phone, dark": [*_administration(cast, _ON_THE_PHONE)]}
     for look, paths in looks.items():
-        with _Browsers(house, LOOKS[look]) as browsers:
+        with Browsers(house, LOOKS[look]) as browsers:
             page = browsers.of("administrator")
             for path, status in paths:
                 wrong += [f"{look}: {path}: {one}" for one in _wrong_on(page, house.base + path, status)]
@@ -106,37 +105,6 @@ def _pages_of(name: str, key: int, options: "ModelAdmin[Any]", request: Any) -> 
 
 def _allowed(*, may: bool) -> int:
     return HTTPStatus.OK if may else HTTPStatus.FORBIDDEN
-
-
-class _Browsers:
-    """A browser of one look for each person, opened when asked for, each with a sign-in."""
-
-    def __init__(self, house: House, look: dict[str, Any]) -> None:
-        self.house, self.look = house, look
-        self.pages: dict[str, Page] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_what: object) -> None:
-        for page in self.pages.values():
-            page.context.close()
-
-    def of(self, who: str) -> Page:
-        """The page of this person's browser."""
-        if who not in self.pages:
-            context = self.house.browser.new_context(locale="vi-VN", reduced_motion="reduce", **self.look)
-            self.house.watch.over(context)
-            if who:
-                self._sign_in(context, who)
-            self.pages[who] = context.new_page()
-        return self.pages[who]
-
-    def _sign_in(self, context: BrowserContext, who: str) -> None:
-        client = Client()
-        client.force_login(User.objects.get(username=f"demo-{who}"))
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.house.base}])
 
 
 def _told(rule: dict[str, Any]) -> str:
