@@ -1,4 +1,7 @@
-"""Measure on the database of DATABASE_URL and write the figures as JSON to the file named."""
+"""Measure on the database of DATABASE_URL and write the figures as JSON to the file named.
+
+python -m tests.bench FILE DATABASE [small]
+"""
 
 import json
 import os
@@ -14,22 +17,23 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
 django.setup()
 
 # The measures need the applications of the settings above.
-from tests.bench.measures import Measures, batch, desk, single  # noqa: E402
+from tests.bench.measures import FULL, SMALL, Measures, Sizes, batch, desk, single  # noqa: E402
+from tests.bench.pages import pages  # noqa: E402
 from tests.bench.world import World  # noqa: E402
 from workflow.management.shipped import load_demo, load_shipped  # noqa: E402
 
 
-def main(target: Path, database: str) -> None:
+def main(target: Path, database: str, sizes: Sizes) -> None:
     """Migrate, load the demo province, measure."""
     call_command("migrate", verbosity=0)
     load_shipped()
     load_demo()
-    world, found = World(), Measures(database)
-    for measure in (batch, single, desk):
+    world, found = World(), Measures(database, sizes)
+    for measure in (batch, single, pages, desk):
         measure(world, found)
         print(f"{connection.vendor}: {measure.__name__} done", flush=True)  # noqa: T201 -- a command line speaks
     target.write_text(json.dumps(asdict(found), ensure_ascii=False, indent=2), "utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2], SMALL if sys.argv[3:] == ["small"] else FULL)

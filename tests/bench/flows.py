@@ -8,17 +8,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from viewflow import this
 from viewflow.workflow import flow, lock
 from viewflow.workflow.flow import End
+from viewflow.workflow.flow.views import UpdateProcessView
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
-
-
-def _page(_request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-    """The page is never asked: the benchmark calls functions."""
-    return HttpResponse()
 
 
 class StockFlow(flow.Flow):  # type: ignore[misc]
@@ -28,8 +23,10 @@ class StockFlow(flow.Flow):  # type: ignore[misc]
     lock_impl = lock.SelectForUpdateLock(nowait=False)
 
     start = flow.StartHandle().Next(this.review)
-    review = flow.View(_page).Permission("workflow.view_nomination").Next(this.decide)
-    decide = flow.View(_page).Permission("workflow.view_nomination").Next(this.end)
+    review = (
+        flow.View(UpdateProcessView.as_view(fields=["data"])).Permission("workflow.view_nomination").Next(this.decide)
+    )
+    decide = flow.View(UpdateProcessView.as_view(fields=["data"])).Permission("workflow.view_nomination").Next(this.end)
     end = End()
 
 
@@ -45,6 +42,13 @@ def begin(many: int) -> list[int]:
 def open_ones(tasks: list[int]) -> int:
     """How many of these tasks are not done."""
     return QuerySet(Task).filter(pk__in=tasks, finished=None).count()
+
+
+def addresses(task_id: int) -> tuple[str, str]:
+    """The two pages on which a person claims the task and does it."""
+    task: Any = QuerySet(Task).get(pk=task_id)
+    assign, execute = (task.flow_task.reverse(name, args=[task.process_id, task.pk]) for name in ("assign", "execute"))
+    return assign, execute
 
 
 def step(task_id: int, user: Any) -> None:

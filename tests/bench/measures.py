@@ -27,11 +27,24 @@ from workflow.procedure.transitions import Transition
 from workflow.worklist.models import Case, WorkItem
 from workflow.worklist.queries import waiting_for
 
-MANY = 500
-ROUNDS = 9
-SINGLES = 40
 why = Reason("Lý do (minh họa)", code="OTHER")
 WRITTEN = (Nomination, Standing, SignOff, Entry, OutboxMessage, Operation, Case, WorkItem)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is measured: lines of a batch, its rounds, single acts, open work items, questions to the desk."""
+
+    lines: int
+    rounds: int
+    singles: int
+    items: int
+    asked: int
+
+
+FULL = Sizes(lines=500, rounds=9, singles=40, items=100_000, asked=3_001)
+SMALL = Sizes(lines=3, rounds=1, singles=2, items=400, asked=3)
+"""Whether everything runs; the figures say nothing."""
 
 
 @dataclass
@@ -39,6 +52,7 @@ class Measures:
     """What one database gave: medians in milliseconds, counts, and what was written."""
 
     database: str
+    sizes: Sizes
     milliseconds: dict[str, float] = field(default_factory=dict)
     statements: dict[str, int] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
@@ -54,10 +68,14 @@ def timed(deed: Callable[[], Any]) -> float:
 
 
 def statements(deed: Callable[[], Any]) -> tuple[int, list[dict[str, str]]]:
-    """How many statements, and which; BEGIN and COMMIT are not counted."""
+    """How many statements, and which; BEGIN, COMMIT and savepoints are not counted."""
     with CaptureQueriesContext(connection) as captured:
         deed()
-    sent = [one for one in captured.captured_queries if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT"))]
+    sent = [
+        one
+        for one in captured.captured_queries
+        if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
+    ]
     return len(sent), sent
 
 
@@ -89,14 +107,14 @@ def batch(world: World, found: Measures) -> None:
     # The council's next session is open already: no case is opened or closed in what is measured.
     refer(world, world.appraised(1))
     times: dict[str, list[float]] = {"batch, ours": [], "batch, bare SQL": [], "batch, stock viewflow": []}
-    for number in range(ROUNDS + 1):
+    for number in range(found.sizes.rounds + 1):
         one = _one_batch(world, found)
         if not number:
             settle()
         for name, took in one.items():
             times[name].append(took)
-    _medians(times, found)
-    lines = world.appraised(MANY)
+    medians(times, found)
+    lines = world.appraised(found.sizes.lines)
     found.statements["batch, ours"], sent = statements(lambda: refer(world, lines))
     found.listing["batch, ours"] = [" ".join(query["sql"].split())[:60] for query in sent]
     (line,) = world.appraised(1)
@@ -104,16 +122,17 @@ def batch(world: World, found: Measures) -> None:
 
 
 def _one_batch(world: World, found: Measures) -> dict[str, float]:
-    mine, theirs, tasks = world.appraised(MANY), world.appraised(MANY), flows.begin(MANY)
+    many = found.sizes.lines
+    mine, theirs, tasks = world.appraised(many), world.appraised(many), flows.begin(many)
     before = counts()
     ours = timed(lambda: refer(world, mine))
     written = grown(before)
-    _in_state(mine, State.WITH_COUNCIL)
+    in_state(mine, State.WITH_COUNCIL)
     writes = _captured_writes(world, theirs)
-    _in_state(theirs, State.WITH_OFFICE)
+    in_state(theirs, State.WITH_OFFICE)
     before = counts()
     bare = timed(lambda: _replay(writes))
-    _in_state(theirs, State.WITH_COUNCIL)
+    in_state(theirs, State.WITH_COUNCIL)
     if grown(before) != written:
         raise AssertionError((written, grown(before)))
     stock = timed(partial(_loop, tasks, world.user()))
@@ -123,7 +142,7 @@ def _one_batch(world: World, found: Measures) -> dict[str, float]:
     return {"batch, ours": ours, "batch, bare SQL": bare, "batch, stock viewflow": stock}
 
 
-def _in_state(lines: Sequence[int], state: State) -> None:
+def in_state(lines: Sequence[int], state: State) -> None:
     if Nomination.objects.filter(pk__in=lines, state=state.value).count() != len(lines):
         raise AssertionError(state)
 
@@ -162,18 +181,18 @@ def _loop(tasks: Sequence[int], user: Any) -> None:
 
 def single(world: World, found: Measures) -> None:
     """(b) One nomination, function to function: the line leaves its letter, or the letter goes to another desk."""
-    head = world.walk.head
-    _letter, many = world.with_head(SINGLES + 1)
-    alone = world.single_letters(SINGLES)
-    tasks = flows.begin(SINGLES)
+    head, singles = world.walk.head, found.sizes.singles
+    _letter, many = world.with_head(singles + 1)
+    alone = world.single_letters(singles)
+    tasks = flows.begin(singles)
     times: dict[str, list[float]] = {"one, ours": [], "one, ours with desk rows": [], "one, stock viewflow": []}
     for line, on_its_own, task in zip(many, alone, tasks, strict=False):
         times["one, ours"].append(timed(partial(_act, Transition.NOT_ENDORSE, line, head)))
         times["one, ours with desk rows"].append(timed(partial(_act, Transition.SEND_BACK, on_its_own, head)))
         times["one, stock viewflow"].append(timed(partial(flows.step, task, world.user())))
-    _in_state(many[:SINGLES], State.NOT_ENDORSED)
-    _in_state(alone, State.DRAFT)
-    _medians(times, found)
+    in_state(many[:singles], State.NOT_ENDORSED)
+    in_state(alone, State.DRAFT)
+    medians(times, found)
     _letter, more = world.with_head(2)
     (own,) = world.single_letters(1)
     (task,) = flows.begin(1)
@@ -188,7 +207,7 @@ def _act(transition: Transition, line: int, acts: dict[str, Any]) -> None:
         raise AssertionError(report.reasons())
 
 
-def _medians(times: dict[str, list[float]], found: Measures) -> None:
+def medians(times: dict[str, list[float]], found: Measures) -> None:
     """The first of each warms up and is left out."""
     for name, taken in times.items():
         found.milliseconds[name] = statistics.median(taken[1:])
@@ -202,22 +221,20 @@ def desk(world: World, found: Measures) -> None:
     other = Organisation.objects.exclude(pk=office.pk).order_by("pk").values_list("pk", flat=True)
     _fill(200, [office.pk], 50)
     here = _on_the_desk(user)
-    found.milliseconds["desk, 200 open work items"] = _ask(user)
-    _fill(100_000 - WorkItem.objects.filter(finished=None).count(), list(other), 0)
-    if WorkItem.objects.filter(finished=None).count() < 100_000 or _on_the_desk(user) != here:
+    asked, items = found.sizes.asked, found.sizes.items
+    found.milliseconds["desk, 200 open work items"] = _ask(user, asked)
+    _fill(items - WorkItem.objects.filter(finished=None).count(), list(other), 0)
+    if WorkItem.objects.filter(finished=None).count() < items or _on_the_desk(user) != here:
         raise AssertionError(here)
-    found.milliseconds["desk, 100,000 open work items"] = _ask(user)
+    found.milliseconds["desk, 100,000 open work items"] = _ask(user, asked)
     found.statements["desk"], _ = statements(lambda: waiting_for(user, timezone.localdate()))
-    found.rounds["desk, 200 open work items"] = found.rounds["desk, 100,000 open work items"] = ASKED
+    found.rounds["desk, 200 open work items"] = found.rounds["desk, 100,000 open work items"] = asked
 
 
-ASKED = 3_001
-
-
-def _ask(user: User) -> float:
+def _ask(user: User, often: int) -> float:
     today = timezone.localdate()
     settle()
-    return statistics.median(timed(lambda: waiting_for(user, today)) for _ in range(ASKED))
+    return statistics.median(timed(lambda: waiting_for(user, today)) for _ in range(often))
 
 
 def _on_the_desk(user: User) -> int:

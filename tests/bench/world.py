@@ -33,12 +33,18 @@ class World:
         self.office_head = self.cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt")
         self.specialist = self.cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
         # What stock viewflow asks for; our own commands ask for no permission of this kind.
-        self.office_head["actor"].user_permissions.add(Permission.objects.get(codename="view_nomination"))
+        for acts in (self.office_head, self.walk.head):
+            acts["actor"].user_permissions.add(Permission.objects.get(codename="view_nomination"))
+        self.today = timezone.localdate()
         self._made = 0
 
     def user(self) -> User:
         """The office head as a new request has him: what was asked before is not remembered."""
         return User.objects.get(pk=self.office_head["actor"].pk)
+
+    def head(self) -> User:
+        """The unit's head as a new request has her."""
+        return User.objects.get(pk=self.walk.head["actor"].pk)
 
     def with_head(self, many: int) -> tuple[Letter, list[int]]:
         """A letter of so many lines before the head."""

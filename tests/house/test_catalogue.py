@@ -15,6 +15,7 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.core.management import get_commands, load_command_class
 from django.utils.translation import template
 
 if TYPE_CHECKING:
@@ -103,6 +104,11 @@ def test_the_compiled_catalogue_is_what_the_text_says() -> None:
     stands.pop("", None)
     wanted.pop("", None)
     assert stands == wanted, "run: django-admin compilemessages"
+
+
+def test_gathering_the_texts_guesses_no_translation() -> None:
+    command = load_command_class(get_commands()["makemessages"], "makemessages")
+    assert "--no-fuzzy-matching" in vars(command)["msgmerge_options"]
 
 
 def test_texts_are_found_where_they_stand() -> None:
