@@ -17,6 +17,10 @@ DESKTOP: Final = {"width": 1280, "height": 900}
 PHONE: Final = {"width": 390, "height": 844}
 PASSWORD: Final = "mat-khau-thu"  # noqa: S105 -- no secret
 
+# How long a slow machine may take, in milliseconds. Nothing waits so long where all is well.
+PATIENCE: Final = 90_000
+expect.set_options(timeout=PATIENCE)
+
 # What breaks the policy is told where the watch listens.
 _LISTEN: Final = """document.addEventListener("securitypolicyviolation",
   (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));"""
@@ -140,7 +144,7 @@ class House:
     def somebody(self, **look: object) -> "Iterator[Person]":
         """A browser of the house's size in which nobody is signed in."""
         context = self.browser.new_context(viewport=dict(self.size), locale="vi-VN", **look)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         self.watch.over(context)
         try:
             yield Person(context.new_page(), self.base)

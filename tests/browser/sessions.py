@@ -6,7 +6,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.people import House
+from tests.browser.people import PATIENCE, House
 from workflow.directory.models import User
 
 
@@ -28,6 +28,7 @@ class Browsers:
         """The page of this person's browser."""
         if who not in self.pages:
             context = self.house.browser.new_context(reduced_motion="reduce", **self.look)
+            context.set_default_timeout(PATIENCE)
             self.house.watch.over(context)
             if who:
                 self._sign_in(context, who)
