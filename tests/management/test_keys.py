@@ -70,7 +70,7 @@ def test_the_migration_folds_the_subjects_written_before_it(cast: Cast) -> None:
 
 
 def test_the_migration_folds_the_numbers_and_the_subjects_of_decisions_written_before_it(cast: Cast) -> None:
-    letter, _lines = Walk(cast).at_office(1)
+    letter, _lines = Walk(cast).signed(1)
     decision, _lines = Walk(cast, R4).with_decider(1, first=5)
     Letter.objects.filter(pk=letter.pk).update(number="7/TTr-SNNĐ", folded_number="")
     Decision.objects.filter(pk=decision.pk).update(subject="Khen thưởng", number="9/QĐ", folded_subject="x")
