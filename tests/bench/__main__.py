@@ -29,8 +29,10 @@ def main(target: Path, database: str, sizes: Sizes) -> None:
     load_shipped()
     load_demo()
     world, found = World(), Measures(database, sizes)
+    found.load.append(os.getloadavg()[0])
     for measure in (batch, single, pages, desk):
         measure(world, found)
+        found.load.append(os.getloadavg()[0])
         print(f"{connection.vendor}: {measure.__name__} done", flush=True)  # noqa: T201 -- a command line speaks
     target.write_text(json.dumps(asdict(found), ensure_ascii=False, indent=2), "utf-8")
 

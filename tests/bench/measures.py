@@ -58,6 +58,7 @@ class Measures:
     rounds: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     listing: dict[str, list[str]] = field(default_factory=dict)
+    load: list[float] = field(default_factory=list)
 
 
 def timed(deed: Callable[[], Any]) -> float:

@@ -135,6 +135,8 @@ def lines(both: Sequence[dict[str, Any]]) -> Iterator[str]:
     cores = os.cpu_count()
     packages = ", ".join(f"{name} {version(name)}" for name in ("django", "django-viewflow", "psycopg"))
     yield f"{cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, {packages}.\n"
+    loads = " and ".join(f"{max(one['load']):.1f}" for one in both)
+    yield f"Highest load in the two runs: {loads}. Above {cores}, others were at work and times are too long.\n"
     yield "## Ratios\n"
     yield "| | " + " | ".join(one["database"] for one in both) + " |"
     yield "|---|" + "---|" * len(both)

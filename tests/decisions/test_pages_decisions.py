@@ -115,6 +115,18 @@ def test_decisions_are_listed_by_what_is_open_issued_revoking_and_by_their_words
     assert listed(client, "?q=khong-co") == []
 
 
+def test_decisions_are_found_by_words_of_subject_and_number_without_marks(cast: Cast) -> None:
+    authority = Authority(cast)
+    issued, _lines = authority.issued(1)
+    draft, _more = authority.presented(1, first=5)
+    client = signed_in(cast, FORM)
+    posted(client, url("decision_submit", draft), subject="Tặng Bằng khen chống lũ ở Đà Lạt")
+    assert listed(client, "?q=CHONG+đà+lat") == [draft.pk]
+    assert "Đ" in issued.number
+    assert listed(client, f"?q={issued.number.lower()}") == [issued.pk]
+    assert listed(client, f"?q={issued.number.lower().replace('đ', 'd')}") == [issued.pk]
+
+
 def test_a_unit_sees_issued_decisions_over_its_lines_and_of_them_its_own_lines(cast: Cast) -> None:
     authority = Authority(cast)
     issued, lines = authority.issued(2)

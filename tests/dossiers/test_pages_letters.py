@@ -65,12 +65,13 @@ def test_the_list_is_narrowed_by_where_a_letter_is(cast: Cast) -> None:
 def test_the_list_is_searched_by_words_of_subject_and_number(cast: Cast) -> None:
     walk = Walk(cast)
     issued, _lines = walk.signed(1)
-    issue_letter(issued, "0815/TTr", timezone.localdate(), **walk.clerk)
+    issue_letter(issued, "0815/TTr-LĐLĐ", timezone.localdate(), **walk.clerk)
     (flood,) = opened(walk, 1, "Khen thưởng chống lũ")
     assert listed(cast, "nnmt-officer", "?q=chống+khen") == {flood}
     assert listed(cast, "nnmt-officer", "?q=KHEN+Chong") == {flood}
     assert listed(cast, "nnmt-officer", "?q=de+nghi") == {issued.pk}
     assert listed(cast, "nnmt-officer", "?q=0815") == {issued.pk}
+    assert listed(cast, "nnmt-officer", "?q=lđlđ") == listed(cast, "nnmt-officer", "?q=LDLD") == {issued.pk}
     assert listed(cast, "nnmt-officer", "?q=0815+chống") == set()
     assert listed(cast, "nnmt-officer", "?q=%00&campaign=1e3&year=-1") == {issued.pk, flood}
 

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.management.conftest import Sql
-from tests.support.walk import Walk
+from tests.support.walk import R4, Walk
+from workflow.decisions.models import Decision
 from workflow.directory.models import Person
 from workflow.dossiers.letters import split_letter
 from workflow.dossiers.models import Letter
@@ -25,11 +26,16 @@ from workflow.management.keys import KEYS
         ("nomination", "folded_name", "what a search compares is not its name"),
         ("nomination", "name_key", "what lists are sorted by is not its name"),
         ("letter", "folded_subject", "what a search compares is not its subject"),
+        ("letter", "folded_number", "what a search compares is not its number"),
+        ("decision", "folded_subject", "what a search compares is not its subject"),
+        ("decision", "folded_number", "what a search compares is not its number"),
     ],
 )
 def test_a_key_of_another_text_is_told(cast: Cast, sql: Sql, table: str, column: str, told: str) -> None:
     letter, lines = Walk(cast).drafted(2)
-    key = {"person": Person.objects.latest("pk").pk, "nomination": lines[0], "letter": letter.pk}[table]
+    decision, _signed = Walk(cast, R4).with_decider(1, first=5)
+    person = Person.objects.latest("pk").pk
+    key = {"person": person, "nomination": lines[0], "letter": letter.pk, "decision": decision.pk}[table]
     assert list(problems()) == []
     sql(f"UPDATE workflow_{table} SET {column} = 'xyz' WHERE id = %s", key)
     assert list(problems()) == [f"{table} {key}: {told}"]
@@ -61,3 +67,14 @@ def test_the_migration_folds_the_subjects_written_before_it(cast: Cast) -> None:
     Letter.objects.filter(pk=letter.pk).update(folded_subject="")
     import_module("workflow.migrations.0004_fold_subjects").fold(apps, connection.schema_editor())
     assert Letter.objects.get(pk=letter.pk).folded_subject == "v/v de nghi khen thuong (minh hoa)"
+
+
+def test_the_migration_folds_the_numbers_and_the_subjects_of_decisions_written_before_it(cast: Cast) -> None:
+    letter, _lines = Walk(cast).signed(1)
+    decision, _lines = Walk(cast, R4).with_decider(1, first=5)
+    Letter.objects.filter(pk=letter.pk).update(number="7/TTr-SNNĐ", folded_number="")
+    Decision.objects.filter(pk=decision.pk).update(subject="Khen thưởng", number="9/QĐ", folded_subject="x")
+    import_module("workflow.migrations.0006_fold_numbers").fold(apps, connection.schema_editor())
+    assert Letter.objects.get(pk=letter.pk).folded_number == "7/ttr-snnd"
+    decision.refresh_from_db()
+    assert (decision.folded_subject, decision.folded_number) == ("khen thuong", "9/qd")

@@ -46,7 +46,7 @@ def narrowed(every: "QuerySet[Appraisal]", narrow: Narrowing, acting: Acting) ->
     for word in narrow.text.split():
         found = found.filter(
             Q(letter__folded_subject__contains=folded(word))
-            | Q(letter__number__icontains=word)
+            | Q(letter__folded_number__contains=folded(word))
             | Q(incoming_number__icontains=word)
             | Q(letter__organisation__name__icontains=word)
         )

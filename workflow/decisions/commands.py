@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow.database.arguments import command
+from workflow.database.texts import folded
 from workflow.decisions.lines import write_lines
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.directory.models import User
@@ -44,6 +45,7 @@ _TRANSITION_OF: Final = {
     DecisionLine.Verdict.REVOKE.value: Transition.REVOKE,
 }
 _subject_length: Final = 300
+_number_length: Final = 60
 
 
 @command
@@ -58,7 +60,9 @@ def submit_draft(
         if not subject.strip() or len(subject) > _subject_length:
             message = _("Say what the decision is about, in at most %(count)d characters.") % {"count": _subject_length}
             raise ValidationError({"subject": ValidationError(message, code="required")})
-        Decision.objects.filter(pk=decision.pk).update(subject=subject.strip())
+        Decision.objects.filter(pk=decision.pk).update(
+            subject=subject.strip(), folded_subject=folded(subject)[:_subject_length]
+        )
         act.board.stop_collecting(decision.case_id)
         act.board.step(decision.case_id, FORWARD)
         act.note(Decision, decision.pk, DRAFTED)
@@ -212,7 +216,10 @@ def _taken(decision: Decision, day: date) -> Callable[[str], bool]:
 def _issue(decision: Decision, number: str, dated: date, act: Act) -> TransitionReport:
     """Number and date where something is awarded, then all lines by their verdicts, whole."""
     if number:
-        Decision.objects.filter(pk=decision.pk).update(number=number, dated=dated, issued_at=act.at)
+        found_by = folded(number)[:_number_length]
+        Decision.objects.filter(pk=decision.pk).update(
+            number=number, folded_number=found_by, dated=dated, issued_at=act.at
+        )
         act.note(Decision, decision.pk, ISSUED, {"dated": dated, "number": number})
     found: dict[Transition, list[int]] = {}
     lines = DecisionLine.objects.filter(decision=decision, void=False).order_by("position")

@@ -10,7 +10,10 @@ from workflow.audit.models import Kept
 
 
 class Decision(Kept):
-    """A decision with its annexed list: drafted, form checked, signed, issued, published."""
+    """A decision with its annexed list: drafted, form checked, signed, issued, published.
+
+    `folded_subject` and `folded_number` are what a search compares.
+    """
 
     stream = "decision"
 
@@ -33,6 +36,7 @@ class Decision(Kept):
     case = models.OneToOneField("workflow.Case", models.PROTECT, related_name="decision")
     authority = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="decisions")
     subject = models.CharField(max_length=300, blank=True)
+    folded_subject = models.CharField(max_length=300, blank=True, editable=False)
     ground = models.CharField(max_length=20, choices=Ground.choices, blank=True)
     ground_text = models.TextField(blank=True)
     ground_document = models.CharField(max_length=200, blank=True)
@@ -41,6 +45,7 @@ class Decision(Kept):
     signed_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey("workflow.Person", models.PROTECT, null=True, related_name="+")
     number = models.CharField(max_length=60, blank=True)
+    folded_number = models.CharField(max_length=60, blank=True, editable=False)
     dated = models.DateField(null=True)
     issued_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)

@@ -46,15 +46,18 @@ def decisions_listed(acting: Acting) -> "QuerySet[Decision]":
 
 
 def decisions_asked(acting: Acting, narrow: Narrowing) -> "QuerySet[Decision]":
-    """The decisions that the address asks for: open, issued or revoking, and by words of subject and number."""
+    """The decisions that the address asks for: open, issued or revoking, and by words of subject and number.
+
+    Marks and case do not matter.
+    """
     parts = {
         "open": Q(case__finished=None),
         "issued": Q(issued_at__isnull=False),
         "revocations": Q(kind=Decision.Kind.REVOCATION),
     }
     found = decisions_listed(acting).filter(parts.get(narrow.show, Q()))
-    for word in narrow.text.split():
-        found = found.filter(Q(subject__icontains=word) | Q(number__icontains=word))
+    for word in folded(narrow.text).split():
+        found = found.filter(Q(folded_subject__contains=word) | Q(folded_number__contains=word))
     return found
 
 

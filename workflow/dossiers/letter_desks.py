@@ -19,9 +19,9 @@ SIGNATURE_VOIDED: Final = "SIGNATURE_VOIDED"
 # A letter that collects mixes campaigns and rounds only where its key does.
 _OPEN: Final = """
 INSERT INTO workflow_letter (version, kind, organisation_id, authority_id, campaign_id, round_id, route_id, case_id,
-  replaces_id, subject, folded_subject, opened_by, opened_at, number)
+  replaces_id, subject, folded_subject, opened_by, opened_at, number, folded_number)
 SELECT 1, given.kind, given.organisation_id, l.authority_id, {campaign}, {round}, l.route_id, given.case_id,
-  {replaces}, {subject}, {folded}, given.opened_by, given.opened_at, ''
+  {replaces}, {subject}, {folded}, given.opened_by, given.opened_at, '', ''
 FROM {source} JOIN workflow_letter l ON l.id = given.replaces_id WHERE true RETURNING id, case_id"""
 _COPY_PAPERS: Final = """
 INSERT INTO workflow_attachment (letter_id, kind, title, file_name, content_type, size, sha256, scan, uploaded_by_id,

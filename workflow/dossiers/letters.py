@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow.database.arguments import command
+from workflow.database.texts import folded
 from workflow.directory.capacity import Capacity, read_capacity
 from workflow.directory.models import User
 from workflow.directory.numbers import Series, free_number, given_number
@@ -316,8 +317,14 @@ def _signed_on(letter: Letter) -> date:
     return timezone.localdate(signed_at)
 
 
+_number_length: Final = 60
+
+
 def _issue(letter: Letter, number: str, dated: date, moves: Sequence[Move], act: Act) -> TransitionReport:
-    Letter.objects.filter(pk=letter.pk).update(number=number, dated=dated, issued_at=act.at, issued_by=act.person)
+    found_by = folded(number)[:_number_length]
+    Letter.objects.filter(pk=letter.pk).update(
+        number=number, folded_number=found_by, dated=dated, issued_at=act.at, issued_by=act.person
+    )
     act.note(Letter, letter.pk, ISSUED, {"dated": dated}, {"number": number})
     report = move_lines(moves, act, whole=True)
     return TransitionReport(act.operation, moved=report.moved, made={"letter": letter.pk, "number": number})

@@ -31,7 +31,7 @@ class Operation(models.Model):
 class Letter(Kept):
     """A submission letter (tờ trình) with its lines. Signed first, then issued with number and date.
 
-    `folded_subject` is what a search by words of the subject compares.
+    `folded_subject` and `folded_number` are what a search compares.
     """
 
     stream = "letter"
@@ -59,6 +59,7 @@ class Letter(Kept):
     signed_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey("workflow.Person", models.PROTECT, null=True, related_name="+")
     number = models.CharField(_("number"), max_length=60, blank=True)
+    folded_number = models.CharField(max_length=60, blank=True, editable=False)
     dated = models.DateField(_("date"), null=True)
     issued_at = models.DateTimeField(null=True)
     issued_by = models.BigIntegerField(null=True)

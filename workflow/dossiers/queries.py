@@ -55,10 +55,10 @@ def written_in(year: int) -> Q:
 
 
 def named_like(text: str) -> Q:
-    """Letters whose subject or number holds every word of the text; in the subject marks do not matter."""
+    """Letters whose subject or number holds every word of the text; marks and case do not matter."""
     found = Q()
-    for word in text.split():
-        found &= Q(folded_subject__contains=folded(word)) | Q(number__icontains=word)
+    for word in folded(text).split():
+        found &= Q(folded_subject__contains=word) | Q(folded_number__contains=word)
     return found
 
 

@@ -1,10 +1,11 @@
-"""What searches compare and lists are sorted by, against the names and subjects beside which it is kept."""
+"""What searches compare and lists are sorted by, against the texts beside which it is kept."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from workflow.database import rows
 from workflow.database.texts import folded
+from workflow.decisions.models import Decision
 from workflow.directory.models import Person
 from workflow.directory.vietnamese import person_key
 from workflow.dossiers.models import Letter, Nomination
@@ -38,13 +39,14 @@ def nominations_are_found_and_sorted_by_their_names() -> Iterator[str]:
         yield from _told("nomination", some, wanted)
 
 
-def letters_are_found_by_their_subjects() -> Iterator[str]:
-    """That of a letter is made of its subject."""
-    longest = Letter._meta.get_field("folded_subject").max_length
-    for some in _in_batches(Letter._meta.db_table, "folded_subject, subject"):
-        for key, kept, subject in some:
-            if kept != folded(subject)[:longest]:
-                yield f"letter {key}: what a search compares is not its subject"
+def letters_and_decisions_are_found_by_subject_and_number() -> Iterator[str]:
+    """Those of a letter and of a decision are made of the subject and of the number."""
+    for what, model in (("letter", Letter), ("decision", Decision)):
+        for column in ("subject", "number"):
+            longest = getattr(model._meta.get_field(f"folded_{column}"), "max_length", None)
+            for some in _in_batches(model._meta.db_table, f"folded_{column}, {column}"):
+                differ = [key for key, kept, text in some if kept != folded(text)[:longest]]
+                yield from (f"{what} {key}: what a search compares is not its {column}" for key in differ)
 
 
 def _told(what: str, some: Iterable[Row], wanted: Mapping[int, tuple[str, str]]) -> Iterator[str]:
@@ -59,5 +61,5 @@ def _told(what: str, some: Iterable[Row], wanted: Mapping[int, tuple[str, str]])
 KEYS: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     people_are_found_and_sorted_by_their_names,
     nominations_are_found_and_sorted_by_their_names,
-    letters_are_found_by_their_subjects,
+    letters_and_decisions_are_found_by_subject_and_number,
 )
