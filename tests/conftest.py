@@ -4,12 +4,17 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from workflow.audit import triggers
 from workflow.directory.models import Organisation
 from workflow.management.demo.cast import Cast
 from workflow.management.shipped import load_demo, load_shipped
+
+# A slow machine fails no test: speed is asserted by counts of statements.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 def pytest_report_header(config: pytest.Config) -> str:  # noqa: ARG001 -- pytest's own signature

@@ -133,7 +133,9 @@ def test_a_track_is_kept_of_persons_alone(cast: Cast) -> None:
 def test_the_name_stays_as_it_was_on_the_day_of_drafting(cast: Cast) -> None:
     (line,) = _added(Walk(cast), *Walk(cast).persons(1))
     name = line.nominee_name
-    Person.objects.filter(pk=cast.person("nominee-01").pk).update(full_name="Tên mới")
+    person = cast.person("nominee-01")
+    person.full_name = "Tên mới"
+    person.save()
     line.refresh_from_db()
     assert line.nominee_name == name
     sound()

@@ -39,7 +39,15 @@ from workflow.dossiers.answers import Answer, Paper, answer_criteria, attach_pap
 from workflow.dossiers.correcting import correct_clerical
 from workflow.dossiers.door import Move, apply_transition, apply_transitions, preview_transitions
 from workflow.dossiers.drafting import add_nominations, edit_nomination, open_letter
-from workflow.dossiers.letters import hand_to_head, issue_letter, merge_lines, send_letter, sign_letter, split_letter
+from workflow.dossiers.letters import (
+    hand_to_head,
+    issue_letter,
+    merge_lines,
+    preview_signature,
+    send_letter,
+    sign_letter,
+    split_letter,
+)
 from workflow.dossiers.models import Attachment, Letter, Nomination
 from workflow.dossiers.redirecting import redirect_nomination
 from workflow.dossiers.rounds import Allocation, accept_late, date_round, issue_allocation
@@ -126,6 +134,7 @@ def signing(cast: Cast) -> Story:
     name = Nomination.objects.get(pk=three).nominee_name
     clerical = {"nomination": three, "field": "nominee_name", "text": f"{name} Anh", "confirmed_by": "3/CV"}
     yield correct_clerical, {**clerical, **walk.officer}
+    yield preview_signature, {"letter": apart, **walk.head}
     yield sign_letter, {"letter": apart, **walk.head}
     yield issue_letter, {"letter": apart, "number": "7/TTr", "dated": _ahead(0), **walk.clerk}
 
