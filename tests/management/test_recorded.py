@@ -145,7 +145,7 @@ def test_a_vote_that_was_closed_past_the_house(cast: Cast, sql: Sql) -> None:
 # Numbers and dates.
 
 
-@pytest.mark.parametrize("change", ["number = number || 'a'", "dated = '2020-02-03'"])
+@pytest.mark.parametrize("change", ["number = number || 'a', folded_number = folded_number || 'a'", "dated = '2020-02-03'"])
 @pytest.mark.parametrize("paper", ["letter", "decision"])
 def test_a_number_or_a_date_that_was_changed(awarded: Decision, sql: Sql, paper: str, change: str) -> None:
     pk = awarded.pk if paper == "decision" else Letter.objects.earliest("pk").pk
@@ -155,7 +155,7 @@ def test_a_number_or_a_date_that_was_changed(awarded: Decision, sql: Sql, paper:
 
 def test_a_number_that_a_paper_bears_before_its_issue(cast: Cast, sql: Sql) -> None:
     letter, _lines = Walk(cast, R1).signed(1)
-    sql("UPDATE workflow_letter SET number = '1/TTr' WHERE id = %s", letter.pk)
+    sql("UPDATE workflow_letter SET number = '1/TTr', folded_number = '1/ttr' WHERE id = %s", letter.pk)
     assert _told() == [f"letter {letter.pk}: its number or date is not what was recorded"]
 
 
@@ -177,7 +177,7 @@ def test_a_number_that_was_erased_from_the_record_is_not_compared(cast: Cast, sq
     triggers.remove(connection)
     sql("UPDATE workflow_audit_personal_detail SET nonce = '', detail = '' WHERE stream = %s", f"letter:{letter.pk}")
     triggers.install(connection)
-    sql("UPDATE workflow_letter SET number = '8/TTr' WHERE id = %s", letter.pk)
+    sql("UPDATE workflow_letter SET number = '8/TTr', folded_number = '8/ttr' WHERE id = %s", letter.pk)
     assert _told() == []
     sql("UPDATE workflow_letter SET dated = '2020-02-03' WHERE id = %s", letter.pk)
     assert _told() == [f"letter {letter.pk}: its number or date is not what was recorded"]
