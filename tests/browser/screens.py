@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
-
 from tests.browser.people import DESKTOP, PHONE, House
 from tests.browser.sessions import Browsers
 from tests.browser.walk_table import FORM, HEAD, OFFICER, SECRETARY, SPECIALIST, Visit, world
@@ -28,7 +26,6 @@ PAGES: Final = {
 SIZES: Final = {"desktop": DESKTOP, "phone": PHONE}
 
 
-@pytest.mark.django_db
 def test_pictures(house: House, cast: Cast) -> None:
     """Take each page, wide and narrow, in both languages."""
     things = world(cast)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.house.access_world import lent
 from tests.support.walk import R1, R4, Walk
 from workflow.appraisal.commands import appraise, submit_appraisal
 from workflow.awards.models import Round
@@ -19,13 +20,11 @@ from workflow.council.sessions import fix_agenda
 from workflow.decisions.commands import check_form, issue_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.revocation import draft_revocation
-from workflow.directory.commands import delegate
 from workflow.dossiers.models import Nomination
 from workflow.management.demo import open_work, r1
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.desks import sheet
 from workflow.procedure.roles import Role
-from workflow.procedure.transitions import Transition
 
 NOBODY: Final = ""
 
@@ -168,24 +167,8 @@ def world(cast: Cast) -> dict[str, int]:
     session, _lines = Walk(cast, R1).before_council(1, first=50)
     things |= {"next_session": session.pk} | _decisions(cast, things)
     to_hand, _lines = Walk(cast, R4).to_present(1, first=57)
-    things |= {"round": Round.objects.get(code="DEMO-R1").pk} | _delegated(cast)
+    things |= {"round": Round.objects.get(code="DEMO-R1").pk} | lent(cast)
     return things | {"to_hand": to_hand.pk, "appraised": _appraised(cast)}
-
-
-def _delegated(cast: Cast) -> dict[str, int]:
-    """The head of the unit has lent an act to the deputy."""
-    post, today = cast.post("nnmt-head", Role.UNIT_HEAD), timezone.localdate()
-    made = delegate(
-        post,
-        cast.person("nnmt-deputy"),
-        cast.user("nnmt-head"),
-        transitions=[Transition.SEND_BACK],
-        kind="TUQ",
-        from_day=today,
-        until=today,
-        document="Giấy ủy quyền minh họa",
-    )
-    return {"post": post.pk, "delegation": made.pk}
 
 
 def _appraised(cast: Cast) -> int:

@@ -76,7 +76,7 @@ class World:
         world._unit(walk)
         world._office(walk)
         world._asked(walk)
-        world._delegated()
+        world.things |= lent(cast)
         things = world.things
         session, _lines = walk.before_council(1, first=9)
         decision, _lines = Walk(cast, R4).with_decider(1, first=12)
@@ -117,22 +117,23 @@ class World:
         self.things |= {"lacking_line": lacking, "held_line": held}
         self.things["hold"] = Hold.objects.get(case=Nomination.objects.get(pk=held).case_id).pk
 
-    def _delegated(self) -> None:
-        """The head of the unit has let the deputy, who is nobody of this world, send back."""
-        post, today = self.cast.post("nnmt-head", Role.UNIT_HEAD), timezone.localdate()
-        made = delegate(
-            post,
-            self.cast.person("nnmt-deputy"),
-            self.cast.user("nnmt-head"),
-            transitions=[Transition.SEND_BACK],
-            kind="TUQ",
-            from_day=today,
-            until=today + timedelta(days=10),
-            document="Giấy ủy quyền minh họa",
-        )
-        self.things |= {"post": post.pk, "delegation": made.pk}
-
     @property
     def specialist(self) -> dict[str, Any]:
         """The specialist who appraises."""
         return self.cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
+
+
+def lent(cast: Cast) -> dict[str, int]:
+    """The head of the unit has let the deputy, who is nobody of this world, send back: the post and the delegation."""
+    post, today = cast.post("nnmt-head", Role.UNIT_HEAD), timezone.localdate()
+    made = delegate(
+        post,
+        cast.person("nnmt-deputy"),
+        cast.user("nnmt-head"),
+        transitions=[Transition.SEND_BACK],
+        kind="TUQ",
+        from_day=today,
+        until=today + timedelta(days=10),
+        document="Giấy ủy quyền minh họa",
+    )
+    return {"post": post.pk, "delegation": made.pk}

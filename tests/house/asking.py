@@ -1,6 +1,5 @@
 """Asking for a page: as a browser does, or the view of an address alone, where nothing but 404 is expected."""
 
-from collections.abc import Sequence
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from django.urls import resolve
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
+from workflow.dossiers.forms import grounds_of
 from workflow.management.demo.cast import Cast
 from workflow.pages.acting import Acting
 from workflow.procedure.roles import Role
@@ -66,13 +66,13 @@ class Asking:
             return 403
 
 
-def typed_for(act: Transition, lines: Sequence[int], acting: Acting) -> dict[str, Any]:
-    """The form of an act on these lines, filled, under the person's first post."""
+def typed_for(act: Transition, line: int, acting: Acting) -> dict[str, Any]:
+    """The form of an act on this line, filled as it asks, under the person's first post."""
     return {
-        "on": list(lines),
-        "operation": f"{act.name}-{'-'.join(map(str, lines))}-{acting.user.pk}"[:64],
+        "on": line,
+        "operation": f"{act.name}-{line}-{acting.user.pk}"[:64],
         "under": acting.held[0].key,
-        "code": "COMPLAINT",
+        "code": next(iter(grounds_of(act)), ""),
         "text": "Minh họa",
         "document": "Văn bản minh họa",
         "reply_by": "01/12/2026",

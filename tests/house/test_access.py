@@ -160,7 +160,7 @@ def test_an_act_on_a_line_is_not_there_for_people_elsewhere(world: World, cast: 
         for act in (one for one in Transition if one.source is state and acts_directly(one)):
             for one in people:
                 send = one.sent if one.name == OTHERS[0] else one.sent_to_the_view
-                status = send(reverse("act", args=[act.name]), typed_for(act, [line], one.acting))
+                status = send(reverse("act", args=[act.name]), typed_for(act, line, one.acting))
                 if status != KEPT_OUT:
                     wrong.append((act.name, one.name, status))
     assert wrong == []

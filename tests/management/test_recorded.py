@@ -145,7 +145,9 @@ def test_a_vote_that_was_closed_past_the_house(cast: Cast, sql: Sql) -> None:
 # Numbers and dates.
 
 
-@pytest.mark.parametrize("change", ["number = number || 'a', folded_number = folded_number || 'a'", "dated = '2020-02-03'"])
+@pytest.mark.parametrize(
+    "change", ["number = number || 'a', folded_number = folded_number || 'a'", "dated = '2020-02-03'"]
+)
 @pytest.mark.parametrize("paper", ["letter", "decision"])
 def test_a_number_or_a_date_that_was_changed(awarded: Decision, sql: Sql, paper: str, change: str) -> None:
     pk = awarded.pk if paper == "decision" else Letter.objects.earliest("pk").pk

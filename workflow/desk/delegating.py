@@ -10,6 +10,7 @@ from django.http import Http404
 
 from workflow.directory.models import Appointment, Delegation, Organisation
 from workflow.pages.acting import Acting
+from workflow.pages.queries import acts_in_words
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
 from workflow.procedure.wording import WORDING
@@ -79,11 +80,7 @@ def delegations_of(acting: Acting, show: str) -> "QuerySet[Delegation]":
 def lent(rows: Sequence[Delegation], acting: Acting) -> list[Lent]:
     """The delegations with their acts in words."""
     own = {post.under.pk for post in posts_to_lend(acting)}
-    return [Lent(one, _in_words(one), ends=one.giver_id in own and _last_day(one) >= acting.today) for one in rows]
-
-
-def _in_words(one: Delegation) -> list[str]:
-    return [str(WORDING[Transition[name]]) for name in one.transitions if name in Transition.__members__]
+    return [Lent(one, acts_in_words(one), ends=one.giver_id in own and _last_day(one) >= acting.today) for one in rows]
 
 
 def _last_day(one: Delegation) -> date:

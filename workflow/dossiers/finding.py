@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from workflow.awards.models import Campaign
 from workflow.dossiers.queries import named_like, waits_for, written_in
 from workflow.pages.acting import Request
+from workflow.pages.listing import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from workflow.dossiers.models import Letter
 
-_longest_key: Final = 19
 _longest_text: Final = 100
 
 
@@ -30,8 +30,8 @@ class LetterFilter:
         given = request.GET
         self.acting = request.acting
         self.show = given.get("show", "") if given.get("show") in {"waiting", "drafts", "sent"} else ""
-        self.campaign = _number(given.get("campaign", ""))
-        self.year = _number(given.get("year", ""))
+        self.campaign = key_of(given.get("campaign", "")) or 0
+        self.year = key_of(given.get("year", "")) or 0
         self.text = given.get("q", "").replace("\0", "").strip()[:_longest_text]
 
     def narrowed(self, letters: "QuerySet[Letter]") -> "QuerySet[Letter]":
@@ -71,7 +71,3 @@ class LetterFilter:
     def is_narrow(self) -> bool:
         """Whether anything is asked."""
         return bool(self.show or self.campaign or self.year or self.text)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < _longest_key else 0

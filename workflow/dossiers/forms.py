@@ -16,6 +16,7 @@ from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominees import Found, nominee_of
 from workflow.dossiers.papers import StoredFile, store_file
 from workflow.pages.forms import DayField, DeedForm
+from workflow.pages.listing import key_of
 from workflow.procedure import guards as g
 from workflow.procedure.facts import Reason
 from workflow.procedure.grounds import HOLD_GROUNDS, INELIGIBLE_GROUNDS, NOT_ENDORSED_GROUNDS, RETURN_GROUNDS
@@ -135,13 +136,10 @@ def _fitting(
         if rules.occasions:
             rounds = rounds.filter(occasion__in=rules.occasions)
     for name in ("authority", "campaign"):
-        key = chosen.get(name, "")
-        if key.isascii() and key.isdecimal() and len(key) < _longest_key:
-            rounds = rounds.filter(**{name: int(key)})
+        key = key_of(chosen.get(name, ""))
+        if key is not None:
+            rounds = rounds.filter(**{name: key})
     return authorities.distinct().order_by("name"), rounds.order_by("name")
-
-
-_longest_key: Final = 19
 
 
 class MaterialForm(DeedForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from workflow.awards.models import NomineeKind
 from workflow.database.texts import folded
 from workflow.directory.models import Organisation, Person
+from workflow.pages.listing import key_of
 
 SHORTEST: Final = 2
 """So many letters are typed before the search begins."""
@@ -61,8 +62,7 @@ def _person(person: Person) -> Found:
 def nominee_of(key: str, code: str, today: date) -> Found | None:
     """The nominee chosen in the list, or named by its code; none where there is no such."""
     kind, _colon, number = key.partition(":")
-    pk = int(number) if number.isascii() and number.isdecimal() and len(number) < len(str(2**63)) else 0
-    chosen, named = Q(pk=pk), Q(code=code.strip())
+    chosen, named = Q(pk=key_of(number) or 0), Q(code=code.strip())
     bodies = Organisation.objects.existing_on(today)
     person = body = None
     if key:

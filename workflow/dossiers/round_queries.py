@@ -17,7 +17,6 @@ from workflow.dossiers.visibility import bodies_audited, visible_to
 from workflow.pages.acting import Acting
 from workflow.pages.narrowing import Narrowing
 from workflow.procedure.roles import Role
-from workflow.procedure.states import State
 
 if TYPE_CHECKING:
     from workflow.directory.posts import HeldPost
@@ -91,11 +90,9 @@ def what_came(rounds: Iterable[Round], acting: Acting) -> dict[int, Came]:
     return {row["round"]: Came(row["lines"], row["letters"]) for row in counted}
 
 
-def states_of(one: Round, acting: Acting) -> list[tuple[State, int]]:
-    """How many lines of the round are in each state, of those the person sees: one statement."""
-    lines = visible_to(acting.user, acting.today).filter(round=one).order_by()
-    counted = dict(lines.values_list("state").annotate(number=Count("pk")))
-    return [(state, counted[state.value]) for state in State if state.value in counted]
+def lines_of(one: Round, acting: Acting) -> "QuerySet[Nomination]":
+    """The lines of the round, of those the person sees."""
+    return visible_to(acting.user, acting.today).filter(round=one)
 
 
 def numbers_of(one: Round) -> "QuerySet[QuotaLine]":

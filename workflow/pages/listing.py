@@ -53,10 +53,17 @@ class Page(Generic[T]):
         return len(self.rows)
 
 
+def key_of(text: str) -> int | None:
+    """The number that stands in an address; none where it is no number, or longer than any key."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _longest_key else None
+
+
+_longest_key: Final = len(str(2**63))
+
+
 def page_number(request: HttpRequest) -> int:
     """The page asked for; the first where the number is none."""
-    text = request.GET.get("page", "1")
-    return min(max(int(text), 1), _last) if text.isascii() and text.isdecimal() else 1
+    return min(max(key_of(request.GET.get("page", "")) or 1, 1), _last)
 
 
 def page_of(every: "QuerySet[Any]", request: HttpRequest, size: int = SIZE) -> Page[Any]:

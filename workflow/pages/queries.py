@@ -53,6 +53,11 @@ def delegations_received(user: User, today: date) -> list[Lent]:
     return [_lent(one, str(one.giver.person)) for one in _open(today).filter(receiver=user.person)]
 
 
+def acts_in_words(one: Delegation) -> list[str]:
+    """The acts that a delegation lends, in words."""
+    return [str(WORDING[Transition[name]]) for name in one.transitions if name in Transition.__members__]
+
+
 def sign_in_rules() -> SignInRules:
     """The rules in force here."""
     return SignInRules(
@@ -70,6 +75,5 @@ def _open(today: date) -> "QuerySet[Delegation]":
 
 
 def _lent(one: Delegation, other: str) -> Lent:
-    acts = [str(WORDING[Transition[name]]) for name in one.transitions if name in Transition.__members__]
     post = f"{one.giver.title}, {one.giver.organisation}"
-    return Lent(one.get_kind_display(), other, post, acts, one.from_day, one.until, one.document)
+    return Lent(one.get_kind_display(), other, post, acts_in_words(one), one.from_day, one.until, one.document)

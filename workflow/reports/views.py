@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from workflow.audit.checks import last_runs
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
-from workflow.pages.listing import page_of
+from workflow.pages.listing import key_of, page_of
 from workflow.procedure.roles import Role
 from workflow.reports.auditing import entries_for, lines_of
 from workflow.reports.forms import AuditForm
@@ -50,13 +50,9 @@ def audit_verify(request: Request) -> HttpResponse:
 @require_safe
 def oversight(request: Request) -> HttpResponse:
     """The clusters that the person watches, with counts; and the lines that the person reads by them, or by grant."""
-    asked = request.GET.get("cluster", "")
-    cluster = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < _digits else None
+    cluster = key_of(request.GET.get("cluster", ""))
     lines = lines_overseen(request.acting, cluster).select_related("unit", "award_form", "campaign")
     page = page_of(lines.order_by("-pk"), request)
     return render(
         request, "reports/oversight.html", {"clusters": clusters_of(request.acting), "page": page, "cluster": cluster}
     )
-
-
-_digits: Final = 16

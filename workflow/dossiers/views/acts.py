@@ -1,7 +1,6 @@
 """The page of acts: any transition of the table that is no command of its own, on lines the person sees."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -16,16 +15,15 @@ from workflow.dossiers.queries import lines_named
 from workflow.dossiers.reports import TransitionReport
 from workflow.pages.access import EVERY_POST, seen_by
 from workflow.pages.acting import Request
+from workflow.pages.listing import key_of
 from workflow.procedure.transitions import Transition
 from workflow.procedure.wording import WORDING
-
-_longest_key: Final = 19
 
 
 def chosen_lines(request: Request) -> list[Nomination]:
     """The lines chosen on the page before. Raises `Http404` where the person sees none of them."""
     texts = request.POST.getlist("on") or request.GET.getlist("on")
-    keys = [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < _longest_key]
+    keys = [key for key in map(key_of, texts) if key is not None]
     lines = lines_named(keys, request.acting) if len(keys) == len(texts) else []
     if not lines:
         raise Http404

@@ -9,27 +9,27 @@ from django.utils.translation import gettext as _
 
 from workflow.awards.models import QuotaLine, Round
 from workflow.dossiers.answering import DeedPage, deed
-from workflow.dossiers.queries import OFFICE
+from workflow.dossiers.queries import OFFICE, states_of
 from workflow.dossiers.round_forms import AllocationForm, LateForm, RoundDatesForm
 from workflow.dossiers.round_queries import (
     Came,
     accepted_late,
     documents_of,
     forms_given,
+    lines_of,
     numbers_in_force,
     numbers_of,
     pools_of,
     posts_at,
     round_for,
     rounds_asked,
-    states_of,
     units_on,
     what_came,
 )
 from workflow.dossiers.rounds import accept_late, date_round, issue_allocation
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
-from workflow.pages.listing import page_of
+from workflow.pages.listing import key_of, page_of
 from workflow.pages.narrowing import Narrowing
 from workflow.procedure.roles import Role
 
@@ -65,7 +65,7 @@ def round_page(request: Request, pk: int) -> HttpResponse:
     part = {"numbers": numbers_in_force, "documents": documents_of, "late": accepted_late}[narrow.show]
     shows = {
         "round": one,
-        "states": states_of(one, request.acting),
+        "states": states_of(lines_of(one, request.acting)),
         "acts": bool(posts_at(one, request.acting)),
         "narrow": narrow,
         **_part(one, narrow, page_of(part(one, narrow.text), request, size=100)),
@@ -131,12 +131,8 @@ def _allocating(request: Request, one: Round) -> DeedPage:
 
 def _amended(request: Request, one: Round) -> list[QuotaLine]:
     """The pools chosen on the page of the round, whatever became of them: the rows of a form stay the same."""
-    keys = [key for key in request.GET.getlist("on")[:_most_amended] if key.isascii() and key.isdecimal()]
-    chosen = [int(key) for key in keys if len(key) < _longest_key]
+    chosen = [key for key in map(key_of, request.GET.getlist("on")[:_most_amended]) if key is not None]
     return list(numbers_of(one).filter(pk__in=chosen)) if chosen else []
-
-
-_longest_key: Final = 19
 
 
 @seen_by(Role.OFFICE_HEAD)
