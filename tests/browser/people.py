@@ -25,6 +25,9 @@ expect.set_options(timeout=PATIENCE)
 _LISTEN: Final = """document.addEventListener("securitypolicyviolation",
   (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));"""
 
+# Only the document that is left bears the mark.
+_MARK: Final = "() => document.documentElement.setAttribute('data-left', '')"
+
 
 def words(msgid: str) -> str:
     """The text as the pages show it in Vietnamese."""
@@ -68,6 +71,14 @@ class Person:
         """Go to a page by the name of its address."""
         self.page.goto(self.base + reverse(name, args=args) + query)
 
+    @contextmanager
+    def leaving(self) -> "Iterator[None]":
+        """What is done within leads to another document; afterwards that one is there, whole."""
+        self.page.evaluate(_MARK)
+        yield
+        expect(self.page.locator("html[data-left]")).to_have_count(0)
+        self.page.wait_for_load_state()
+
     def takes_work(self, title: str = "") -> None:
         """From the desk to what waits there: the one thing, or the one of this title."""
         self.opens("desk")
@@ -76,11 +87,13 @@ class Person:
         if title:
             links = links.filter(has_text=title)
         expect(links).to_have_count(1)
-        links.click()
+        with self.leaving():
+            links.click()
 
     def follows(self, msgid: str) -> None:
-        """Click the link of this text."""
-        self.page.get_by_role("link", name=words(msgid), exact=True).click()
+        """Click the link of this text, and be where it leads."""
+        with self.leaving():
+            self.page.get_by_role("link", name=words(msgid), exact=True).click()
 
     def fills(self, label: str, value: str) -> None:
         """Type into the field of this label."""
@@ -100,8 +113,9 @@ class Person:
         return re.compile(rf"^\s*{re.escape(words(msgid))}\s*(\(|$)")
 
     def presses(self, msgid: str) -> None:
-        """Press the button of this text."""
-        self.page.get_by_role("button", name=words(msgid), exact=True).click()
+        """Press the button of this text, and be where it leads."""
+        with self.leaving():
+            self.page.get_by_role("button", name=words(msgid), exact=True).click()
 
     def does(self, link: str, submit: str, fields: Mapping[str, str] | None = None) -> None:
         """One deed from its case page: the link to its form, what the form asks, the button, and it is done."""
@@ -113,8 +127,7 @@ class Person:
     def hands_in(self, submit: str) -> None:
         """Press the button of a form; what it asked is done, for every line."""
         before = self.page.url
-        with self.page.expect_navigation():
-            self.presses(submit)
+        self.presses(submit)
         messages = self.page.locator(".messages .notice, .form-errors, #content [role=alert], .refusals")
         told = messages.all_inner_texts()
         assert self.page.locator(".messages .notice-success").count() == len(told) == 1, (before, told)

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any, Final
 
+from playwright.sync_api import expect
+
 from tests.browser.people import House, Person, words
 from workflow.dossiers.models import Letter
 from workflow.management.demo import drafts
@@ -52,7 +54,8 @@ def says_what(officer: Person, award_form: str, title: str, unit: str) -> None:
 def attaches(officer: Person, letter: Letter, name: str, kind: str) -> None:
     """One paper of one line."""
     officer.opens("letter", letter.pk)
-    officer.page.get_by_role("link", name=f"{words('Papers')}: {name}").click()
+    with officer.leaving():
+        officer.page.get_by_role("link", name=f"{words('Papers')}: {name}").click()
     officer.page.locator("select[name=kind]").select_option(kind)
     officer.page.locator("input[name=file]").set_input_files(PAPER)
     officer.hands_in("Attach")
@@ -61,7 +64,8 @@ def attaches(officer: Person, letter: Letter, name: str, kind: str) -> None:
 def answers(officer: Person, letter: Letter, name: str) -> None:
     """Every criterion of one line; the first with a file uploaded beside it, which the others then point to."""
     officer.opens("letter", letter.pk)
-    officer.page.get_by_role("link", name=f"{words('Criteria')}: {name}").click()
+    with officer.leaving():
+        officer.page.get_by_role("link", name=f"{words('Criteria')}: {name}").click()
     questions = officer.page.locator("fieldset.question")
     for question in questions.all():
         question.locator("textarea").fill("Đáp ứng, theo minh chứng kèm theo (minh họa)")
@@ -117,7 +121,8 @@ def appraises(house: House, incoming: str) -> None:
 def _writes_sheets(specialist: Person) -> None:
     """One sheet after the other, until the page of the appraisal comes back."""
     page = specialist.page
-    page.get_by_role("link", name=f"{words('Appraise')}: ").first.click()
+    with specialist.leaving():
+        page.get_by_role("link", name=f"{words('Appraise')}: ").first.click()
     while page.locator(".criterion").count():
         for one in page.locator(".criterion input[value=MET]").all():
             one.check()
@@ -160,10 +165,11 @@ def reads(house: House, name: str) -> None:
     """The inspector finds the dossier, what became of it, and the record of it."""
     with house.signed_in("inspector") as inspector:
         inspector.opens("dossiers", query=f"?q={name}")
-        inspector.page.locator("main").get_by_role("link", name=name).first.click()
+        with inspector.leaving():
+            inspector.page.locator("main").get_by_role("link", name=name).first.click()
         inspector.sees(name, "Awarded")
         inspector.opens("audit")
         inspector.fills("Person who acted", Cast().person("chairman").full_name)
         inspector.presses("Search")
-        assert inspector.page.locator("main tbody tr").count() > 0
+        expect(inspector.page.locator("main tbody tr")).not_to_have_count(0)
         inspector.hands_in("Verify now")
