@@ -41,5 +41,5 @@ HOLD: Final = FactSource(
 
 SOURCES: Final = (REQUEST, APPRAISAL, CONSULTATION, HOLD)
 
-CONSULTED: Final = "SELECT nomination_id FROM workflow_consultation WHERE {among}"
+CONSULTED: Final = "SELECT nomination_id FROM workflow_consultation WHERE among(organisation_id)"
 """The lines on which bodies were asked for their opinion, for what their consulted posts show."""

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
-
-from django.db.models import Q
+from typing import Any, Final
 
 from workflow.database import rows
+from workflow.database.instances import columns, instance
 from workflow.directory.models import Appointment, Delegation, Organisation, User
+from workflow.directory.scopes import IN_FORCE
 from workflow.procedure.roles import Role
 
 _PREFIX: Final = {Appointment.Kind.DEPUTY.value: "KT.", Appointment.Kind.ACTING.value: "Q."}
@@ -51,15 +51,28 @@ def posts_of(user: User, today: date) -> tuple[HeldPost, ...]:
 
 
 def _own(person: int, today: date) -> list[Appointment]:
-    found = Appointment.objects.in_force(today).filter(_exists("organisation", today), person_id=person)
-    return list(found.select_related("organisation").order_by("organisation__name", "role", "pk"))
+    sql = f"""SELECT {columns(Appointment, "a")}, {columns(Organisation, "o")}
+  FROM workflow_appointment a {IN_FORCE} AND a.person_id = %s ORDER BY o.name, a.role, a.id"""
+    return [_appointment(row)[0] for row in rows.fetch(sql, [today, today, today, today, person])]
 
 
 def _lent(person: int, today: date) -> list[Delegation]:
-    giver_holds = Q(giver__until=None) | Q(giver__until__gte=today)
-    found = Delegation.objects.filter(receiver_id=person, from_day__lte=today, until__gte=today)
-    found = found.filter(giver_holds, _exists("giver__organisation", today), giver__from_day__lte=today)
-    return list(found.select_related("giver__organisation").order_by("pk"))
+    sql = f"""SELECT {columns(Appointment, "a")}, {columns(Organisation, "o")}, {columns(Delegation, "d")}
+  FROM workflow_delegation d JOIN workflow_appointment a ON a.id = d.giver_id {IN_FORCE}
+    AND d.receiver_id = %s AND d.from_day <= %s AND d.until >= %s ORDER BY d.id"""
+    found = []
+    for row in rows.fetch(sql, [today, today, today, today, person, today, today]):
+        giver, start = _appointment(row)
+        one, _end = instance(Delegation, row, start)
+        one.giver = giver
+        found.append(one)
+    return found
+
+
+def _appointment(row: Sequence[Any]) -> tuple[Appointment, int]:
+    post, start = instance(Appointment, row)
+    post.organisation, end = instance(Organisation, row, start)
+    return post, end
 
 
 def _of_appointment(post: Appointment, line: frozenset[int]) -> HeldPost:
@@ -70,11 +83,6 @@ def _of_appointment(post: Appointment, line: frozenset[int]) -> HeldPost:
 def _of_delegation(one: Delegation, line: frozenset[int]) -> HeldPost:
     giver = one.giver
     return HeldPost(f"d{one.pk}", Role(giver.role), giver.organisation, line, giver.title, f"{one.kind}.", one)
-
-
-def _exists(path: str, today: date) -> Q:
-    alive = Q(**{f"{path}__valid_until": None}) | Q(**{f"{path}__valid_until__gte": today})
-    return alive & Q(**{f"{path}__valid_from__lte": today})
 
 
 def _lineages(organisations: Sequence[int], today: date) -> dict[int, frozenset[int]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from workflow.database import rows
 from workflow.directory.models import User
@@ -21,16 +22,17 @@ class Scope:
     giver: int | None = None
 
 
-_IN_FORCE = """
+IN_FORCE: Final = """
   JOIN workflow_organisation o ON o.id = a.organisation_id
     AND o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)
   WHERE a.from_day <= %s AND (a.until IS NULL OR a.until >= %s)"""
+"""Appointments `a` that are in force at a body that exists: takes the day four times."""
 _SCOPES = f"""
 WITH RECURSIVE line(role, giver, id) AS (
   SELECT post.role, post.giver, post.organisation_id FROM (
-    SELECT a.role, 0 AS giver, a.organisation_id FROM workflow_appointment a {_IN_FORCE} AND a.person_id = %s
+    SELECT a.role, 0 AS giver, a.organisation_id FROM workflow_appointment a {IN_FORCE} AND a.person_id = %s
     UNION ALL SELECT a.role, a.person_id, a.organisation_id
-    FROM workflow_delegation d JOIN workflow_appointment a ON a.id = d.giver_id {_IN_FORCE}
+    FROM workflow_delegation d JOIN workflow_appointment a ON a.id = d.giver_id {IN_FORCE}
       AND d.receiver_id = %s AND d.from_day <= %s AND d.until >= %s) AS post
   UNION SELECT line.role, line.giver, s.old_id FROM workflow_succession s JOIN line ON s.new_id = line.id
   WHERE s.carries_work = {{true}} AND s.takes_effect <= %s)
