@@ -1,0 +1,166 @@
+"""Reading workbooks: what a sheet holds, and that nothing hostile or broken harms the process that asked."""
+
+import resource
+from collections.abc import Callable
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from xlsxwriter import Workbook
+
+from tests.workbooks.books import book, cell, locked, lying, packed, parts, row
+from workflow.workbooks.reading import LARGEST, LIMITS, WRONG, Sheet, read_workbook
+
+PLAIN = [["STT", "Tên"], [1, "Đinh Văn An"]]
+
+
+def why_not(content: bytes) -> str:
+    """The code of the refusal; it stands beside the file and says what to do."""
+    with pytest.raises(ValidationError) as caught:
+        read_workbook(BytesIO(content))
+    ((field, (error,)),) = caught.value.error_dict.items()
+    assert (field, error.messages) == ("file", [str(WRONG[str(error.code)])])
+    return str(error.code)
+
+
+def read(content: bytes) -> Sheet:
+    """The sheet."""
+    return read_workbook(BytesIO(content))
+
+
+def test_texts_numbers_days_and_truth_values_are_read_as_they_are() -> None:
+    day = date(2026, 3, 2)
+    sheet = read(book([["", "Tên", 1.5, day, datetime(2026, 3, 2, 14, 30), True], [2, "hai\ndòng"]]))  # noqa: DTZ001 -- Excel knows no zones
+    assert sheet.name == "Danh sách"
+    assert [list(one) for one in sheet.rows] == [["", "Tên", 1.5, day, day, True], [2, "hai\ndòng", "", "", "", ""]]
+
+
+def test_empty_rows_above_count_so_that_addresses_are_right() -> None:
+    assert [list(one) for one in read(book([[], [], ["", "C"]])).rows] == [["", ""], ["", ""], ["", "C"]]
+
+
+def test_a_formula_is_read_by_its_last_value_and_an_error_as_nothing() -> None:
+    def make(made: Workbook) -> None:
+        sheet = made.get_worksheet_by_name("Danh sách")
+        sheet.write_formula("A1", "=1+1", None, 2)
+        sheet.write_formula("B1", "=1/0", None, "#DIV/0!")
+
+    assert list(read(book([["", ""], ["x", "y"]], make)).rows[0]) == [2, ""]
+
+
+def test_merged_cells_are_told() -> None:
+    def make(made: Workbook) -> None:
+        made.get_worksheet_by_name("Danh sách").merge_range("A1:B3", "gộp")
+
+    sheet = read(book([["", "", "x"]], make))
+    assert sheet.merged == [((0, 0), (2, 1))]
+    assert list(sheet.rows[0]) == ["gộp", "", "x"]
+
+
+def test_the_first_sheet_that_is_shown_and_not_empty_is_read() -> None:
+    stream = BytesIO()
+    with Workbook(stream, {"in_memory": True}) as made:
+        for name in ("ẩn", "trống", "đây"):
+            sheet = made.add_worksheet(name)
+            if name != "trống":
+                sheet.write("A1", name)
+        made.get_worksheet_by_name("đây").activate()
+        made.get_worksheet_by_name("ẩn").hide()
+    assert read(stream.getvalue()).name == "đây"
+
+
+def test_signs_that_no_database_keeps_are_left_out() -> None:
+    content = packed(parts(row(1, cell("A1", "a_x0000_b_x0001_c"), cell("B1", "x"))))
+    text = str(read(content).rows[0][0])
+    assert "\x00" not in text
+    assert "\x01" not in text
+
+
+def test_a_file_on_disk_is_read_from_its_start(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(book(PLAIN))
+    with path.open("rb") as stream:
+        stream.read(10)
+        assert len(read_workbook(stream).rows) == 2
+
+
+_HEAVY = row(1, cell("A1", "x" * 20_000_000))
+_FAR = row(1_048_576, cell("XFD1048576", "x"))
+_LAUGHS = (
+    "<!DOCTYPE l [<!ENTITY a 'ha'>"
+    + "".join(
+        f"<!ENTITY {name} '{('&' + last + ';') * 10}'>" for last, name in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    + "]>"
+)
+_ONE = row(1, cell("A1", "x"))
+_MANY = {f"xl/media/{number}.png": b"x" for number in range(600)}
+
+REFUSED: dict[str, tuple[Callable[[], bytes], set[str]]] = {
+    "nothing": (lambda: b"", {"empty"}),
+    "text": (lambda: b"STT,Ten\n1,An\n", {"other"}),
+    "html": (lambda: b"<html><script>alert(1)</script>", {"other"}),
+    "a PDF": (lambda: b"%PDF-1.7\n", {"other"}),
+    "an old workbook": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), {"old"}),
+    "a container of something else": (lambda: packed({"word/document.xml": b"<a/>"}), {"other"}),
+    "macros": (lambda: packed(parts(row(1, cell("A1", "x")), more={"xl/vbaProject.bin": b"x"})), {"macros"}),
+    "macros in capitals": (
+        lambda: packed(parts(row(1, cell("A1", "x")), more={"xl/VBAPROJECT.BIN": b"x"})),
+        {"macros"},
+    ),
+    "locked": (lambda: locked(book(PLAIN)), {"locked", "broken"}),
+    "cut off": (lambda: book(PLAIN)[:-200], {"broken"}),
+    "cut in half": (lambda: book(PLAIN)[:2000], {"broken"}),
+    "only a beginning": (lambda: b"PK\x03\x04" + bytes(200), {"broken"}),
+    "a bomb of 20 KB": (lambda: packed(parts(_HEAVY)), {"bomb"}),
+    "a bomb that lies": (lambda: lying(parts(_HEAVY)), {"bomb", "broken", "long"}),
+    "a cell at the far end": (lambda: packed(parts(_FAR)), {"bomb", "wide", "long"}),
+    "many parts": (lambda: packed(parts(row(1, cell("A1", "x")), more=_MANY)), {"bomb"}),
+    "no XML": (lambda: packed({**parts(), "xl/worksheets/sheet1.xml": b"\x00\xff<<<"}), {"broken", "empty"}),
+    "no sheet": (lambda: packed({k: v for k, v in parts().items() if "sheet1" not in k}), {"broken", "empty"}),
+    "an empty sheet": (lambda: packed(parts()), {"empty"}),
+    "entities": (lambda: packed(parts(row(1, cell("A1", "&i;")), _LAUGHS)), {"broken", "empty"}),
+    "an outer entity": (
+        lambda: packed(parts(row(1, cell("A1", "&e;")), '<!DOCTYPE l [<!ENTITY e SYSTEM "file:///etc/passwd">]>')),
+        {"broken", "empty"},
+    ),
+    "too wide": (lambda: book([["x"] * 201]), {"wide"}),
+    "too long": (lambda: book([["x"]] * (LIMITS["rows"] + 1)), {"long"}),
+    "too large": (lambda: b"PK\x03\x04" + bytes(LARGEST), {"large"}),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_plain_workbook_is_refused_with_what_to_do(name: str) -> None:
+    make, codes = REFUSED[name]
+    content = make()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert why_not(content) in codes
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 64 * 1024, f"{grown} KiB"
+
+
+def test_entities_are_not_resolved_to_anything_large_or_from_outside() -> None:
+    for before in (_LAUGHS, '<!DOCTYPE l [<!ENTITY i SYSTEM "file:///etc/passwd">]>'):
+        try:
+            sheet = read(packed(parts(row(1, cell("A1", "tên &i;")), before)))
+        except ValidationError:
+            continue
+        assert all(len(str(one)) < 20 for some in sheet.rows for one in some)
+
+
+@pytest.mark.parametrize("rows", [1, 10_000])
+def test_a_list_of_ten_thousand_rows_is_read(rows: int) -> None:
+    assert len(read(book([["Họ và tên", 1, date(2026, 1, 1)] * 4] * rows)).rows) == rows
+
+
+def test_a_process_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    script = tmp_path / "parser.py"
+    script.write_text("while True: pass", "utf-8")
+    module: Any = type("parser", (), {"__file__": str(script)})
+    monkeypatch.setattr("workflow.workbooks.reading.parser", module)
+    monkeypatch.setattr("workflow.workbooks.reading._patience", 1)
+    assert why_not(book(PLAIN)) == "bomb"

@@ -1,0 +1,108 @@
+"""Reading a workbook that somebody sent: its first sheet, cell by cell, or why it cannot be read."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from workflow.workbooks import parser
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Cell = str | int | float | bool | date
+"""What a cell holds; an empty one holds the empty text."""
+
+LARGEST: Final = 10 * 1024 * 1024
+"""The largest workbook taken, in bytes (10 MiB)."""
+
+ROWS: Final = 10_100
+"""The most rows, with those above the headings."""
+
+LIMITS: Final[Mapping[str, int]] = {
+    "memory": 768 * 1024 * 1024,
+    "seconds": 20,
+    "packed": LARGEST,
+    "parts": 500,
+    "unpacked": 100,
+    "free": 2 * 1024 * 1024,
+    "rows": ROWS,
+    "columns": 200,
+    "signs": 8_000_000,
+}
+"""As `parser.Limits`: 768 MiB, 20 s of CPU, and a file that grows at most a hundredfold."""
+
+_patience: Final = 60
+"""How long the parser may take in all, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The first shown sheet of a workbook: rows from the very first, and the corners of merged cells.
+
+    A merged range is (row, column) of its first and of its last cell, both counted from 0.
+    """
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+
+
+def read_workbook(stream: IO[bytes]) -> Sheet:
+    """The first sheet that is shown and not empty.
+
+    The workbook is read by a process of its own under the limits. Raises `ValidationError` on the field
+    `file` with what is wrong and what to do: empty, no workbook, too large, with macros, locked, broken.
+    """
+    command = [sys.executable, "-I", str(Path(parser.__file__)), json.dumps(dict(LIMITS))]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=_patience, **_from_start(stream))  # noqa: S603 -- own script
+        answer = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        # The process was stopped by its limits before it could answer.
+        answer = {"refused": "bomb"}
+    if "refused" in answer:
+        why = answer["refused"]
+        raise ValidationError({"file": ValidationError(WRONG[why], code=why)})
+    rows = [[_cell(one) for one in row] for row in answer["rows"]]
+    merged = [((first[0], first[1]), (last[0], last[1])) for first, last in answer["merged"]]
+    return Sheet(answer["sheet"], rows, merged)
+
+
+def _from_start(stream: IO[bytes]) -> dict[str, Any]:
+    """The stream as what the process reads: the file itself, so that this process does not hold it, or its bytes."""
+    stream.seek(0)
+    try:
+        file = stream.fileno()
+    except (OSError, AttributeError):
+        return {"input": stream.read(LARGEST + 1)}
+    # The seek above may have stayed within the buffer of this process.
+    os.lseek(file, 0, os.SEEK_SET)
+    return {"stdin": file}
+
+
+def _cell(value: Any) -> Cell:
+    return date.fromisoformat(value[0]) if isinstance(value, list) else value
+
+
+WRONG: "Final[Mapping[str, _StrPromise]]" = {
+    "empty": _("The workbook is empty. Fill in the template and send it again."),
+    "large": _("The workbook is larger than 10 MB. Leave pictures out, or split the list."),
+    "long": _("The list has more than 10,000 rows, or too much text. Split it into several workbooks."),
+    "wide": _("The sheet has more than 200 columns. Delete the columns beside the list."),
+    "old": _("This is an old workbook (.xls), or one with a password. Save it as .xlsx without a password."),
+    "locked": _("The workbook is locked by a password. Save it without one."),
+    "macros": _("The workbook contains macros and is not opened. Save it as .xlsx."),
+    "other": _("This is no Excel workbook. Save the list as .xlsx."),
+    "broken": _("The workbook is damaged and cannot be read. Open it in Excel, save it anew and send that."),
+    "bomb": _("The workbook holds far more than a list needs and is not opened. Copy the list to the template."),
+}
+"""Why a workbook is not read, and what to do."""
