@@ -56,6 +56,7 @@ from workflow.dossiers.models import (
     SignOff,
     Standing,
 )
+from workflow.dossiers.uploaded import UploadedList
 from workflow.notifications.models import OutboxMessage
 from workflow.worklist.models import Case, WorkItem
 
@@ -118,6 +119,7 @@ __all__ = [
     "Succession",
     "SupplementItem",
     "SupplementRequest",
+    "UploadedList",
     "User",
     "Verification",
     "WorkItem",

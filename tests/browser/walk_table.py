@@ -11,6 +11,8 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.dossiers.lists_given import row
+from tests.dossiers.lists_given import sheet as listed
 from tests.house.access_world import lent
 from tests.support.walk import R1, R4, Walk
 from workflow.appraisal.commands import appraise, submit_appraisal
@@ -20,7 +22,8 @@ from workflow.council.sessions import fix_agenda
 from workflow.decisions.commands import check_form, issue_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.revocation import draft_revocation
-from workflow.dossiers.models import Nomination
+from workflow.dossiers.models import Letter, Nomination
+from workflow.dossiers.uploaded import keep_list
 from workflow.management.demo import open_work, r1
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.desks import sheet
@@ -91,6 +94,8 @@ VISITS: Final = (
     Visit("letter_print", OFFICER, "at_head"),
     Visit("letter_review", HEAD, "at_head"),
     Visit("line_add", OFFICER, "draft"),
+    Visit("letter_list", OFFICER, "draft"),
+    Visit("letter_list_add", OFFICER, "draft"),
     Visit("letter_papers", OFFICER, "draft"),
     Visit("letter_split", OFFICER, "draft", "?on={draft_line}"),
     Visit("letter_merge", HEAD, "at_head"),
@@ -156,6 +161,9 @@ CLOSED: Final[Mapping[str, str]] = {
     "nominees": "it is a part of the page on which a nominee is added",
     "healthz": "it answers machines",
     "paper": "it is a file",
+    "letter_list_template": "it is a file",
+    "letter_list_errors": "it is a file",
+    "letter_list_filled": "it is a file",
 }
 
 
@@ -165,6 +173,8 @@ def world(cast: Cast) -> dict[str, int]:
     secretary = cast.acts(r1.BODIES.secretary, Role.COUNCIL_SECRETARY, r1.BODIES.council)
     fix_agenda(CouncilSession.objects.get(pk=things["session"]), timezone.localdate(), **secretary)
     session, _lines = Walk(cast, R1).before_council(1, first=50)
+    officer, draft = cast.person(OFFICER), Letter.objects.get(pk=things["draft"])
+    keep_list(draft, officer.pk, "danh-sach.xlsx", listed(row("Không Có Ai"), row("Hộ A", kind="HOUSEHOLD")))
     things |= {"next_session": session.pk} | _decisions(cast, things)
     to_hand, _lines = Walk(cast, R4).to_present(1, first=57)
     things |= {"round": Round.objects.get(code="DEMO-R1").pk} | lent(cast)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from workflow.database import rows
 from workflow.database.instances import columns, instance
-from workflow.directory.models import Appointment, Delegation, Organisation, User
+from workflow.directory.models import Appointment, Delegation, Organisation
 from workflow.management.demo.cast import Cast
 from workflow.procedure.roles import Role
 
@@ -28,7 +28,7 @@ def test_days_and_lists_and_what_is_empty_are_as_the_orm_reads_them(cast: Cast) 
     day = date(2026, 3, 1)
     made = Delegation.objects.create(
         giver=giver,
-        receiver=User.objects.get(username="demo-nnmt-officer").person,
+        receiver=cast.person("nnmt-officer"),
         kind=Delegation.Kind.BY_ORDER,
         transitions=["ENDORSE", "RECALL"],
         from_day=day,

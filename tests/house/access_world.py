@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from tests.dossiers.lists_given import row, sheet
 from tests.support.walk import R4, Walk
 from workflow.appraisal.commands import receive_letter
 from workflow.appraisal.consultations import consult
@@ -16,6 +17,7 @@ from workflow.awards.models import Round
 from workflow.directory.commands import delegate
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Attachment, Nomination
+from workflow.dossiers.uploaded import keep_list
 from workflow.management.demo.cast import Cast
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
@@ -94,6 +96,8 @@ class World:
         signed, _lines = walk.signed(1, first=3)
         self.things |= {"draft": draft.pk, "draft_line": line, "at_head": at_head.pk, "line_at_head": line_there}
         self.things |= {"signed": signed.pk}
+        officer = self.cast.person(f"{walk.way.name}-officer")
+        keep_list(draft, officer.pk, "danh-sach.xlsx", sheet(row("Không Có Ai"), row("Hộ A", kind="HOUSEHOLD")))
 
     def _office(self, walk: Walk) -> None:
         arrived, _lines = walk.at_office(1, first=4)

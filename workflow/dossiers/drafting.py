@@ -162,8 +162,8 @@ def add_nominations(
 
     def deed(act: Act) -> TransitionReport:
         lock_letter_in_preparation(letter, act)
-        route = _route_today(letter, act.today)
-        made = _insert_nominations(letter, route, check_entries(entries, letter, route.rules), act)
+        route = route_today(letter, act.today)
+        made = insert_nominations(letter, route, check_entries(entries, letter, route.rules), act)
         return TransitionReport(act.operation, made={"nominations": made})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
@@ -173,7 +173,7 @@ def _plain(entry: Entry) -> dict[str, Json]:
     return {name: getattr(entry, name) for name in Entry.__slots__}
 
 
-def _route_today(letter: Letter, today: date) -> Route:
+def route_today(letter: Letter, today: date) -> Route:
     """The version in force of the letter's route; the one it was opened under where none is."""
     try:
         return route_in_force(letter.route.code, today)
@@ -181,7 +181,8 @@ def _route_today(letter: Letter, today: date) -> Route:
         return letter.route
 
 
-def _insert_nominations(letter: Letter, route: Route, checked: Sequence[Checked], act: Act) -> list[int]:
+def insert_nominations(letter: Letter, route: Route, checked: Sequence[Checked], act: Act) -> list[int]:
+    """Put checked entries on a letter that is locked; the new lines. Raises `Refused` for the actor's own matter."""
     bodies = bodies_of(letter.authority_id, act.today)
     nominees = _nominees(checked)
     common = {

@@ -1,14 +1,15 @@
 """Entries: a nominee as an officer gives it, checked field by field before anything is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from workflow.awards.models import AwardForm, NomineeKind, Track
 from workflow.awards.queries import forms_within_competence
@@ -16,7 +17,16 @@ from workflow.database import rows
 from workflow.dossiers.models import Letter
 from workflow.procedure.routes import RouteRules
 
-GROUNDS: Final = ("POLITICAL_TASK", "AD_HOC", "FOUND_BY_HEAD", "SERVICE", "STATE_SECRET")
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+SIMPLIFIED_WORDS: "Final[Mapping[str, _StrPromise]]" = {
+    "POLITICAL_TASK": gettext_lazy("a political task of the Party and the State"),
+    "AD_HOC": gettext_lazy("an ad hoc achievement"),
+    "FOUND_BY_HEAD": gettext_lazy("found by the head of the body"),
+    "SERVICE": gettext_lazy("long service"),
+    "STATE_SECRET": gettext_lazy("state secret (on paper only)"),
+}
 """The five grounds of the simplified procedure (domain reference, 2.3)."""
 
 MATERIAL: Final = (
@@ -79,32 +89,48 @@ class Checked:
     award_form: int
 
 
+Wrong = Sequence[tuple[str, ValidationError]]
+"""What is wrong with one entry: fields and errors."""
+
+
 def check_entries(entries: Sequence[Entry], letter: Letter, rules: RouteRules) -> list[Checked]:
     """Check all entries together: a constant number of statements.
 
     Raises `ValidationError` with one message for each bad field, named `entries[3].period_to`.
     """
-    people = _names("workflow_person", "full_name", [entry.person for entry in entries])
-    organisations = _names("workflow_organisation", "name", [entry.organisation for entry in entries])
-    forms = dict(AwardForm.objects.values_list("code", "pk"))
-    within = forms_within_competence(letter.authority, timezone.localdate())
     errors: dict[str, list[ValidationError]] = {}
     checked = []
-    for number, entry in enumerate(entries):
-        wrong = list(_wrong(entry, people, organisations, forms, rules))
-        if not wrong and forms[entry.award_form] not in within:
-            message = _("The authority has no competence for this award form.")
-            wrong = [("award_form", ValidationError(message, code="R-AUTH"))]
-        for field, error in wrong:
-            errors.setdefault(f"entries[{number}].{field}", []).append(error)
-        if not wrong:
-            name = normalize("NFC", _name(entry, people, organisations))
-            checked.append(Checked(entry, _key(entry, letter.organisation_id), name, forms[entry.award_form]))
+    for number, one in enumerate(judged(entries, letter, rules)):
+        if isinstance(one, Checked):
+            checked.append(one)
+        else:
+            for field, error in one:
+                errors.setdefault(f"entries[{number}].{field}", []).append(error)
     if not entries:
         errors["entries"] = [ValidationError(_("Give at least one nominee."), code="empty")]
     if errors:
         raise ValidationError(dict(errors))
     return checked
+
+
+def judged(entries: Sequence[Entry], letter: Letter, rules: RouteRules) -> list[Checked | Wrong]:
+    """Each entry as it passed, or what is wrong with it: a constant number of statements."""
+    people = _names("workflow_person", "full_name", [entry.person for entry in entries])
+    organisations = _names("workflow_organisation", "name", [entry.organisation for entry in entries])
+    forms = dict(AwardForm.objects.values_list("code", "pk"))
+    within = forms_within_competence(letter.authority, timezone.localdate())
+    found: list[Checked | Wrong] = []
+    for entry in entries:
+        wrong = list(_wrong(entry, people, organisations, forms, rules))
+        if not wrong and forms[entry.award_form] not in within:
+            message = _("The authority has no competence for this award form.")
+            wrong = [("award_form", ValidationError(message, code="R-AUTH"))]
+        if wrong:
+            found.append(wrong)
+            continue
+        name = normalize("NFC", _name(entry, people, organisations))
+        found.append(Checked(entry, _key(entry, letter.organisation_id), name, forms[entry.award_form]))
+    return found
 
 
 def _wrong(
@@ -151,7 +177,7 @@ def wrong_material(values: dict[str, Any], rules: RouteRules) -> Iterable[tuple[
     if "period_to" not in wrong and values["period_to"] > timezone.localdate():
         yield "period_to", ValidationError(_("What lies ahead is not achieved yet."), code="future")
     ground = values.get("simplified_ground", "")
-    if ground and ground not in GROUNDS:
+    if ground and ground not in SIMPLIFIED_WORDS:
         yield (
             "simplified_ground",
             ValidationError(_("There is no such ground for the simplified procedure."), code="unknown"),

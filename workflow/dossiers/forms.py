@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow.awards.models import AwardForm, Campaign, NomineeKind, Round, Route, Track
 from workflow.awards.queries import forms_within_competence
 from workflow.directory.models import Organisation
-from workflow.dossiers.entries import GROUNDS as SIMPLIFIED
-from workflow.dossiers.entries import MATERIAL, Entry
+from workflow.dossiers.entries import MATERIAL, SIMPLIFIED_WORDS, Entry
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominees import Found, nominee_of
 from workflow.dossiers.papers import StoredFile, store_file
@@ -169,7 +168,7 @@ class MaterialForm(DeedForm):
         super().__init__(*args, **kwargs)
         ground = self.fields["simplified_ground"]
         assert isinstance(ground, forms.ChoiceField)  # noqa: S101 -- declared above
-        ground.choices = [("", "—"), *((code, SIMPLIFIED_WORDS[code]) for code in SIMPLIFIED)]
+        ground.choices = [("", "—"), *SIMPLIFIED_WORDS.items()]
         ground.required = simplified
         if not simplified:
             del self.fields["simplified_ground"]
@@ -183,15 +182,6 @@ class MaterialForm(DeedForm):
 def material_of(line: Nomination) -> dict[str, Any]:
     """The material fields of a line as they stand."""
     return {name: getattr(line, name) for name in MATERIAL}
-
-
-SIMPLIFIED_WORDS: "Final[Mapping[str, _StrPromise]]" = {
-    "POLITICAL_TASK": _("a political task of the Party and the State"),
-    "AD_HOC": _("an ad hoc achievement"),
-    "FOUND_BY_HEAD": _("found by the head of the body"),
-    "SERVICE": _("long service"),
-    "STATE_SECRET": _("state secret (on paper only)"),
-}
 
 
 class EntryForm(MaterialForm):
@@ -302,6 +292,23 @@ class PapersForm(DeedForm):
         files = [store_file(one, one.name or "") for one in self.cleaned_data["file"]]
         title = self.cleaned_data["title"]
         return [(title or one.file_name, one) for one in files]
+
+
+class ListForm(DeedForm):
+    """A list of nominees as a workbook."""
+
+    file = forms.FileField(
+        label=_("Workbook"),
+        help_text=_("An .xlsx file of at most 10 MB, with the headings of the template in one of its first rows."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        allow_empty_file=True,
+    )
+
+
+class AddListedForm(DeedForm):
+    """The rows of an uploaded list go on the letter; the form bears the mark of the list that was seen."""
+
+    seen_list = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
 
 class MergeForm(DeedForm):

@@ -194,6 +194,7 @@ def _deeds_at(one: Letter, desk: OnDesk) -> list[Link]:
     found = [Link(_("Send to the head"), reverse("letter_send", args=[one.pk]), "send")]
     if one.kind == Letter.Kind.UNIT:
         found.append(Link(_("Add a nominee"), reverse("line_add", args=[one.pk]), "person-plus"))
+        found.append(Link(_("Nominees from a workbook"), reverse("letter_list", args=[one.pk]), "upload"))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.dossiers.views import acts, dossier, drafting, letters, papers, rounds, signing
+from workflow.dossiers.views import acts, dossier, drafting, letters, lists, papers, rounds, signing
 
 urlpatterns = [
     path("acts/<slug:name>/", acts.act, name="act"),
@@ -24,6 +24,11 @@ urlpatterns = [
     path("letters/<int:pk>/print/", letters.letter_print, name="letter_print"),
     path("letters/<int:pk>/review/", letters.letter_review, name="letter_review"),
     path("letters/<int:pk>/lines/add/", drafting.line_add, name="line_add"),
+    path("letters/<int:pk>/list/", lists.letter_list, name="letter_list"),
+    path("letters/<int:pk>/list/add/", lists.letter_list_add, name="letter_list_add"),
+    path("letters/<int:pk>/list/template.xlsx", lists.letter_list_template, name="letter_list_template"),
+    path("letters/<int:pk>/list/errors.xlsx", lists.letter_list_errors, name="letter_list_errors"),
+    path("letters/<int:pk>/list/lines.xlsx", lists.letter_list_filled, name="letter_list_filled"),
     path("letters/<int:pk>/papers/", papers.letter_papers, name="letter_papers"),
     path("letters/<int:pk>/split/", signing.letter_split, name="letter_split"),
     path("letters/<int:pk>/merge/", signing.letter_merge, name="letter_merge"),

@@ -73,6 +73,12 @@ def page_of(every: "QuerySet[Any]", request: HttpRequest, size: int = SIZE) -> P
     return Page(found[:size], number, len(found) > size)
 
 
+def page_in(every: Sequence[T], request: HttpRequest, size: int = SIZE) -> Page[T]:
+    """The rows of the page asked for, of a list that is at hand."""
+    number = page_number(request)
+    return Page(every[(number - 1) * size : number * size], number, len(every) > number * size)
+
+
 def capped_count(every: "QuerySet[Any]", cap: int = CAP) -> str:
     """How many rows, or "100+": counting stops there."""
     number = every.order_by()[: cap + 1].count()

@@ -1,4 +1,7 @@
-"""Do what the passing of time does: supplements overdue, rounds closed, replies that did not come. Run it daily."""
+"""Do what the passing of time does: supplements overdue, rounds closed, replies that did not come.
+
+Uploaded lists that wait too long are forgotten. Run it daily.
+"""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -9,6 +12,7 @@ from django.utils import timezone
 from workflow.database import rows
 from workflow.dossiers.act import SYSTEM
 from workflow.dossiers.door import apply_transition
+from workflow.dossiers.uploaded import forget_lists
 from workflow.procedure.transitions import Transition
 
 AT_ONCE: Final = 200
@@ -41,6 +45,9 @@ class Command(BaseCommand):
         """Move what is due, and say how many."""
         for transition, count in pass_time():
             self.stdout.write(f"{transition.name}: {count}")
+        forgotten = forget_lists(timezone.now())
+        if forgotten:
+            self.stdout.write(f"uploaded lists forgotten: {forgotten}")
 
 
 def pass_time() -> Iterator[tuple[Transition, int]]:

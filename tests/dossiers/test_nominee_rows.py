@@ -1,0 +1,163 @@
+"""Rows of a list against what is known: nobody is taken for somebody else, and nothing goes on a letter twice."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.translation import override
+
+from tests.dossiers.lists_given import row, sheet
+from tests.support.walk import R4, Walk
+from workflow.directory.models import Person
+from workflow.dossiers.models import Letter
+from workflow.dossiers.nominee_rows import CheckedList, check_list
+from workflow.management.demo.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """What is said is said in English."""
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def letter(cast: Cast) -> Letter:
+    """A letter with one nominee: demo-nominee-01."""
+    return Walk(cast).drafted(1)[0]
+
+
+def checked(letter: Letter, *rows: list[Any], barred: frozenset[int] = frozenset()) -> CheckedList:
+    """The rows as they are judged."""
+    return check_list(sheet(*rows), letter, timezone.localdate(), barred)
+
+
+def problem(letter: Letter, *rows: list[Any], barred: frozenset[int] = frozenset()) -> tuple[str, str]:
+    """Cell and reason of the one thing that is wrong."""
+    ((one,),) = [each.problems for each in checked(letter, *rows, barred=barred).bad]
+    return one.cell, one.reason
+
+
+def name(cast: Cast, number: int) -> str:
+    """The name of a demo nominee."""
+    return cast.person(f"nominee-{number:02d}").full_name
+
+
+def test_a_person_is_found_by_name_and_by_code(cast: Cast, letter: Letter) -> None:
+    found = checked(
+        letter, row(name(cast, 2)), row("", code="demo-nominee-03"), row(name(cast, 4).upper(), code="demo-nominee-04")
+    )
+    assert [one.person for one in found.entries] == [cast.person(f"nominee-{n:02d}").pk for n in (2, 3, 4)]
+    assert (found.bad, found.there, found.every) == ([], [], 3)
+
+
+def test_a_collective_is_found_by_its_name_its_short_name_and_its_code(cast: Cast, letter: Letter) -> None:
+    body = cast.organisation("so-nnmt")
+    ways = [row(body.name, kind="Tập thể"), row("", kind="collective", code=body.code)]
+    if body.short_name:
+        ways.append(row(body.short_name, kind="COLLECTIVE"))
+    for way in ways:
+        (entry,) = checked(letter, way).entries
+        assert (entry.kind, entry.organisation, entry.track) == ("COLLECTIVE", body.pk, "")
+
+
+def test_a_household_is_known_by_its_name(letter: Letter) -> None:
+    (entry,) = checked(letter, row("Hộ ông Tư (minh họa)", kind="Hộ gia đình")).entries
+    assert (entry.kind, entry.household, entry.person) == ("HOUSEHOLD", "Hộ ông Tư (minh họa)", None)
+
+
+def test_two_of_one_name_are_never_taken_for_one(cast: Cast, letter: Letter) -> None:
+    first = cast.person("nominee-02")
+    Person.objects.create(code="other", full_name=first.full_name, birth_year=1951)
+    cell, reason = problem(letter, row(first.full_name))
+    assert cell == "D2"
+    assert "other" in reason
+    assert first.code in reason
+    (entry,) = checked(letter, row(first.full_name, birth_year=1951)).entries
+    assert entry.person == Person.objects.get(code="other").pk
+    (entry,) = checked(letter, row(first.full_name, code=first.code)).entries
+    assert entry.person == first.pk
+
+
+def test_a_name_without_its_marks_is_asked_about_and_not_taken(letter: Letter) -> None:
+    Person.objects.create(code="dinh", full_name="Đinh Thị Ánh")
+    cell, reason = problem(letter, row("Dinh Thi Anh"))
+    assert (cell, "Đinh Thị Ánh (dinh)" in reason) == ("D2", True)
+
+
+def test_a_code_that_belongs_to_another_name_is_told(cast: Cast, letter: Letter) -> None:
+    cell, reason = problem(letter, row(name(cast, 3), code="demo-nominee-02"))
+    assert (cell, name(cast, 2) in reason) == ("D2", True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "cell"),
+    [
+        ({"name": "Không Có Ai"}, "D2"),
+        ({"name": ""}, "D2"),
+        ({"name": "", "code": "không có"}, "C2"),
+        ({"kind": "con mèo"}, "B2"),
+        ({"kind": ""}, "B2"),
+        ({"kind": "Tập thể", "name": "Công ty không có"}, "D2"),
+        ({"kind": "Hộ gia đình", "name": " "}, "D2"),
+        ({"track": "phi công"}, "F2"),
+        ({"track": ""}, "F2"),
+        ({"award_form": "Cúp vàng"}, "I2"),
+        ({"award_form": ""}, "I2"),
+        ({"award_form": "GK"}, "I2"),
+        ({"achievement_title": ""}, "J2"),
+        ({"achievement_title": "x" * 301}, "J2"),
+        ({"achievement": ""}, "K2"),
+        ({"period_from": ""}, "L2"),
+        ({"period_to": "31/02/2026"}, "M2"),
+        ({"period_to": "01/01/2099"}, "M2"),
+        ({"birth_year": 1900}, "E2"),
+    ],
+)
+def test_what_is_wrong_is_told_by_its_cell(cast: Cast, letter: Letter, cells: dict[str, Any], cell: str) -> None:
+    person = cast.person("nominee-02")
+    Person.objects.filter(pk=person.pk).update(birth_year=1980)
+    given = row(**{"name": person.full_name, **cells})
+    assert problem(letter, given)[0] == cell
+
+
+def test_a_row_may_have_several_problems(letter: Letter) -> None:
+    (bad,) = checked(letter, row("Không Có Ai", achievement="", period_to="x")).bad
+    assert sorted(one.cell for one in bad.problems) == ["D2", "K2", "M2"]
+
+
+def test_who_stands_on_the_letter_already_is_passed_over(cast: Cast, letter: Letter) -> None:
+    found = checked(letter, row(name(cast, 1)), row(name(cast, 2)))
+    assert [one.number for one in found.there] == [2]
+    assert [one.number for one, _checked in found.good] == [3]
+
+
+def test_who_stands_in_the_list_twice_is_told_by_the_row(cast: Cast, letter: Letter) -> None:
+    cell, reason = problem(letter, row(name(cast, 2)), row("Hộ A", kind="HOUSEHOLD"), row("", code="demo-nominee-02"))
+    assert (cell, " 2 " in reason) == ("D4", True)
+
+
+def test_nobody_writes_the_own_nomination_by_a_list(cast: Cast, letter: Letter) -> None:
+    cell, reason = problem(letter, row(name(cast, 2)), barred=frozenset({cast.person("nominee-02").pk}))
+    assert (cell, "oneself" in reason) == ("D2", True)
+
+
+def test_a_simplified_route_asks_for_its_ground(cast: Cast) -> None:
+    letter = Walk(cast, R4).drafted(1)[0]
+    assert problem(letter, row(name(cast, 2)))[0] == "O2"
+    assert problem(letter, row(name(cast, 2), simplified_ground="STATE_SECRET"))[0] == "O2"
+    (entry,) = checked(letter, row(name(cast, 2), simplified_ground="an ad hoc achievement")).entries
+    assert entry.simplified_ground == "AD_HOC"
+
+
+def test_many_rows_take_as_many_statements_as_few(cast: Cast, letter: Letter) -> None:
+    counts = []
+    for many in (3, 300):
+        some = [row(name(cast, 2 + number % 20), code="" if number % 2 else "x") for number in range(many)]
+        with CaptureQueriesContext(connection) as sent:
+            checked(letter, *some)
+        counts.append(len(sent))
+    assert counts[0] == counts[1] < 12

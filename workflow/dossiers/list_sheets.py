@@ -1,0 +1,115 @@
+"""The list of nominees as a workbook: empty, with the lines of a letter, or as it came with what is to be mended."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from workflow.dossiers.models import Letter, Nomination
+from workflow.dossiers.nominee_list import COLUMNS, ERRORS, Column
+from workflow.dossiers.nominee_rows import LANGUAGES, CheckedList, Said, choices_for
+from workflow.dossiers.visibility import visible_to
+from workflow.pages.acting import Acting
+from workflow.workbooks.reading import Cell, Sheet
+from workflow.workbooks.writing import Table, write_workbook
+
+_places: Final = {one.key: place for place, one in enumerate(COLUMNS)}
+
+
+def template(letter: Letter, today: date, language: str) -> bytes:
+    """An empty list, its columns with the choices that fit to the letter, and a sheet that explains them."""
+    choices = choices_for(letter, today)
+    return write_workbook(_table(letter, choices, (), language))
+
+
+def filled(letter: Letter, acting: Acting, language: str) -> bytes:
+    """The letter's lines that the person sees, in the order of the letter: three statements."""
+    choices = choices_for(letter, acting.today)
+    lines = visible_to(acting.user, acting.today).filter(letter=letter)
+    lines = lines.select_related("nominee__person", "nominee__organisation", "award_form").order_by("pk")
+    said = {key: _said(some, language) for key, some in choices.items()}
+    return write_workbook(_table(letter, choices, [_row(n, line, said) for n, line in enumerate(lines, 1)], language))
+
+
+def with_errors(sheet: Sheet, checked: CheckedList, language: str) -> bytes:
+    """The sheet as it was uploaded, from its headings on, with what is wrong in each row at its end."""
+    wrong = {row.number: row for row in checked.bad}
+    there = {row.number for row in checked.there}
+    width = max((len(row) for row in sheet.rows), default=0)
+    # A column of errors from the time before is written anew.
+    old = {place for place, cell in enumerate(sheet.rows[checked.headings.row]) if cell in {ERRORS.vi, ERRORS.en}}
+    kept = [place for place in range(width) if place not in old]
+
+    def cells(row: Sequence[Cell]) -> list[Cell]:
+        return [row[place] if place < len(row) else "" for place in kept]
+
+    headings = [str(cell) for cell in cells(sheet.rows[checked.headings.row])]
+    widths = {heading: one.width for one in COLUMNS for heading in (one.vi, one.en)}
+    rows = []
+    for number, row in enumerate(sheet.rows[checked.headings.row + 1 :], start=checked.headings.row + 2):
+        said = "; ".join(f"{one.cell}: {one.reason}" for one in wrong[number].problems) if number in wrong else ""
+        rows.append([*cells(row), said or (_("Already on the letter") if number in there else "")])
+    shown = [*((heading, widths.get(heading, 20)) for heading in headings), (ERRORS.heading(language), ERRORS.width)]
+    return write_workbook(Table(_title(language), shown, rows, marked=frozenset({len(kept)})))
+
+
+def _table(letter: Letter, choices: dict[str, Said], rows: Sequence[Sequence[Cell]], language: str) -> Table:
+    offered = {_places[key]: list(_said(some, language).values()) for key, some in choices.items()}
+    headings = [(one.heading(language), one.width) for one in COLUMNS]
+    # Excel takes at most 255 signs of choices in the rule of a cell.
+    short = {place: some for place, some in offered.items() if some and len(",".join(some)) <= _RULE}
+    with override(language):
+        guide = (_("How to fill it in"), list(_guide(letter, choices, language)))
+        return Table(_title(language), headings, rows, short, guide=guide)
+
+
+_RULE: Final = 255
+
+
+def _title(language: str) -> str:
+    with override(language):
+        return _("Nominees")
+
+
+def _said(some: Said, language: str) -> dict[str, str]:
+    """The word for each choice in the language; the other language's where it has none."""
+    at = LANGUAGES.index(language) if language in LANGUAGES else 0
+    return {code: words[at] or words[0] for code, words in some}
+
+
+def _guide(letter: Letter, choices: dict[str, Said], language: str) -> Iterable[str]:
+    yield _("One row for each nominee. Leave the headings as they are; other columns are not read.")
+    yield _("People and collectives are found by name as it is kept here; where several bear it, write the code.")
+    yield _("Days are written dd/mm/yyyy. Cells are not merged. Hidden sheets are not read.")
+    yield _("These columns are needed in each row: %(columns)s.") % {
+        "columns": ", ".join(_names((one for one in COLUMNS if one.needed), language))
+    }
+    for key, some in choices.items():
+        if key == "simplified_ground" and not letter.route.rules.simplified:
+            continue
+        (heading,) = _names((one for one in COLUMNS if one.key == key), language)
+        yield f"{heading}: {'; '.join(_said(some, language).values())}"
+
+
+def _names(columns: Iterable[Column], language: str) -> list[str]:
+    return [one.heading(language) for one in columns]
+
+
+def _row(number: int, line: Nomination, said: dict[str, dict[str, str]]) -> list[Cell]:
+    nominee = line.nominee
+    known = nominee.person or nominee.organisation
+    cells: dict[str, Cell] = {
+        "number": number,
+        "kind": said["kind"].get(line.nominee_kind, ""),
+        "code": known.code if known is not None else "",
+        "name": line.nominee_name,
+        "birth_year": (nominee.person.birth_year if nominee.person is not None else None) or "",
+        "track": said["track"].get(line.track, ""),
+        "title": line.nominee_title,
+        "unit": line.nominee_unit,
+        "award_form": said["award_form"].get(line.award_form.code, line.award_form.name),
+        "simplified_ground": said["simplified_ground"].get(line.simplified_ground, ""),
+    }
+    return [cells[one.key] if one.key in cells else getattr(line, one.key) for one in COLUMNS]

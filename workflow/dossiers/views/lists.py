@@ -1,0 +1,149 @@
+"""Pages of the list of nominees: the template, an uploaded list and what it says, the rows that go on the letter."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from workflow.directory.capacity import Capacity, read_capacity
+from workflow.directory.posts import HeldPost
+from workflow.dossiers.answering import deed
+from workflow.dossiers.forms import AddListedForm, ListForm
+from workflow.dossiers.list_commands import add_listed
+from workflow.dossiers.list_sheets import filled, template, with_errors
+from workflow.dossiers.models import Letter
+from workflow.dossiers.nominee_list import headings_of
+from workflow.dossiers.nominee_rows import CheckedList, check_list
+from workflow.dossiers.queries import letter_for
+from workflow.dossiers.uploaded import UploadedList, keep_list, list_of
+from workflow.dossiers.views.signing import page_on
+from workflow.pages.access import seen_by
+from workflow.pages.acting import Request
+from workflow.pages.listing import page_in
+from workflow.procedure.roles import Role
+from workflow.workbooks.reading import read_workbook
+from workflow.workbooks.writing import CONTENT_TYPE
+
+
+@seen_by(Role.UNIT_OFFICER)
+def letter_list(request: Request, pk: int) -> HttpResponse:
+    """Upload the list of a letter that is being prepared, and see what each row says; nothing goes on the letter."""
+    one = letter_for(request.acting, pk)
+    page = page_on(
+        one,
+        {"prepare"},
+        request,
+        template="dossiers/letter_list.html",
+        shows=_shows(request, one, list_of(one, request.user.person_id)),
+        then=lambda _report: reverse("letter_list", args=[pk]),
+        **_checking(),
+    )
+    return deed(request, ListForm, page, lambda form: _keep(form, one, request))
+
+
+def _checking() -> dict[str, str]:
+    """What the page of the list says."""
+    return {
+        "title": _("Nominees from a workbook"),
+        "lead": _("The list is read and checked row by row. Nothing goes on the letter before you say so."),
+        "submit": _("Check the list"),
+        "done": _("The list was checked. Nothing is on the letter yet."),
+    }
+
+
+def _keep(form: ListForm, one: Letter, request: Request) -> None:
+    file = form.cleaned_data["file"]
+    sheet = read_workbook(file)
+    headings_of(sheet)
+    assert request.user.person_id is not None  # noqa: S101 -- a post has a person
+    keep_list(one, request.user.person_id, file.name or "", sheet)
+
+
+def _shows(request: Request, one: Letter, uploaded: UploadedList | None) -> dict[str, Any]:
+    if uploaded is None:
+        return {"letter": one}
+    checked = _checked(request, one, uploaded)
+    problems = [(row, problem) for row in checked.bad for problem in row.problems]
+    return {
+        "letter": one,
+        "uploaded": uploaded,
+        "checked": checked,
+        "page": page_in(problems, request),
+    }
+
+
+def _checked(request: Request, one: Letter, uploaded: UploadedList) -> CheckedList:
+    posts = request.acting.fitting({Role.UNIT_OFFICER}, one.organisation_id)
+    barred = _barred(request, posts[0], request.acting.today) if posts else frozenset()
+    return check_list(uploaded.sheet, one, request.acting.today, barred)
+
+
+def _barred(request: Request, post: HeldPost, today: date) -> frozenset[int]:
+    """The people whose nomination is not this officer's to write."""
+    capacity = read_capacity(request.user, post.under, today, lock=False)
+    return capacity.persons | capacity.kin if isinstance(capacity, Capacity) else frozenset()
+
+
+@seen_by(Role.UNIT_OFFICER)
+def letter_list_add(request: Request, pk: int) -> HttpResponse:
+    """Put the good rows of the uploaded list on the letter, all of them or none."""
+    one = letter_for(request.acting, pk)
+    uploaded = _uploaded(request, one)
+    page = page_on(
+        one,
+        {"prepare"},
+        request,
+        initial={"seen_list": uploaded.mark},
+        **_adding(len(_checked(request, one, uploaded).good)),
+    )
+    return deed(request, AddListedForm, page, lambda form: add_listed(uploaded, **form.given, **form.acts))
+
+
+def _adding(many: int) -> dict[str, str]:
+    """What the page of adding says."""
+    lead = ngettext(
+        "%(count)d nominee of the list goes on the letter.", "%(count)d nominees of the list go on the letter.", many
+    )
+    return {
+        "title": _("Put the nominees on the letter"),
+        "lead": lead % {"count": many},
+        "submit": _("Put them on the letter"),
+        "done": _("The nominees are on the letter. What each still lacks stands beside its line."),
+    }
+
+
+def _uploaded(request: Request, one: Letter) -> UploadedList:
+    uploaded = list_of(one, request.user.person_id)
+    if uploaded is None:
+        raise Http404
+    return uploaded
+
+
+@seen_by(Role.UNIT_OFFICER)
+def letter_list_template(request: Request, pk: int) -> HttpResponse:
+    """An empty list to fill in, with the choices that fit to the letter."""
+    one = letter_for(request.acting, pk)
+    return _file(template(one, request.acting.today, get_language() or "vi"), _("nominees.xlsx"))
+
+
+@seen_by(Role.UNIT_OFFICER)
+def letter_list_errors(request: Request, pk: int) -> HttpResponse:
+    """The uploaded list once more, with a column that says what is wrong in each row."""
+    one = letter_for(request.acting, pk)
+    uploaded = _uploaded(request, one)
+    checked = _checked(request, one, uploaded)
+    return _file(with_errors(uploaded.sheet, checked, get_language() or "vi"), _("nominees-to-mend.xlsx"))
+
+
+@seen_by(Role.UNIT_OFFICER)
+def letter_list_filled(request: Request, pk: int) -> HttpResponse:
+    """The lines of the letter as a list."""
+    one = letter_for(request.acting, pk)
+    return _file(filled(one, request.acting, get_language() or "vi"), _("nominees-of-the-letter.xlsx"))
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(content, CONTENT_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'})
