@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.dossiers.letters_given import codes, hash_of, rules, rules_of, sound, supplement, unwritten
 from tests.support.walk import R1, R2, R4, Walk
 from workflow.awards.models import Criterion, Track
-from workflow.dossiers.answers import Answer, Paper, answer_criteria, attach_papers, remove_paper
+from workflow.dossiers.answer_marks import UNANSWERED, Answer, mark_of, marks_now
+from workflow.dossiers.answers import Paper, answer_criteria, attach_papers, remove_paper
 from workflow.dossiers.letters import send_letter
 from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, Letter, Nomination
 from workflow.dossiers.reports import Refused
@@ -251,3 +252,61 @@ def test_answers_are_given_again_while_a_supplement_is_asked(cast: Cast) -> None
     answer_criteria({line: [replace(PLAN, evidence=((_evidence(letter).pk, 9),))]}, **walk.officer)
     assert _kept(line, "GEN-02").document_number == "12/KH"
     sound()
+
+
+# Answers that were overtaken.
+
+
+def test_an_answer_that_is_another_by_now_is_not_replaced(cast: Cast) -> None:
+    walk = Walk(cast)
+    _letter, (line, other) = walk.drafted(2)
+    seen = {key: {"GEN-02": mark} for (key, _code), mark in marks_now({line: ["GEN-02"], other: ["GEN-02"]}).items()}
+    answer_criteria({line: [PLAN]}, **walk.officer)
+    again = replace(PLAN, text="Kế hoạch khác")
+    with unwritten(), pytest.raises(Refused) as caught:
+        answer_criteria({line: [again], other: [again]}, expect=seen, **walk.officer)
+    assert [(key, [one.rule for one in some]) for key, some in caught.value.lines.items()] == [(line, ["version"])]
+    seen[line] = {"GEN-02": mark_of(PLAN)}
+    answer_criteria({line: [again], other: [again]}, expect=seen, **walk.officer)
+    assert (_kept(line, "GEN-02").text, _kept(other, "GEN-02").text) == ("Kế hoạch khác", "Kế hoạch khác")
+
+
+def test_the_mark_of_an_answer_is_that_of_what_is_kept(cast: Cast) -> None:
+    walk = Walk(cast)
+    letter, (line,) = walk.drafted(1)
+    proof = _evidence(letter).pk
+    for given in (
+        PLAN,
+        replace(PLAN, text="  Hai\r\ndo\u0300ng \n"),
+        replace(PLAN, evidence=((proof, 7),)),
+        replace(PLAN, evidence=((proof, None),), document_date=None),
+    ):
+        answer_criteria({line: [given]}, **walk.officer)
+        assert marks_now({line: ["GEN-02"]}) == {(line, "GEN-02"): mark_of(given)}
+
+
+def test_marks_differ_where_anything_that_is_kept_differs() -> None:
+    others = (
+        replace(PLAN, text="khác"),
+        replace(PLAN, applies=False),
+        replace(PLAN, document_number="13/KH"),
+        replace(PLAN, document_date=None),
+        replace(PLAN, evidence=((1, None),)),
+        replace(PLAN, evidence=((1, 2),)),
+        replace(PLAN, evidence=((2, 2),)),
+        Answer("GEN-02", ""),
+    )
+    assert len({mark_of(one) for one in (PLAN, *others)}) == len(others) + 1
+    assert mark_of(Answer("GEN-02", " \n")) == UNANSWERED
+
+
+def test_answers_that_expect_something_take_as_many_statements_for_many_lines_as_for_few(cast: Cast) -> None:
+    walk = Walk(cast)
+    _letter, lines = walk.drafted(9)
+    counts = []
+    for some in (lines[:2], lines[2:]):
+        seen = {key: {"GEN-02": mark} for (key, _code), mark in marks_now({key: ["GEN-02"] for key in some}).items()}
+        with CaptureQueriesContext(connection) as sent:
+            answer_criteria({key: [PLAN] for key in some}, expect=seen, **walk.officer)
+        counts.append(len(sent))
+    assert counts[0] == counts[1]

@@ -26,7 +26,8 @@ from tests.dossiers.letters_given import (
 from tests.support.walk import Walk
 from workflow.awards.models import Campaign, Round
 from workflow.directory.models import Kinship, User
-from workflow.dossiers.answers import Answer, Paper, answer_criteria, attach_papers, remove_paper
+from workflow.dossiers.answer_marks import Answer
+from workflow.dossiers.answers import Paper, answer_criteria, attach_papers, remove_paper
 from workflow.dossiers.correcting import correct_clerical
 from workflow.dossiers.drafting import add_nominations, edit_nomination, open_letter
 from workflow.dossiers.letters import (

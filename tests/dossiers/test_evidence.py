@@ -8,7 +8,8 @@ import pytest
 from tests.dossiers.letters_given import attempt, hash_of, rules, rules_of, sound, unwritten, why
 from tests.support.walk import Walk
 from workflow.audit.models import Entry
-from workflow.dossiers.answers import Answer, Paper, answer_criteria, attach_papers, remove_paper
+from workflow.dossiers.answer_marks import Answer
+from workflow.dossiers.answers import Paper, answer_criteria, attach_papers, remove_paper
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.letters import send_letter, sign_letter, split_letter
 from workflow.dossiers.models import Attachment, EvidenceLink, Letter, Nomination

@@ -7,11 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.dossiers.letters_given import answered, only_open, supplement
-from tests.dossiers.pages_given import filled, sent, signed_in, text_of, unwritten
+from tests.dossiers.pages_given import filled, is_file, sent, signed_in, text_of, unwritten
 from tests.support.walk import R1, R4, Walk
 from workflow.audit.models import Entry
 from workflow.awards.models import Campaign, Round
 from workflow.directory.models import Organisation, Person
+from workflow.dossiers.answer_marks import Answer
+from workflow.dossiers.answers import answer_criteria
 from workflow.dossiers.drafting import add_nominations, edit_nomination
 from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, Letter, Nomination
 from workflow.dossiers.nominees import nominees_named
@@ -257,6 +259,58 @@ def test_an_answer_that_nobody_changed_is_not_written_again(cast: Cast) -> None:
     assert '"criteria":["GEN-01"]' in told.payload
     rewritten = CriterionAnswer.objects.get(nomination=lines[0], criterion__code="GEN-01")
     assert (rewritten.text, rewritten.evidence.count()) == ("Viết lại", 1)
+
+
+def test_a_colleagues_newer_answer_is_not_overwritten_unseen(cast: Cast) -> None:
+    walk = Walk(cast)
+    _letter, (line,) = walk.drafted(1)
+    path, client = f"/dossiers/{line}/criteria/", signed_in(cast, "nnmt-officer")
+    name, other = f"answers[{line}].GEN-02", f"answers[{line}].GEN-01"
+    form = filled(client, path)
+    answer_criteria({line: [Answer("GEN-02", "Đồng nghiệp viết")]}, **walk.officer)
+    answer = client.post(path, {**form, name: "Tôi viết", other: "Cả dòng này"})
+    assert (answer.status_code, _answer_to(line, "GEN-02"), _answer_to(line, "GEN-01") != "Cả dòng này") == (
+        409,
+        "Đồng nghiệp viết",
+        True,
+    )
+    text = text_of(answer)
+    assert all(part in text for part in ("Đồng nghiệp viết", "Tôi viết", "Cả dòng này", "GEN-02"))
+    seen = _sent_again(answer)
+    assert client.post(path, seen).status_code == 302
+    assert (_answer_to(line, "GEN-02"), _answer_to(line, "GEN-01")) == ("Tôi viết", "Cả dòng này")
+
+
+def test_what_a_colleague_wrote_meanwhile_stays_where_one_changed_nothing(cast: Cast) -> None:
+    walk = Walk(cast)
+    _letter, (line,) = walk.drafted(1)
+    path, client = f"/dossiers/{line}/criteria/", signed_in(cast, "nnmt-officer")
+    form = filled(client, path)
+    answer_criteria({line: [Answer("GEN-02", "Đồng nghiệp viết")]}, **walk.officer)
+    assert client.post(path, {**form, f"answers[{line}].GEN-01": "Tôi viết"}).status_code == 302
+    assert (_answer_to(line, "GEN-02"), _answer_to(line, "GEN-01")) == ("Đồng nghiệp viết", "Tôi viết")
+
+
+def test_two_who_write_the_same_do_not_stand_in_each_others_way(cast: Cast) -> None:
+    walk = Walk(cast)
+    line = bare_line(walk)
+    path, client = f"/dossiers/{line}/criteria/", signed_in(cast, "nnmt-officer")
+    form = filled(client, path)
+    answer_criteria({line: [Answer("GEN-02", "Hai\ndòng")]}, **walk.officer)
+    given = {**form, f"answers[{line}].GEN-02": "Hai\r\ndòng", f"answers[{line}].GEN-01": "Thêm"}
+    assert client.post(path, given).status_code == 302
+    assert (_answer_to(line, "GEN-02"), _answer_to(line, "GEN-01")) == ("Hai\ndòng", "Thêm")
+
+
+def _answer_to(line: int, code: str) -> str:
+    return CriterionAnswer.objects.get(nomination=line, criterion__code=code).text
+
+
+def _sent_again(answer: Any) -> dict[str, Any]:
+    """The form that was shown again, as a browser sends it."""
+    form = answer.context["form"]
+    shown = {bound.html_name: bound.value() for bound in form if not is_file(form, bound.html_name)}
+    return {name: value for name, value in shown.items() if value not in {None, "", False}}
 
 
 def test_what_is_wrong_with_an_answer_stands_beside_it_and_nothing_is_stored(cast: Cast) -> None:

@@ -7,7 +7,7 @@ there, or it would prove nothing.
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -22,9 +22,14 @@ from workflow.audit.models import Entry
 from workflow.audit.verify import verify
 from workflow.awards.models import Round
 from workflow.database import rows
-from workflow.dossiers import act, door, facts
+from workflow.dossiers import act, answers, door, facts
+from workflow.dossiers.act import Act
+from workflow.dossiers.answer_marks import Answer, marks_now
+from workflow.dossiers.answers import answer_criteria
 from workflow.dossiers.door import apply_transition
-from workflow.dossiers.models import Nomination
+from workflow.dossiers.lines import Line, read_lines
+from workflow.dossiers.models import CriterionAnswer, Nomination
+from workflow.dossiers.reports import Refused
 from workflow.dossiers.rounds import Allocation, issue_allocation
 from workflow.management import consistency
 from workflow.management.demo import drafts
@@ -35,6 +40,7 @@ from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
 
 THREADS = 8
+ANSWERS = 40
 ROUNDS = 60
 why = Reason("Lý do (minh họa)", code="OTHER")
 
@@ -183,3 +189,48 @@ def test_two_offices_that_issue_one_number_at_once_issue_it_once(cast: Cast) -> 
         answers, raised = _at_once([partial(issue, number=f"{number}/PB")] * THREADS)
         assert len(answers) == 1
         assert [sorted(getattr(error, "error_dict", {})) for error in raised] == [["number"]] * (THREADS - 1)
+
+
+# Two who answer one criterion.
+
+
+def _answers_at_once(cast: Cast) -> list[str]:
+    """Two officers save one section at once, again and again, each having seen the same; what went wrong, in words."""
+    walk = Walk(cast, R1)
+    _letter, (line,) = walk.drafted(1)
+    wrong = []
+    for turn in range(ANSWERS):
+        seen = {line: {"GEN-02": marks_now({line: ["GEN-02"]})[line, "GEN-02"]}}
+        texts = [f"Lần {turn}, người {who}" for who in range(2)]
+        deeds = [
+            partial(answer_criteria, {line: [Answer("GEN-02", text)]}, expect=seen, **walk.officer) for text in texts
+        ]
+        done, raised = _at_once(deeds)
+        kept = CriterionAnswer.objects.get(nomination=line, criterion__code="GEN-02").text
+        if (len(done), [type(one) for one in raised], kept in texts) != (1, [Refused], True):
+            wrong.append(f"{turn}: {len(done)} saved, {raised}, {kept}")
+    return wrong
+
+
+def test_of_two_who_answer_one_criterion_at_once_one_is_told(cast: Cast) -> None:
+    assert _answers_at_once(cast) == []
+    assert (verify(expectations()).found, list(consistency.problems())) == (0, [])
+
+
+def test_without_the_comparison_an_answer_would_be_lost(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "_require_unchanged", lambda _expect: None)
+    assert _answers_at_once(cast) != []
+
+
+def test_without_the_lock_an_answer_would_be_lost(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite's IMMEDIATE transactions take turns; there is no lock to take out.")
+    monkeypatch.setattr(answers, "lines_to_edit", _unlocked)
+    assert _answers_at_once(cast) != []
+
+
+def _unlocked(nominations: Iterable[int], act: Act, **_more: object) -> list[Line]:
+    """The lines as they are read without a lock; whoever comes second has seen what the first had not written yet."""
+    found = read_lines(sorted(nominations), act.today, lock=False)
+    time.sleep(0.05)
+    return found

@@ -26,7 +26,8 @@ from tests.dossiers.letters_given import (
 from tests.support.walk import R1, Walk
 from workflow.awards.models import Round
 from workflow.directory.models import Kinship
-from workflow.dossiers.answers import Answer, answer_criteria
+from workflow.dossiers.answer_marks import Answer
+from workflow.dossiers.answers import answer_criteria
 from workflow.dossiers.correcting import correct_clerical
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.drafting import edit_nomination

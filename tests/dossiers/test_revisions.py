@@ -25,7 +25,8 @@ from tests.dossiers.letters_given import (
 from tests.support.walk import R1_BELOW, Walk
 from workflow.audit.models import Entry
 from workflow.awards.models import Route
-from workflow.dossiers.answers import Answer, Paper, answer_criteria, attach_papers, remove_paper
+from workflow.dossiers.answer_marks import Answer
+from workflow.dossiers.answers import Paper, answer_criteria, attach_papers, remove_paper
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.drafting import edit_nomination
 from workflow.dossiers.letters import issue_letter, send_letter, sign_letter

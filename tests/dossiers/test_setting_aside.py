@@ -31,7 +31,8 @@ from workflow.appraisal.models import SupplementRequest
 from workflow.appraisal.supplements import request_supplement
 from workflow.awards.models import Route
 from workflow.dossiers.act import SYSTEM
-from workflow.dossiers.answers import Answer, Paper, answer_criteria, attach_papers, remove_paper
+from workflow.dossiers.answer_marks import Answer
+from workflow.dossiers.answers import Paper, answer_criteria, attach_papers, remove_paper
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.drafting import edit_nomination
 from workflow.dossiers.letters import issue_letter, send_letter, sign_letter

@@ -35,7 +35,8 @@ from workflow.directory.commands import appoint, delegate, end_appointment, end_
 from workflow.directory.models import Appointment, LetterGrant, NominationGrant
 from workflow.directory.reference import Change, record_change
 from workflow.directory.watching import assign_cluster, end_watch
-from workflow.dossiers.answers import Answer, Paper, answer_criteria, attach_papers, remove_paper
+from workflow.dossiers.answer_marks import Answer
+from workflow.dossiers.answers import Paper, answer_criteria, attach_papers, remove_paper
 from workflow.dossiers.correcting import correct_clerical
 from workflow.dossiers.door import Move, apply_transition, apply_transitions, preview_transitions
 from workflow.dossiers.drafting import add_nominations, edit_nomination, open_letter

@@ -1,7 +1,7 @@
 """Answers to criteria with their evidence, and the papers of a dossier."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from unicodedata import normalize
@@ -15,6 +15,7 @@ from workflow.database import rows
 from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
+from workflow.dossiers.answer_marks import UNANSWERED, Answer, marks_now
 from workflow.dossiers.drafting import lines_to_edit, lock_letter_in_preparation
 from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, Letter
 from workflow.dossiers.papers import StoredFile, is_in_store
@@ -30,18 +31,6 @@ REMOVED: Final = "PAPER_REMOVED"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to one criterion, by its code. `evidence` names attachments and the page that shows it."""
-
-    criterion: str
-    text: str
-    applies: bool = True
-    document_number: str = ""
-    document_date: date | None = None
-    evidence: Sequence[tuple[int, int | None]] = field(default_factory=tuple)
-
-
-@dataclass(frozen=True, slots=True)
 class Paper:
     """A stored file as a paper of one nomination, or of a letter and so of all its lines."""
 
@@ -54,28 +43,57 @@ class Paper:
 
 @command
 def answer_criteria(
-    answers: Mapping[int, Sequence[Answer]], actor: User | None, *, capacity: Under, operation_id: str | None = None
+    answers: Mapping[int, Sequence[Answer]],
+    actor: User | None,
+    *,
+    capacity: Under,
+    expect: Mapping[int, Mapping[str, str]] | None = None,
+    operation_id: str | None = None,
 ) -> TransitionReport:
     """Answer criteria of one or many nominations; an answer given before is replaced.
 
-    A constant number of statements. Raises `ValidationError` by nomination and criterion, named
-    `answers[17].GEN-02`.
+    `expect` are the marks of the answers that were seen, by nomination and criterion: an answer that is another one
+    now is not replaced. A constant number of statements. Raises `ValidationError` by nomination and criterion,
+    named `answers[17].GEN-02`, and `Refused` where an answer was overtaken.
     """
     asked: dict[str, Json] = {
         "deed": "ANSWER",
         "answers": {str(key): [_plain(one) for one in some] for key, some in answers.items()},
+        "expect": {str(key): dict(some) for key, some in (expect or {}).items()},
     }
 
     def deed(act: Act) -> TransitionReport:
         if not answers:
             raise ValidationError({"answers": ValidationError(_("Answer at least one criterion."), code="empty")})
         lines = lines_to_edit(answers, act)
+        if expect:
+            _require_unchanged(expect)
         write_answers(answers)
         codes = sorted({one.criterion for some in answers.values() for one in some})
         revise(lines, act, ANSWERED, {"criteria": codes})
         return TransitionReport(act.operation, made={"nominations": sorted(answers)})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _require_unchanged(expect: Mapping[int, Mapping[str, str]]) -> None:
+    """The caller holds the lines. Raises `Refused` line by line."""
+    now = marks_now(expect)
+    refused = {}
+    for nomination, seen in expect.items():
+        codes = [code for code, mark in seen.items() if now.get((nomination, code), UNANSWERED) != mark]
+        if codes:
+            refused[nomination] = (overtaken(sorted(codes)),)
+    if refused:
+        raise Refused((), refused)
+
+
+def overtaken(codes: Sequence[str]) -> Refusal:
+    """Somebody answered these criteria after they were shown."""
+    message = _(
+        "Somebody answered %(criteria)s after you opened the page. Look at both answers, then send yours again."
+    )
+    return Refusal("version", message % {"criteria": ", ".join(codes)}, Basis.UNCHANGED)
 
 
 def _plain(one: Answer) -> dict[str, Json]:

@@ -9,7 +9,8 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from workflow.awards.models import Criterion
-from workflow.dossiers.answers import Answer, Paper
+from workflow.dossiers.answer_marks import UNANSWERED, Answer, mark_of
+from workflow.dossiers.answers import Paper
 from workflow.dossiers.models import Attachment, CriterionAnswer, Nomination
 from workflow.dossiers.papers import store_file
 from workflow.pages.forms import DayField, DeedForm
@@ -40,6 +41,7 @@ class Question:
             ".date": DayField(label=_("Document date"), required=False),
             ".file": forms.FileField(label=_("Add a file"), required=False, max_length=250),
             ".file_page": _page_field(),
+            ".was": forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=self.mark),
         }
         if self.criterion.may_not_apply:
             made[".not"] = forms.BooleanField(label=_("Does not apply; the answer says why"), required=False)
@@ -86,10 +88,24 @@ class Question:
         return self._bound(".file"), self._bound(".file_page")
 
     @property
+    def mark(self) -> str:
+        """The mark of the answer as it stands now."""
+        one = self.given
+        if one is None:
+            return UNANSWERED
+        proofs = [(proof.attachment_id, proof.page) for proof in self.proofs]
+        code, number, day = self.criterion.code, one.document_number, one.document_date
+        return mark_of(Answer(code, one.text, one.applies, number, day, proofs))
+
+    @property
     def is_changed(self) -> bool:
-        """Whether anything of it was changed."""
-        own = (self.name, f"{self.name}.")
-        return any(name == own[0] or name.startswith(own[1]) for name in self.form.changed_data)
+        """Whether it was changed on the page, and does not stand so by now."""
+        return bool(self.value(".file")) or mark_of(self.given_answer(None)) not in {self.value(".was"), self.mark}
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether it was changed on the page, and somebody else has answered it since the page was opened."""
+        return self.is_changed and self.value(".was") != self.mark
 
     @property
     def is_proven(self) -> bool:
@@ -109,9 +125,9 @@ class Question:
             proofs[added] = self.value(".file_page")
         return Answer(
             self.criterion.code,
-            self.value(""),
+            self.value("") or "",
             applies=not self.value(".not"),
-            document_number=self.value(".number"),
+            document_number=self.value(".number") or "",
             document_date=self.value(".date"),
             evidence=tuple(proofs.items()),
         )
@@ -135,6 +151,7 @@ class AnswersForm(DeedForm):
     ) -> None:
         """`papers` are those that may prove an answer: the line's own and its letter's."""
         super().__init__(*args, **kwargs)
+        self.newer: list[Question] = []
         self.line = line
         self.papers = papers
         self.questions = [Question(self, one, answers.get(one.pk)) for one in criteria]
@@ -147,7 +164,22 @@ class AnswersForm(DeedForm):
         for question in self.questions:
             if question.is_changed and question.name in given and not given[question.name]:
                 self.add_error(question.name, forms.ValidationError(_("Write the answer."), code="required"))
+        self._compare()
         return given
+
+    def _compare(self) -> None:
+        """Find what somebody else has answered meanwhile. The page shows it beside one's own, and then it was seen."""
+        self.newer = [one for one in self.questions if one.is_overtaken]
+        if self.newer:
+            given: Any = self.data
+            self.data = given = given.copy()
+            for one in self.newer:
+                given[f"{one.name}.was"] = one.mark
+
+    @property
+    def marks_seen(self) -> dict[str, str]:
+        """The marks of the answers that were changed, as they were seen, by criterion."""
+        return {one.criterion.code: one.value(".was") for one in self.changed}
 
     @property
     def changed(self) -> list[Question]:

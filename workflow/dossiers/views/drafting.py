@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workflow.dossiers.answering import DeedPage, deed
-from workflow.dossiers.answers import answer_criteria, attach_papers
+from workflow.dossiers.answers import answer_criteria, attach_papers, overtaken
 from workflow.dossiers.criteria import AnswersForm
 from workflow.dossiers.drafting import add_nominations, edit_nomination, open_letter
 from workflow.dossiers.forms import EntryForm, LetterForm, MaterialForm, material_of
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominees import nominees_named
 from workflow.dossiers.queries import answers_given, criteria_asked, letter_for, line_to_edit, papers_for
-from workflow.dossiers.reports import TransitionReport
+from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.views.acts import page_behind
 from workflow.dossiers.views.signing import page_on
 from workflow.pages.access import seen_by
@@ -116,6 +116,8 @@ def _asked(line: Nomination) -> dict[str, Any]:
 
 def _answer(pk: int, form: AnswersForm) -> TransitionReport:
     """Files first: the answers name them. A file that was stored and attached stays when an answer is refused."""
+    if form.newer:
+        raise Refused((), {pk: (overtaken([one.criterion.code for one in form.newer]),)})
     new = form.added()
     added: dict[str, int] = {}
     if new:
@@ -123,4 +125,4 @@ def _answer(pk: int, form: AnswersForm) -> TransitionReport:
         made = attach_papers([paper for _question, paper in new], **files).made["papers"]
         added = {question.name: paper for (question, _paper), paper in zip(new, made, strict=True)}
     answers = [question.given_answer(added.get(question.name)) for question in form.changed]
-    return answer_criteria({pk: answers}, **form.acts)
+    return answer_criteria({pk: answers}, expect={pk: form.marks_seen}, **form.acts)

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from workflow.awards.models import Campaign, Criterion, NomineeKind, Round, Track
 from workflow.directory.models import Person
-from workflow.dossiers.answers import Answer, Paper, answer_criteria, attach_papers
+from workflow.dossiers.answer_marks import Answer
+from workflow.dossiers.answers import Paper, answer_criteria, attach_papers
 from workflow.dossiers.drafting import add_nominations, open_letter
 from workflow.dossiers.entries import Entry
 from workflow.dossiers.models import Letter, Nomination
