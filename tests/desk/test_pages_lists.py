@@ -13,15 +13,19 @@ from tests.appraisal.given import head, specialist, today
 from tests.council.given import Council
 from tests.decisions.given import Authority
 from tests.desk import many
+from tests.dossiers.lists_given import row, sheet
 from tests.dossiers.pages_given import signed_in
 from tests.support.walk import R1, Walk
 from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Consultation, Hold
+from workflow.audit import models as audit
 from workflow.council.sessions import close_voting, fix_agenda
 from workflow.decisions.models import Decision
+from workflow.directory.clusters import ClusterWatch
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.entries import Entry
-from workflow.dossiers.models import Letter
+from workflow.dossiers.models import Letter, Nomination
+from workflow.dossiers.uploaded import keep_list
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.procedure.facts import Reason
@@ -104,9 +108,32 @@ def letters_sent(cast: Cast) -> Fill:
     return lambda number: many.letters(one, number)
 
 
+def lines_sent(cast: Cast) -> Fill:
+    _letter, (line,) = Walk(cast).issued(1)
+    one = Nomination.objects.get(pk=line)
+    return lambda number: many.nominations(one, number)
+
+
+def entries_of_the_record(cast: Cast) -> Fill:
+    Walk(cast).issued(1)
+    one = audit.Entry.objects.filter(stream__startswith="nomination:").latest("pk")
+    return lambda number: many.entries(one, number)
+
+
+def clusters_watched(cast: Cast) -> Fill:
+    Walk(cast).issued(1)
+    one = ClusterWatch.objects.filter(appointment__person=cast.person("council-12")).latest("pk")
+    return lambda number: many.clusters(one, number)
+
+
 @pytest.mark.parametrize(
     ("fills", "who", "name"),
     [
+        (letters_on_the_desk, "nnmt-head", "letters"),
+        (lines_sent, "tdkt-head", "dossiers"),
+        (entries_of_the_record, "inspector", "audit"),
+        (lines_sent, "council-12", "oversight"),
+        (clusters_watched, "council-12", "oversight"),
         (appraisals_at_the_office, "tdkt-head", "appraisals"),
         (sessions_of_the_council, R1.bodies.secretary, "sessions"),
         (decisions_of_the_authority, R1.bodies.form, "decisions"),
@@ -124,3 +151,27 @@ def test_a_list_takes_as_many_statements_at_a_thousand_rows_as_at_ten(
     few = statements(cast, who, reverse(name))
     fill(990)
     assert statements(cast, who, reverse(name)) == few < 25
+
+
+@pytest.mark.parametrize(
+    ("name", "who"), [("letter", "nnmt-officer"), ("letter_review", "nnmt-head"), ("letter_print", "nnmt-head")]
+)
+def test_a_letter_takes_as_many_statements_with_a_thousand_lines_as_with_ten(cast: Cast, name: str, who: str) -> None:
+    letter, (line,) = Walk(cast).with_head(1)
+    one = Nomination.objects.get(pk=line)
+    many.nominations(one, 9)
+    few = statements(cast, who, reverse(name, args=[letter.pk]))
+    many.nominations(one, 990)
+    assert statements(cast, who, reverse(name, args=[letter.pk])) == few
+
+
+def test_a_list_from_a_workbook_takes_as_many_statements_with_a_thousand_rows_as_with_ten(cast: Cast) -> None:
+    letter, _lines = Walk(cast).drafted(1)
+    counts = []
+    for number in (10, 1_000):
+        some = [
+            row(f"Không Có {place}") if place % 2 else row(f"Hộ {place}", kind="HOUSEHOLD") for place in range(number)
+        ]
+        keep_list(letter, cast.person("nnmt-officer").pk, "a.xlsx", sheet(*some))
+        counts.append(statements(cast, "nnmt-officer", reverse("letter_list", args=[letter.pk])))
+    assert counts[0] == counts[1]

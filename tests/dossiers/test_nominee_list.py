@@ -56,10 +56,8 @@ def test_columns_may_stand_in_any_order_and_others_are_named() -> None:
 
 def test_a_file_without_headings_or_with_too_few_is_refused_as_a_whole() -> None:
     assert "template" in wrong_file(Sheet("S", [["x", "y"], ["1", "2"]], []))
-    assert "Thành tích đến ngày" in wrong_file(
-        sheet(headings=[one for one in HEADINGS if one != "Thành tích đến ngày"])
-    )
-    assert "Mã" in wrong_file(sheet(headings=[*HEADINGS, "Mã"]))
+    assert "Achieved until" in wrong_file(sheet(headings=[one for one in HEADINGS if one != "Thành tích đến ngày"]))
+    assert "Code" in wrong_file(sheet(headings=[*HEADINGS, "Mã"]))
     assert "template" in wrong_file(Sheet("S", [[""]] * ABOVE + [HEADINGS], []))
 
 

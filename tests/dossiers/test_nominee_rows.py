@@ -1,6 +1,8 @@
 """Rows of a list against what is known: nobody is taken for somebody else, and nothing goes on a letter twice."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +13,15 @@ from django.utils.translation import override
 
 from tests.dossiers.lists_given import row, sheet
 from tests.support.walk import R4, Walk
-from workflow.directory.models import Person
+from workflow.directory.models import Organisation, Person
+from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Letter
+from workflow.dossiers.nominee_list import COLUMNS
 from workflow.dossiers.nominee_rows import CheckedList, check_list
 from workflow.management.demo.cast import Cast
+from workflow.procedure.facts import Reason
+from workflow.procedure.transitions import Transition
+from workflow.workbooks.reading import Sheet
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +39,7 @@ def letter(cast: Cast) -> Letter:
 
 def checked(letter: Letter, *rows: list[Any], barred: frozenset[int] = frozenset()) -> CheckedList:
     """The rows as they are judged."""
-    return check_list(sheet(*rows), letter, timezone.localdate(), barred)
+    return check_list(sheet(*rows), letter, letter.route.rules, timezone.localdate(), barred)
 
 
 def problem(letter: Letter, *rows: list[Any], barred: frozenset[int] = frozenset()) -> tuple[str, str]:
@@ -111,7 +118,9 @@ def test_a_code_that_belongs_to_another_name_is_told(cast: Cast, letter: Letter)
         ({"achievement_title": ""}, "J2"),
         ({"achievement_title": "x" * 301}, "J2"),
         ({"achievement": ""}, "K2"),
+        ({"achievement": "x" * 20_001}, "K2"),
         ({"period_from": ""}, "L2"),
+        ({"period_from": "01/03/0206"}, "L2"),
         ({"period_to": "31/02/2026"}, "M2"),
         ({"period_to": "01/01/2099"}, "M2"),
         ({"birth_year": 1900}, "E2"),
@@ -151,6 +160,37 @@ def test_a_simplified_route_asks_for_its_ground(cast: Cast) -> None:
     assert problem(letter, row(name(cast, 2), simplified_ground="STATE_SECRET"))[0] == "O2"
     (entry,) = checked(letter, row(name(cast, 2), simplified_ground="an ad hoc achievement")).entries
     assert entry.simplified_ground == "AD_HOC"
+
+
+def test_a_collective_is_taken_only_for_the_one_written_exactly_so(cast: Cast, letter: Letter) -> None:
+    made = {"type": cast.organisation("so-nnmt").type, "valid_from": date(2020, 1, 1)}
+    first = Organisation.objects.create(code="phu-1", name="Xã Phú Lâm (minh họa)", short_name="Phú Lâm", **made)
+    cell, reason = problem(letter, row("Xã Phù Lâm (minh họa)", kind="COLLECTIVE"))
+    assert (cell, "Xã Phú Lâm (minh họa)" in reason) == ("D2", True)
+    Organisation.objects.create(code="phu-2", name="Xã Phù Lâm (minh họa)", **made)
+    for said in (row(first.name, kind="COLLECTIVE"), row("phú lâm", kind="COLLECTIVE", code="phu-1")):
+        assert [one.organisation for one in checked(letter, said).entries] == [first.pk]
+
+
+def test_a_column_that_is_missing_is_told_by_its_heading(cast: Cast, letter: Letter) -> None:
+    without = [place for place, one in enumerate(COLUMNS) if one.key not in {"track", "code"}]
+    some = Sheet("S", [[COLUMNS[p].vi for p in without], [row(name(cast, 2))[p] for p in without]], [])
+    found = check_list(some, letter, letter.route.rules, timezone.localdate(), frozenset())
+    assert [one.cell for one in found.bad[0].problems] == ["Leader or staff"]
+
+
+def test_a_line_that_was_withdrawn_may_come_back(cast: Cast, letter: Letter) -> None:
+    line = letter.nominations.get()
+    why = Reason("Rút (minh họa)")
+    assert apply_transition(Transition.WITHDRAW_DRAFT, [line.pk], **Walk(cast).officer, reason=why).is_whole
+    found = checked(letter, row(name(cast, 1)))
+    assert (len(found.good), len(found.there)) == (1, 0)
+
+
+def test_the_rules_are_those_of_the_route_in_force(cast: Cast, letter: Letter) -> None:
+    rules = replace(letter.route.rules, award_forms=("GK",))
+    found = check_list(sheet(row(name(cast, 2))), letter, rules, timezone.localdate(), frozenset())
+    assert [one.column for each in found.bad for one in each.problems] == ["award_form"]
 
 
 def test_many_rows_take_as_many_statements_as_few(cast: Cast, letter: Letter) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from tests.dossiers.lists_given import file, row, workbook
 from tests.dossiers.pages_given import OF_SIGNING_IN, filled, sent, signed_in, text_of
 from tests.support.everything import everything, written
 from tests.support.walk import R1_BELOW, Walk
+from tests.workbooks.books import book
 from workflow.dossiers.letters import send_letter
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominee_list import COLUMNS, ERRORS
@@ -94,6 +96,29 @@ def test_a_corrected_list_adds_exactly_what_was_missing(cast: Cast, letter: Lett
     assert (mended[0][-1], len(mended[0])) == (ERRORS.en, len(COLUMNS) + 1)
 
 
+def test_the_list_that_comes_back_has_every_cell_in_its_place(cast: Cast, letter: Letter, officer: Client) -> None:
+    headings = [one.vi for one in COLUMNS]
+    said = [*headings[:3], "LỖI CẦN SỬA", *headings[3:]]
+    (bad,) = named(cast, 2, period_to="hôm qua")
+    wide = [*bad[:3], "lỗi cũ", *bad[3:]]
+    content = book([["DANH SÁCH"], [], said, wide])
+    sent(officer, f"/letters/{letter.pk}/list/", file=SimpleUploadedFile("a.xlsx", content))
+    back = read(officer.get(f"/letters/{letter.pk}/list/errors.xlsx")).rows
+    assert [back[0][0], back[1][0], len(back)] == ["DANH SÁCH", "", 4]
+    assert [back[2][3], str(back[3][3]).partition(":")[0]] == [ERRORS.en, "N4"]
+    assert back[3][13] == "hôm qua"
+    again = workbook(*[list(one) for one in back[3:]], headings=[str(one) for one in back[2]])
+    assert sent(officer, f"/letters/{letter.pk}/list/", file=SimpleUploadedFile("a.xlsx", again)).status_code == 302
+
+
+def test_a_choice_with_a_comma_is_not_offered_in_parts(letter: Letter, officer: Client) -> None:
+    answer = officer.get(f"/letters/{letter.pk}/list/template.xlsx", headers={"accept-language": "vi"})
+    with ZipFile(BytesIO(answer.content)) as box:
+        rules = box.read("xl/worksheets/sheet1.xml").decode()
+    assert "Hộ gia đình" in rules or "hộ gia đình" in rules
+    assert "niên hạn" not in rules
+
+
 def test_the_template_is_understood_when_it_is_filled(cast: Cast, letter: Letter, officer: Client) -> None:
     template = read(officer.get(f"/letters/{letter.pk}/list/template.xlsx"))
     assert len(template.rows) == 1
@@ -163,6 +188,9 @@ def test_a_letter_that_was_sent_takes_no_list(cast: Cast, letter: Letter, office
     send_letter(letter, **Walk(cast).officer)
     assert officer.post(path, form).status_code == 409
     assert officer.get(f"/letters/{letter.pk}/list/").status_code == 409
+    kept = UploadedList.objects.get().uploaded_at
+    again = officer.post(f"/letters/{letter.pk}/list/", {**form, "file": file(*named(cast, 3))})
+    assert (again.status_code, UploadedList.objects.get().uploaded_at) == (409, kept)
     assert Nomination.objects.filter(letter=letter).count() == 1
 
 

@@ -55,9 +55,24 @@ def test_merged_cells_are_told() -> None:
     def make(made: Workbook) -> None:
         made.get_worksheet_by_name("Danh sách").merge_range("A1:B3", "gộp")
 
-    sheet = read(book([["", "", "x"]], make))
+    sheet = read(book([["", "", "x"], ["", "", "y"], ["", "", "z"]], make))
     assert sheet.merged == [((0, 0), (2, 1))]
     assert list(sheet.rows[0]) == ["gộp", "", "x"]
+
+
+def test_merged_cells_below_the_last_row_are_cut_off() -> None:
+    sheet = read(_merging('<mergeCell ref="A1:Q1048576"/><mergeCell ref="A5:B9"/>'))
+    assert sheet.merged == [((0, 0), (0, 16))]
+
+
+def test_the_name_of_a_sheet_is_one_that_a_database_keeps() -> None:
+    some = parts(_ONE)
+    named = some["xl/workbook.xml"].replace(b'name="S"', b'name="S_x0000_T&#1;"')
+    try:
+        sheet = read(packed({**some, "xl/workbook.xml": named}))
+    except ValidationError:
+        return
+    assert not {"\x00", "\x01"} & set(sheet.name)
 
 
 def test_the_first_sheet_that_is_shown_and_not_empty_is_read() -> None:
@@ -99,6 +114,15 @@ _LAUGHS = (
 _ONE = row(1, cell("A1", "x"))
 _MANY = {f"xl/media/{number}.png": b"x" for number in range(600)}
 
+
+def _merging(ranges: str) -> bytes:
+    """A workbook of one row with these merged ranges."""
+    some = parts(_ONE)
+    sheet = some["xl/worksheets/sheet1.xml"].decode()
+    merged = sheet.replace("</sheetData>", f"</sheetData><mergeCells>{ranges}</mergeCells>")
+    return packed({**some, "xl/worksheets/sheet1.xml": merged.encode()})
+
+
 REFUSED: dict[str, tuple[Callable[[], bytes], set[str]]] = {
     "nothing": (lambda: b"", {"empty"}),
     "text": (lambda: b"STT,Ten\n1,An\n", {"other"}),
@@ -127,6 +151,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], set[str]]] = {
         lambda: packed(parts(row(1, cell("A1", "&e;")), '<!DOCTYPE l [<!ENTITY e SYSTEM "file:///etc/passwd">]>')),
         {"broken", "empty"},
     ),
+    "merged over and over": (lambda: _merging('<mergeCell ref="A1:Q9"/>' * 5_000), {"bomb"}),
+    "too many cells": (lambda: book([["x"] * 100] * 6_000), {"long"}),
     "too wide": (lambda: book([["x"] * 201]), {"wide"}),
     "too long": (lambda: book([["x"]] * (LIMITS["rows"] + 1)), {"long"}),
     "too large": (lambda: b"PK\x03\x04" + bytes(LARGEST), {"large"}),

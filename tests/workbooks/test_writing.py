@@ -43,5 +43,11 @@ def test_choices_are_offered_and_a_guide_stands_behind() -> None:
     assert read_workbook(BytesIO(content)).name == "T"
 
 
+def test_rows_above_the_headings_stay_above() -> None:
+    table = Table("T", [("A", 5), ("B", 5)], [["x", "lỗi"]], marked=frozenset({1}), above=[["Tiêu đề"], []])
+    sheet = read_workbook(BytesIO(write_workbook(table)))
+    assert [list(one) for one in sheet.rows] == [["Tiêu đề", ""], ["", ""], ["A", "B"], ["x", "lỗi"]]
+
+
 def test_columns_are_called_as_excel_calls_them() -> None:
     assert [column_name(0), column_name(3), column_name(27)] == ["A", "D", "AB"]

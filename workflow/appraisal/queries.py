@@ -74,7 +74,7 @@ def specialists_of(office: int, acting: Acting) -> "QuerySet[Person]":
     posts = Appointment.objects.in_force(acting.today).filter(
         organisation__in=bodies, role=Role.OFFICE_SPECIALIST.value
     )
-    return Person.objects.filter(pk__in=posts.values("person")).order_by("full_name", "pk")
+    return Person.objects.filter(pk__in=posts.values("person")).order_by("name_key", "pk")
 
 
 def sheets_on(lines: Sequence[Nomination]) -> dict[int, AppraisalSheet]:

@@ -24,7 +24,7 @@ def hash_of_minutes(text: str) -> str:
 
 
 def _told(session: CouncilSession, remarks: str) -> list[str]:
-    seats = Seat.objects.filter(session=session).select_related("person").order_by("person__full_name", "person_id")
+    seats = Seat.objects.filter(session=session).select_related("person").order_by("person__name_key", "person_id")
     items = (
         AgendaItem.objects.filter(session=session)
         .select_related("nomination")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from workflow.awards.models import AwardForm, NomineeKind, Track
 from workflow.awards.queries import forms_within_competence
 from workflow.database import rows
+from workflow.database.arguments import EARLIEST, LATEST
 from workflow.dossiers.models import Letter
 from workflow.procedure.routes import RouteRules
 
@@ -48,6 +49,7 @@ _lengths: Final = {
     "title": 250,
     "unit": 250,
     "achievement_title": 300,
+    "achievement": 20_000,
     "influence_scope": 200,
     "submitter_ground": 300,
     "duplicate_ground": 300,
@@ -196,6 +198,8 @@ def _wrong_form(values: dict[str, Any]) -> Iterable[tuple[str, ValidationError]]
         if field in _days:
             if not isinstance(value, date):
                 yield field, ValidationError(_("Give a day."), code="day")
+            elif not EARLIEST <= value <= LATEST:
+                yield field, ValidationError(_("Give a day between 1900 and 2200."), code="dates")
         elif not isinstance(value, str):
             yield field, ValidationError(_("Give a text."), code="text")
         elif field in _lengths and len(normalize("NFC", value)) > _lengths[field]:

@@ -48,10 +48,11 @@ def add_listed(
         if now is None or now.mark != seen_list:
             raise _wrong(_("Another list was uploaded meanwhile. Look at it, then put it on the letter."), "replaced")
         holder = act.holder
-        found = check_list(now.sheet, letter, act.today, holder.persons | holder.kin)
+        route = route_today(letter, act.today)
+        found = check_list(now.sheet, letter, route.rules, act.today, holder.persons | holder.kin)
         if not found.good:
             raise _wrong(_("No row of the list can go on the letter."), "empty")
-        made = insert_nominations(letter, route_today(letter, act.today), [one for _row, one in found.good], act)
+        made = insert_nominations(letter, route, [one for _row, one in found.good], act)
         return TransitionReport(act.operation, made={"nominations": made})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)

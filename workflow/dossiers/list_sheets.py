@@ -7,61 +7,72 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from workflow.database.texts import folded
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominee_list import COLUMNS, ERRORS, Column
 from workflow.dossiers.nominee_rows import LANGUAGES, CheckedList, Said, choices_for
 from workflow.dossiers.visibility import visible_to
 from workflow.pages.acting import Acting
+from workflow.procedure.routes import RouteRules
 from workflow.workbooks.reading import Cell, Sheet
 from workflow.workbooks.writing import Table, write_workbook
 
 _places: Final = {one.key: place for place, one in enumerate(COLUMNS)}
 
 
-def template(letter: Letter, today: date, language: str) -> bytes:
+def template(letter: Letter, rules: RouteRules, today: date, language: str) -> bytes:
     """An empty list, its columns with the choices that fit to the letter, and a sheet that explains them."""
-    choices = choices_for(letter, today)
-    return write_workbook(_table(letter, choices, (), language))
+    return write_workbook(_table(rules, choices_for(letter, rules, today), (), language))
 
 
-def filled(letter: Letter, acting: Acting, language: str) -> bytes:
-    """The letter's lines that the person sees, in the order of the letter: three statements."""
-    choices = choices_for(letter, acting.today)
-    lines = visible_to(acting.user, acting.today).filter(letter=letter)
+def filled(letter: Letter, rules: RouteRules, acting: Acting, language: str) -> bytes:
+    """The lines that stand on the letter, as far as the person sees them: four statements."""
+    choices = choices_for(letter, rules, acting.today)
+    lines = visible_to(acting.user, acting.today).filter(case=letter.case_id)
     lines = lines.select_related("nominee__person", "nominee__organisation", "award_form").order_by("pk")
     said = {key: _said(some, language) for key, some in choices.items()}
-    return write_workbook(_table(letter, choices, [_row(n, line, said) for n, line in enumerate(lines, 1)], language))
+    return write_workbook(_table(rules, choices, [_row(n, line, said) for n, line in enumerate(lines, 1)], language))
 
 
 def with_errors(sheet: Sheet, checked: CheckedList, language: str) -> bytes:
-    """The sheet as it was uploaded, from its headings on, with what is wrong in each row at its end."""
+    """The sheet as it was uploaded, cell by cell, with what is wrong in each row in a column of its own.
+
+    The column is the one of the time before, where there is one; so every address stays what it is.
+    """
     wrong = {row.number: row for row in checked.bad}
     there = {row.number for row in checked.there}
+    at, head = checked.headings.row, [str(cell) for cell in sheet.rows[checked.headings.row]]
     width = max((len(row) for row in sheet.rows), default=0)
-    # A column of errors from the time before is written anew.
-    old = {place for place, cell in enumerate(sheet.rows[checked.headings.row]) if cell in {ERRORS.vi, ERRORS.en}}
-    kept = [place for place in range(width) if place not in old]
+    own = {folded(ERRORS.vi), folded(ERRORS.en)}
+    place = next((number for number, cell in enumerate(head) if folded(cell) in own), width)
+    width = max(width, place + 1)
 
-    def cells(row: Sequence[Cell]) -> list[Cell]:
-        return [row[place] if place < len(row) else "" for place in kept]
+    def cells(row: Sequence[Cell], said: str) -> list[Cell]:
+        wide: list[Cell] = [*row, *[""] * (width - len(row))]
+        return [*wide[:place], said, *wide[place + 1 :]]
 
-    headings = [str(cell) for cell in cells(sheet.rows[checked.headings.row])]
-    widths = {heading: one.width for one in COLUMNS for heading in (one.vi, one.en)}
     rows = []
-    for number, row in enumerate(sheet.rows[checked.headings.row + 1 :], start=checked.headings.row + 2):
+    for number, row in enumerate(sheet.rows[at + 1 :], start=at + 2):
         said = "; ".join(f"{one.cell}: {one.reason}" for one in wrong[number].problems) if number in wrong else ""
-        rows.append([*cells(row), said or (_("Already on the letter") if number in there else "")])
-    shown = [*((heading, widths.get(heading, 20)) for heading in headings), (ERRORS.heading(language), ERRORS.width)]
-    return write_workbook(Table(_title(language), shown, rows, marked=frozenset({len(kept)})))
+        rows.append(cells(row, said or (_("Already on the letter") if number in there else "")))
+    widths = {heading: one.width for one in (*COLUMNS, ERRORS) for heading in (one.vi, one.en)}
+    headings = [str(cell) for cell in cells(list(head), ERRORS.heading(language))]
+    shown = [(heading, widths.get(heading, 20)) for heading in headings]
+    table = Table(_title(language), shown, rows, marked=frozenset({place}), above=sheet.rows[:at])
+    return write_workbook(table)
 
 
-def _table(letter: Letter, choices: dict[str, Said], rows: Sequence[Sequence[Cell]], language: str) -> Table:
+def _table(rules: RouteRules, choices: dict[str, Said], rows: Sequence[Sequence[Cell]], language: str) -> Table:
     offered = {_places[key]: list(_said(some, language).values()) for key, some in choices.items()}
     headings = [(one.heading(language), one.width) for one in COLUMNS]
-    # Excel takes at most 255 signs of choices in the rule of a cell.
-    short = {place: some for place, some in offered.items() if some and len(",".join(some)) <= _RULE}
+    # Excel takes at most 255 signs of choices in the rule of a cell, and parts them at each comma.
+    short = {
+        place: some
+        for place, some in offered.items()
+        if some and len(",".join(some)) <= _RULE and not any("," in one for one in some)
+    }
     with override(language):
-        guide = (_("How to fill it in"), list(_guide(letter, choices, language)))
+        guide = (_("How to fill it in"), list(_guide(rules, choices, language)))
         return Table(_title(language), headings, rows, short, guide=guide)
 
 
@@ -79,7 +90,7 @@ def _said(some: Said, language: str) -> dict[str, str]:
     return {code: words[at] or words[0] for code, words in some}
 
 
-def _guide(letter: Letter, choices: dict[str, Said], language: str) -> Iterable[str]:
+def _guide(rules: RouteRules, choices: dict[str, Said], language: str) -> Iterable[str]:
     yield _("One row for each nominee. Leave the headings as they are; other columns are not read.")
     yield _("People and collectives are found by name as it is kept here; where several bear it, write the code.")
     yield _("Days are written dd/mm/yyyy. Cells are not merged. Hidden sheets are not read.")
@@ -87,7 +98,7 @@ def _guide(letter: Letter, choices: dict[str, Said], language: str) -> Iterable[
         "columns": ", ".join(_names((one for one in COLUMNS if one.needed), language))
     }
     for key, some in choices.items():
-        if key == "simplified_ground" and not letter.route.rules.simplified:
+        if key == "simplified_ground" and not rules.simplified:
             continue
         (heading,) = _names((one for one in COLUMNS if one.key == key), language)
         yield f"{heading}: {'; '.join(_said(some, language).values())}"

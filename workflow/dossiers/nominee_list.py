@@ -6,6 +6,7 @@ texts with stray spaces and in any Unicode form; choices by their words in eithe
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from workflow.database.texts import folded, one_line
@@ -70,11 +72,15 @@ _long: Final = ("achievement",)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in one cell: its address (`D7`), what it holds, and why that will not do."""
+    """What is wrong in one cell: its address (`D7`), what it holds, and why that will not do.
+
+    Where the column is missing, its heading stands for the address.
+    """
 
     cell: str
     value: str
     reason: str
+    column: str
 
 
 @dataclass(slots=True)
@@ -88,7 +94,8 @@ class ListRow:
 
     def wrong(self, column: str, reason: str) -> None:
         """Note a problem in the cell of a column."""
-        self.problems.append(Problem(self.places.get(column, ""), _shown(self.values.get(column, "")), reason))
+        place = self.places.get(column) or _heading(column)
+        self.problems.append(Problem(place, _shown(self.values.get(column, "")), reason, column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,11 @@ class Headings:
     ignored: Sequence[str]
 
 
+def _heading(column: str) -> str:
+    """The heading of a column as the person reads it."""
+    return next((one.heading(get_language() or "vi") for one in COLUMNS if one.key == column), column)
+
+
 def headings_of(sheet: Sheet) -> Headings:
     """Where the headings stand. Raises `ValidationError` on `file` where needed ones are missing or stand twice."""
     best: tuple[int, dict[int, str]] = (0, {})
@@ -109,14 +121,15 @@ def headings_of(sheet: Sheet) -> Headings:
         if len(known) > len(best[1]):
             best = (number, known)
     number, known = best
-    missing = [one.vi for one in COLUMNS if one.needed and one.key not in known.values()]
+    missing = [_heading(one.key) for one in COLUMNS if one.needed and one.key not in known.values()]
     if len(known) < _AT_LEAST:
         raise _wrong(_("The headings of the list were not found. Use the template, and leave its first row as it is."))
     if missing:
         raise _wrong(_("These columns are missing: %(columns)s.") % {"columns": ", ".join(missing)})
-    twice = sorted({key for key in known.values() if list(known.values()).count(key) > 1})
+    places = Counter(known.values())
+    twice = [key for key, many in places.items() if many > 1 and key != ERRORS.key]
     if twice:
-        names = ", ".join(one.vi for one in COLUMNS if one.key in twice)
+        names = ", ".join(map(_heading, twice))
         raise _wrong(_("These columns stand there twice: %(columns)s.") % {"columns": names})
     row = sheet.rows[number]
     ignored = [one_line(str(cell)) for place, cell in enumerate(row) if place not in known and str(cell).strip()]
@@ -150,7 +163,7 @@ def _merged(sheet: Sheet, headings: Headings) -> dict[int, list[str]]:
     """The columns of each row whose cells are merged with others."""
     found: dict[int, list[str]] = {}
     for first, last in sheet.merged:
-        for number in range(max(first[0], headings.row + 1), last[0] + 1):
+        for number in range(max(first[0], headings.row + 1), min(last[0], len(sheet.rows) - 1) + 1):
             some = [key for place, key in headings.columns.items() if first[1] <= place <= last[1]]
             found.setdefault(number, []).extend(some)
     return found

@@ -10,16 +10,17 @@ from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from workflow.awards.models import AwardForm, NomineeKind, Track
 from workflow.awards.queries import forms_within_competence
 from workflow.database import rows
 from workflow.database.texts import folded
 from workflow.dossiers.entries import SIMPLIFIED_WORDS, Checked, Entry, judged
-from workflow.dossiers.models import Letter
+from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominee_list import Headings, ListRow, choice_of, headings_of, rows_of
+from workflow.procedure.routes import RouteRules
 from workflow.workbooks.reading import Sheet
 
 LANGUAGES: Final = ("vi", "en")
@@ -47,20 +48,20 @@ class CheckedList:
         return [one.entry for _row, one in self.good]
 
 
-def check_list(sheet: Sheet, letter: Letter, today: date, barred: Iterable[int]) -> CheckedList:
+def check_list(sheet: Sheet, letter: Letter, rules: RouteRules, today: date, barred: Iterable[int]) -> CheckedList:
     """Judge every row of the sheet; nothing is written. A constant number of statements.
 
-    `barred` are the people whose nomination is not the officer's to write: the officer and declared relatives.
-    Raises `ValidationError` on `file` where the headings do not make a list.
+    `rules` are those of the route's version in force, `barred` the people whose nomination is not the officer's to
+    write: the officer and declared relatives. Raises `ValidationError` on `file` where the headings do not make a list.
     """
     headings = headings_of(sheet)
     found = CheckedList(headings)
     read = rows_of(sheet, headings)
     known = _Known(read, today, frozenset(barred))
-    choices = choices_for(letter, today)
+    choices = choices_for(letter, rules, today)
     entries = [_entry(row, known, choices) for row in read]
     taken: dict[tuple[str, int], int] = dict.fromkeys(_on_letter(letter), 0)
-    for row, one in zip(read, judged(entries, letter, letter.route.rules), strict=True):
+    for row, one in zip(read, judged(entries, letter, rules), strict=True):
         if not isinstance(one, Checked):
             _take(row, one)
         if row.problems or not isinstance(one, Checked):
@@ -79,14 +80,13 @@ def check_list(sheet: Sheet, letter: Letter, today: date, barred: Iterable[int])
 
 
 def _take(row: ListRow, wrong: Iterable[tuple[str, Any]]) -> None:
-    """Note the errors of an entry in the cells they come from; one problem is enough for a cell."""
+    """Note the errors of an entry in the columns they come from; one problem is enough for each."""
     for name, error in wrong:
         # Who is not found has been told in the cell by which he was sought.
         if name in _SOUGHT and row.problems:
             continue
         column = _COLUMN_OF.get(name, name)
-        cell = row.places.get(column, "")
-        if all(one.cell != cell for one in row.problems):
+        if all(one.column != column for one in row.problems):
             row.wrong(column, " ".join(error.messages))
 
 
@@ -95,14 +95,14 @@ _COLUMN_OF: Final = {"person": "name", "organisation": "name", "household": "nam
 
 
 def _on_letter(letter: Letter) -> list[tuple[str, int]]:
-    """Who stands on the letter, and for which award form."""
-    return list(letter.nominations.values_list("nominee__key", "award_form"))
+    """Who stands on the letter now, and for which award form."""
+    return list(Nomination.objects.filter(case=letter.case_id).values_list("nominee__key", "award_form"))
 
 
-def choices_for(letter: Letter, today: date) -> dict[str, Said]:
+def choices_for(letter: Letter, rules: RouteRules, today: date) -> dict[str, Said]:
     """What the columns with a choice may say on this letter, by column."""
     within = forms_within_competence(letter.authority, today)
-    codes = letter.route.rules.award_forms
+    codes = rules.award_forms
     forms = AwardForm.objects.filter(pk__in=within).order_by("rank", "name")
     return {
         "kind": _both(NomineeKind.choices),
@@ -148,7 +148,8 @@ def _chosen(row: ListRow, column: str, some: Said) -> str:
     said = row.values.get(column, "")
     code = choice_of(said, some) if said else ""
     if code is None:
-        words = "; ".join(one[0] for _code, one in some)
+        at = LANGUAGES.index(language) if (language := get_language()) in LANGUAGES else 0
+        words = "; ".join(one[at] or one[0] for _code, one in some)
         row.wrong(column, _("Write one of these: %(words)s.") % {"words": words})
     return code or ""
 
@@ -161,6 +162,7 @@ class _Candidate:
     code: str
     name: str
     year: int | None = None
+    short: str = ""
 
     def __str__(self) -> str:
         born = ", " + _("born %(year)d") % {"year": self.year} if self.year else ""
@@ -184,19 +186,17 @@ class _Known:
             [today, today],
         )
         self.barred = barred
-        self._people = [_Candidate(*one) for one in people]
-        self._bodies = [_Candidate(pk, code, name) for pk, code, name, _short in bodies]
         self._by_code: dict[tuple[str, str], _Candidate] = {}
         self._by_name: dict[tuple[str, str], list[_Candidate]] = {}
-        for kind, some in ((NomineeKind.PERSON.value, self._people), (NomineeKind.COLLECTIVE.value, self._bodies)):
-            for one in some:
-                self._by_code[kind, one.code] = one
-                self._by_name.setdefault((kind, folded(one.name)), []).append(one)
+        for one in people:
+            self._know(NomineeKind.PERSON.value, _Candidate(*one))
         for pk, code, name, short in bodies:
-            if short:
-                self._by_name.setdefault((NomineeKind.COLLECTIVE.value, folded(short)), []).append(
-                    _Candidate(pk, code, name)
-                )
+            self._know(NomineeKind.COLLECTIVE.value, _Candidate(pk, code, name, short=short))
+
+    def _know(self, kind: str, one: _Candidate) -> None:
+        self._by_code[kind, one.code] = one
+        for name in {folded(one.name), folded(one.short)} - {""}:
+            self._by_name.setdefault((kind, name), []).append(one)
 
     def find(self, row: ListRow, kind: str) -> int | None:
         """The key of whom the row means; `None`, with what is wrong noted in the row, where that is not certain."""
@@ -204,7 +204,7 @@ class _Known:
         one = self._by_its_code(row, kind, code) if code else self._by_its_name(row, kind, name)
         if one is None:
             return None
-        if code and name and folded(one.name) != folded(name):
+        if code and name and folded(name) not in {folded(one.name), folded(one.short)}:
             row.wrong("name", _("The code belongs to %(nominee)s.") % {"nominee": one})
         year = row.values.get("birth_year", "")
         if kind == NomineeKind.PERSON and year and one.year and year != str(one.year):
@@ -221,7 +221,7 @@ class _Known:
 
     def _by_its_name(self, row: ListRow, kind: str, name: str) -> _Candidate | None:
         alike = self._by_name.get((kind, folded(name)), []) if name else []
-        same = [one for one in alike if _spelt(one.name) == _spelt(name)] if kind == NomineeKind.PERSON else alike
+        same = [one for one in alike if _spelt(name) in {_spelt(one.name), _spelt(one.short)}]
         year = row.values.get("birth_year", "")
         if len(same) > 1 and year:
             same = [one for one in same if str(one.year or "") == year] or same

@@ -44,7 +44,7 @@ def nominees_named(text: str, today: date) -> list[Found]:
     like = Q()
     for word in words:
         like &= Q(folded_name__startswith=word) | Q(folded_name__contains=f" {word}")
-    people = Person.objects.filter(like).order_by("folded_name", "pk")[:_at_most]
+    people = Person.objects.filter(like).order_by("name_key", "pk")[:_at_most]
     every = Organisation.objects.existing_on(today).values_list("pk", "name", "short_name", "code")
     bodies = [
         Found(NomineeKind.COLLECTIVE.value, pk, name, code)

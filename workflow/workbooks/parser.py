@@ -25,7 +25,8 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 class Limits:
-    """What a workbook may take: memory and file size in bytes, CPU time in seconds, rows, columns and signs.
+    """What a workbook may take: memory and file size in bytes, CPU time in seconds, rows, columns, cells, merged
+    ranges and signs.
 
     `unpacked` is how many bytes it may hold for each byte of the file, beyond the first `free` ones.
     """
@@ -38,6 +39,8 @@ class Limits:
     free: int
     rows: int
     columns: int
+    cells: int
+    merged: int
     signs: int
 
     def __init__(self, given: dict[str, int]) -> None:
@@ -95,7 +98,8 @@ def _sheet(book: CalamineWorkbook, limits: Limits) -> dict[str, Any]:
     for name in shown:
         sheet = book.get_sheet_by_name(name)
         if sheet.end is not None:
-            return {"sheet": name, "rows": _rows(sheet, limits), "merged": sheet.merged_cell_ranges or []}
+            rows = _rows(sheet, limits)
+            return {"sheet": _CONTROL.sub("", name), "rows": rows, "merged": _merged(sheet, len(rows), limits)}
     return {"refused": "empty"}
 
 
@@ -103,12 +107,20 @@ def _rows(sheet: CalamineSheet, limits: Limits) -> list[list[Any]]:
     last_row, last_column = sheet.end or (0, 0)
     if last_column >= limits.columns:
         _refuse("wide")
-    if last_row >= limits.rows:
+    if last_row >= limits.rows or (last_row + 1) * (last_column + 1) > limits.cells:
         _refuse("long")
     rows = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     if sum(len(cell) for row in rows for cell in row if isinstance(cell, str)) > limits.signs:
         _refuse("long")
     return rows
+
+
+def _merged(sheet: CalamineSheet, rows: int, limits: Limits) -> list[Any]:
+    """The merged ranges, cut at the last row that holds something."""
+    found = sheet.merged_cell_ranges or []
+    if len(found) > limits.merged:
+        _refuse("bomb")
+    return [[first, (min(last[0], rows - 1), last[1])] for first, last in found if first[0] < rows]
 
 
 def _plain(cell: Any) -> Any:

@@ -36,6 +36,8 @@ LIMITS: Final[Mapping[str, int]] = {
     "free": 2 * 1024 * 1024,
     "rows": ROWS,
     "columns": 200,
+    "cells": 500_000,
+    "merged": 2_000,
     "signs": 8_000_000,
 }
 """As `parser.Limits`: 768 MiB, 20 s of CPU, and a file that grows at most a hundredfold."""

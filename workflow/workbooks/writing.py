@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from workflow.workbooks.reading import Cell
 
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_formula: Final = ("=", "+", "-", "@", "\t", "\r")
+_formula: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """With these a text begins that a programme might take for a formula when the cell is edited or saved as CSV."""
 _validated: Final = 1_000
 """So many rows offer the choices."""
@@ -31,7 +31,7 @@ def column_name(place: int) -> str:
 class Table:
     """A sheet: its name, headings with widths in signs, rows; the choices offered in a column, by its place.
 
-    `guide` is a second sheet of plain lines, under its name.
+    `above` are rows that stand above the headings; `guide` is a second sheet of plain lines, under its name.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Table:
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
     marked: frozenset[int] = frozenset()
     guide: tuple[str, Sequence[str]] | None = None
+    above: Sequence[Sequence[Cell]] = ()
 
 
 def write_workbook(table: Table) -> bytes:
@@ -52,10 +53,10 @@ def write_workbook(table: Table) -> bytes:
         day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
         red = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#9C0006", "bg_color": "#FFC7CE"})
         _head(book, sheet, table)
-        for number, row in enumerate(table.rows, start=1):
+        for number, row in enumerate([*table.above, [], *table.rows]):
             for place, cell in enumerate(row):
-                shape = red if place in table.marked and cell else _shape(cell, plain, quoted, day)
-                _put(sheet, number, place, cell, shape)
+                is_marked = place in table.marked and cell and number > len(table.above)
+                _put(sheet, number, place, cell, red if is_marked else _shape(cell, plain, quoted, day))
         if table.guide is not None:
             other = book.add_worksheet(table.guide[0])
             other.set_column(0, 0, 110, plain)
@@ -66,12 +67,13 @@ def write_workbook(table: Table) -> bytes:
 
 def _head(book: Workbook, sheet: Worksheet, table: Table) -> None:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E7EDF3"})
+    first = len(table.above)
     for place, (heading, width) in enumerate(table.headings):
         sheet.set_column(place, place, width)
-        sheet.write_string(0, place, heading, bold)
+        sheet.write_string(first, place, heading, bold)
     for place, some in table.choices.items():
-        sheet.data_validation(1, place, _validated, place, {"validate": "list", "source": list(some)})
-    sheet.freeze_panes(1, 0)
+        sheet.data_validation(first + 1, place, _validated, place, {"validate": "list", "source": list(some)})
+    sheet.freeze_panes(first + 1, 0)
 
 
 def _shape(cell: Cell, plain: Format, quoted: Format, day: Format) -> Format:

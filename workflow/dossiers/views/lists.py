@@ -1,5 +1,6 @@
 """Pages of the list of nominees: the template, an uploaded list and what it says, the rows that go on the letter."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from workflow.directory.capacity import Capacity, read_capacity
 from workflow.directory.posts import HeldPost
 from workflow.dossiers.answering import deed
+from workflow.dossiers.drafting import route_today
 from workflow.dossiers.forms import AddListedForm, ListForm
 from workflow.dossiers.list_commands import add_listed
 from workflow.dossiers.list_sheets import filled, template, with_errors
@@ -18,12 +20,15 @@ from workflow.dossiers.models import Letter
 from workflow.dossiers.nominee_list import headings_of
 from workflow.dossiers.nominee_rows import CheckedList, check_list
 from workflow.dossiers.queries import letter_for
+from workflow.dossiers.reports import Refused
 from workflow.dossiers.uploaded import UploadedList, keep_list, list_of
 from workflow.dossiers.views.signing import page_on
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
 from workflow.pages.listing import page_in
+from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
+from workflow.procedure.routes import RouteRules
 from workflow.workbooks.reading import read_workbook
 from workflow.workbooks.writing import CONTENT_TYPE
 
@@ -31,7 +36,7 @@ from workflow.workbooks.writing import CONTENT_TYPE
 @seen_by(Role.UNIT_OFFICER)
 def letter_list(request: Request, pk: int) -> HttpResponse:
     """Upload the list of a letter that is being prepared, and see what each row says; nothing goes on the letter."""
-    one = letter_for(request.acting, pk)
+    one = _unit_letter(request, pk)
     page = page_on(
         one,
         {"prepare"},
@@ -41,7 +46,15 @@ def letter_list(request: Request, pk: int) -> HttpResponse:
         then=lambda _report: reverse("letter_list", args=[pk]),
         **_checking(),
     )
-    return deed(request, ListForm, page, lambda form: _keep(form, one, request))
+    return deed(request, ListForm, page, lambda form: _keep(form, one, request, page.refused))
+
+
+def _unit_letter(request: Request, pk: int) -> Letter:
+    """A unit's letter that the person sees: nominees are listed on no other. Raises `Http404`."""
+    one = letter_for(request.acting, pk)
+    if one.kind != Letter.Kind.UNIT:
+        raise Http404
+    return one
 
 
 def _checking() -> dict[str, str]:
@@ -54,7 +67,9 @@ def _checking() -> dict[str, str]:
     }
 
 
-def _keep(form: ListForm, one: Letter, request: Request) -> None:
+def _keep(form: ListForm, one: Letter, request: Request, refused: Sequence[Refusal]) -> None:
+    if refused:
+        raise Refused(refused)
     file = form.cleaned_data["file"]
     sheet = read_workbook(file)
     headings_of(sheet)
@@ -78,7 +93,11 @@ def _shows(request: Request, one: Letter, uploaded: UploadedList | None) -> dict
 def _checked(request: Request, one: Letter, uploaded: UploadedList) -> CheckedList:
     posts = request.acting.fitting({Role.UNIT_OFFICER}, one.organisation_id)
     barred = _barred(request, posts[0], request.acting.today) if posts else frozenset()
-    return check_list(uploaded.sheet, one, request.acting.today, barred)
+    return check_list(uploaded.sheet, one, _rules(request, one), request.acting.today, barred)
+
+
+def _rules(request: Request, one: Letter) -> RouteRules:
+    return route_today(one, request.acting.today).rules
 
 
 def _barred(request: Request, post: HeldPost, today: date) -> frozenset[int]:
@@ -90,7 +109,7 @@ def _barred(request: Request, post: HeldPost, today: date) -> frozenset[int]:
 @seen_by(Role.UNIT_OFFICER)
 def letter_list_add(request: Request, pk: int) -> HttpResponse:
     """Put the good rows of the uploaded list on the letter, all of them or none."""
-    one = letter_for(request.acting, pk)
+    one = _unit_letter(request, pk)
     uploaded = _uploaded(request, one)
     page = page_on(
         one,
@@ -125,14 +144,14 @@ def _uploaded(request: Request, one: Letter) -> UploadedList:
 @seen_by(Role.UNIT_OFFICER)
 def letter_list_template(request: Request, pk: int) -> HttpResponse:
     """An empty list to fill in, with the choices that fit to the letter."""
-    one = letter_for(request.acting, pk)
-    return _file(template(one, request.acting.today, get_language() or "vi"), _("nominees.xlsx"))
+    one = _unit_letter(request, pk)
+    return _file(template(one, _rules(request, one), request.acting.today, get_language() or "vi"), _("nominees.xlsx"))
 
 
 @seen_by(Role.UNIT_OFFICER)
 def letter_list_errors(request: Request, pk: int) -> HttpResponse:
     """The uploaded list once more, with a column that says what is wrong in each row."""
-    one = letter_for(request.acting, pk)
+    one = _unit_letter(request, pk)
     uploaded = _uploaded(request, one)
     checked = _checked(request, one, uploaded)
     return _file(with_errors(uploaded.sheet, checked, get_language() or "vi"), _("nominees-to-mend.xlsx"))
@@ -141,8 +160,10 @@ def letter_list_errors(request: Request, pk: int) -> HttpResponse:
 @seen_by(Role.UNIT_OFFICER)
 def letter_list_filled(request: Request, pk: int) -> HttpResponse:
     """The lines of the letter as a list."""
-    one = letter_for(request.acting, pk)
-    return _file(filled(one, request.acting, get_language() or "vi"), _("nominees-of-the-letter.xlsx"))
+    one = _unit_letter(request, pk)
+    return _file(
+        filled(one, _rules(request, one), request.acting, get_language() or "vi"), _("nominees-of-the-letter.xlsx")
+    )
 
 
 def _file(content: bytes, name: str) -> HttpResponse:
