@@ -52,7 +52,7 @@ def letters(one: Letter, number: int) -> list[Letter]:
 
 def nominations(one: Nomination, number: int) -> None:
     """Copies of a line, standing where it stands; by SQL, for no state is written past the door."""
-    columns = ", ".join(field.column for field in Nomination._meta.concrete_fields if not field.primary_key)
+    columns = ", ".join(str(field.column) for field in Nomination._meta.concrete_fields if not field.primary_key)
     made = rows.fetch(
         "WITH RECURSIVE many(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM many WHERE i < %s)"
         f" INSERT INTO workflow_nomination ({columns})"

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from tests.appraisal.given import related
+from tests.dossiers.lists_given import row
+from tests.dossiers.lists_given import sheet as list_of
 from tests.support.commands import Command
 from tests.support.walk import R1, R1_BELOW, Walk
 from workflow.appraisal.commands import (
@@ -35,7 +37,7 @@ from workflow.directory.commands import appoint, delegate, end_appointment, end_
 from workflow.directory.models import Appointment, LetterGrant, NominationGrant
 from workflow.directory.reference import Change, record_change
 from workflow.directory.watching import assign_cluster, end_watch
-from workflow.dossiers.answer_marks import Answer
+from workflow.dossiers.answer_marks import UNANSWERED, Answer
 from workflow.dossiers.answers import Paper, answer_criteria, attach_papers, remove_paper
 from workflow.dossiers.correcting import correct_clerical
 from workflow.dossiers.door import Move, apply_transition, apply_transitions, preview_transitions
@@ -49,9 +51,11 @@ from workflow.dossiers.letters import (
     sign_letter,
     split_letter,
 )
+from workflow.dossiers.list_commands import add_listed
 from workflow.dossiers.models import Attachment, Letter, Nomination
 from workflow.dossiers.redirecting import redirect_nomination
 from workflow.dossiers.rounds import Allocation, accept_late, date_round, issue_allocation
+from workflow.dossiers.uploaded import keep_list
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.desks import sheet
@@ -107,11 +111,15 @@ def drafting(cast: Cast) -> Story:
     answer = Answer(
         criterion, "Đạt", applies=True, document_number="1/KH", document_date=_ahead(-99), evidence=[(page, 1)]
     )
-    yield answer_criteria, {"answers": {first: [answer], second: [answer]}, **walk.officer}
+    answered = {"answers": {first: [answer], second: [answer]}, "expect": {first: {criterion: UNANSWERED}}}
+    yield answer_criteria, {**answered, **walk.officer}
     yield remove_paper, {"attachment": Attachment.objects.get(pk=attached.made["papers"][0]), **walk.officer}
     changes = {"achievement": "Sửa thành tích", "period_from": _ahead(-300), "influence_scope": "Trong tỉnh"}
     yield edit_nomination, {"nomination": first, "changes": changes, "expect": None, **walk.officer}
-    drafts.complete(letter, [first, second], walk.officer)
+    listed = list_of(row(cast.person("nominee-03").full_name))
+    uploaded = keep_list(letter, cast.person("nnmt-officer").pk, "danh-sach.xlsx", listed)
+    more = yield add_listed, {"uploaded": uploaded, "seen_list": uploaded.mark, **walk.officer}
+    drafts.complete(letter, [first, second, *more.made["nominations"]], walk.officer)
     yield send_letter, {"letter": letter, **walk.officer}
 
 

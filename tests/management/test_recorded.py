@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.council.given import Council
 from tests.decisions.given import Authority
@@ -175,7 +176,7 @@ def test_a_paper_that_was_issued_past_the_house(cast: Cast, sql: Sql) -> None:
 def test_a_number_that_was_erased_from_the_record_is_not_compared(cast: Cast, sql: Sql) -> None:
     walk = Walk(cast, R1)
     letter, _lines = walk.signed(1)
-    issue_letter(letter, "7/TTr", letter.opened_at.date(), **walk.clerk)
+    issue_letter(letter, "7/TTr", timezone.localdate(), **walk.clerk)
     triggers.remove(connection)
     sql("UPDATE workflow_audit_personal_detail SET nonce = '', detail = '' WHERE stream = %s", f"letter:{letter.pk}")
     triggers.install(connection)

@@ -59,7 +59,7 @@ def answer_criteria(
     asked: dict[str, Json] = {
         "deed": "ANSWER",
         "answers": {str(key): [_plain(one) for one in some] for key, some in answers.items()},
-        "expect": {str(key): dict(some) for key, some in (expect or {}).items()},
+        "expect": [[key, code, mark] for key, some in sorted((expect or {}).items()) for code, mark in some.items()],
     }
 
     def deed(act: Act) -> TransitionReport:
