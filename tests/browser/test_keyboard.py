@@ -71,6 +71,7 @@ def test_a_head_signs_in_refuses_one_line_and_signs_the_others_by_keyboard_alone
         head.page.keyboard.press("Space")
         keys.enters(words("Do not endorse"))
         _says_why(keys)
+        keys.enters(words("Review and sign"))
         keys.enters(words("Sign the letter"))
         keys.enters(words("Sign"))
     states = dict(Nomination.objects.filter(pk__in=lines).values_list("pk", "state"))
