@@ -1,6 +1,5 @@
 """What the tests of uploaded lists share: rows of a list and workbooks of them."""
 
-from datetime import date
 from typing import Any, Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -46,8 +45,3 @@ def workbook(*rows: list[Any], headings: list[str] | None = None) -> bytes:
 def file(*rows: list[Any], name: str = "danh-sach.xlsx") -> SimpleUploadedFile:
     """The workbook as a browser sends it."""
     return SimpleUploadedFile(name, workbook(*rows), TYPE)
-
-
-def day(text: str) -> date:
-    """A day by its ISO text."""
-    return date.fromisoformat(text)

@@ -15,6 +15,7 @@ from tests.dossiers.lists_given import row, sheet
 from tests.support.walk import R4, Walk
 from workflow.directory.models import Organisation, Person
 from workflow.dossiers.door import apply_transition
+from workflow.dossiers.entries import Entry
 from workflow.dossiers.models import Letter
 from workflow.dossiers.nominee_list import COLUMNS
 from workflow.dossiers.nominee_rows import CheckedList, check_list
@@ -42,6 +43,11 @@ def checked(letter: Letter, *rows: list[Any], barred: frozenset[int] = frozenset
     return check_list(sheet(*rows), letter, letter.route.rules, timezone.localdate(), barred)
 
 
+def entries(letter: Letter, *rows: list[Any]) -> list[Entry]:
+    """The rows that can go on the letter."""
+    return [one.entry for _row, one in checked(letter, *rows).good]
+
+
 def problem(letter: Letter, *rows: list[Any], barred: frozenset[int] = frozenset()) -> tuple[str, str]:
     """Cell and reason of the one thing that is wrong."""
     ((one,),) = [each.problems for each in checked(letter, *rows, barred=barred).bad]
@@ -57,7 +63,7 @@ def test_a_person_is_found_by_name_and_by_code(cast: Cast, letter: Letter) -> No
     found = checked(
         letter, row(name(cast, 2)), row("", code="demo-nominee-03"), row(name(cast, 4).upper(), code="demo-nominee-04")
     )
-    assert [one.person for one in found.entries] == [cast.person(f"nominee-{n:02d}").pk for n in (2, 3, 4)]
+    assert [one.entry.person for _row, one in found.good] == [cast.person(f"nominee-{n:02d}").pk for n in (2, 3, 4)]
     assert (found.bad, found.there, found.every) == ([], [], 3)
 
 
@@ -67,12 +73,12 @@ def test_a_collective_is_found_by_its_name_its_short_name_and_its_code(cast: Cas
     if body.short_name:
         ways.append(row(body.short_name, kind="COLLECTIVE"))
     for way in ways:
-        (entry,) = checked(letter, way).entries
+        (entry,) = entries(letter, way)
         assert (entry.kind, entry.organisation, entry.track) == ("COLLECTIVE", body.pk, "")
 
 
 def test_a_household_is_known_by_its_name(letter: Letter) -> None:
-    (entry,) = checked(letter, row("Hộ ông Tư (minh họa)", kind="Hộ gia đình")).entries
+    (entry,) = entries(letter, row("Hộ ông Tư (minh họa)", kind="Hộ gia đình"))
     assert (entry.kind, entry.household, entry.person) == ("HOUSEHOLD", "Hộ ông Tư (minh họa)", None)
 
 
@@ -83,9 +89,9 @@ def test_two_of_one_name_are_never_taken_for_one(cast: Cast, letter: Letter) -> 
     assert cell == "D2"
     assert "other" in reason
     assert first.code in reason
-    (entry,) = checked(letter, row(first.full_name, birth_year=1951)).entries
+    (entry,) = entries(letter, row(first.full_name, birth_year=1951))
     assert entry.person == Person.objects.get(code="other").pk
-    (entry,) = checked(letter, row(first.full_name, code=first.code)).entries
+    (entry,) = entries(letter, row(first.full_name, code=first.code))
     assert entry.person == first.pk
 
 
@@ -158,7 +164,7 @@ def test_a_simplified_route_asks_for_its_ground(cast: Cast) -> None:
     letter = Walk(cast, R4).drafted(1)[0]
     assert problem(letter, row(name(cast, 2)))[0] == "O2"
     assert problem(letter, row(name(cast, 2), simplified_ground="STATE_SECRET"))[0] == "O2"
-    (entry,) = checked(letter, row(name(cast, 2), simplified_ground="an ad hoc achievement")).entries
+    (entry,) = entries(letter, row(name(cast, 2), simplified_ground="an ad hoc achievement"))
     assert entry.simplified_ground == "AD_HOC"
 
 
@@ -169,7 +175,7 @@ def test_a_collective_is_taken_only_for_the_one_written_exactly_so(cast: Cast, l
     assert (cell, "Xã Phú Lâm (minh họa)" in reason) == ("D2", True)
     Organisation.objects.create(code="phu-2", name="Xã Phù Lâm (minh họa)", **made)
     for said in (row(first.name, kind="COLLECTIVE"), row("phú lâm", kind="COLLECTIVE", code="phu-1")):
-        assert [one.organisation for one in checked(letter, said).entries] == [first.pk]
+        assert [one.organisation for one in entries(letter, said)] == [first.pk]
 
 
 def test_a_column_that_is_missing_is_told_by_its_heading(cast: Cast, letter: Letter) -> None:

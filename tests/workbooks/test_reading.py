@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -67,12 +66,8 @@ def test_merged_cells_below_the_last_row_are_cut_off() -> None:
 
 def test_the_name_of_a_sheet_is_one_that_a_database_keeps() -> None:
     some = parts(_ONE)
-    named = some["xl/workbook.xml"].replace(b'name="S"', b'name="S_x0000_T&#1;"')
-    try:
-        sheet = read(packed({**some, "xl/workbook.xml": named}))
-    except ValidationError:
-        return
-    assert not {"\x00", "\x01"} & set(sheet.name)
+    named = some["xl/workbook.xml"].replace(b'name="S"', b'name="S\x00T"')
+    assert read(packed({**some, "xl/workbook.xml": named})).name == "ST"
 
 
 def test_the_first_sheet_that_is_shown_and_not_empty_is_read() -> None:
@@ -123,59 +118,47 @@ def _merging(ranges: str) -> bytes:
     return packed({**some, "xl/worksheets/sheet1.xml": merged.encode()})
 
 
-REFUSED: dict[str, tuple[Callable[[], bytes], set[str]]] = {
-    "nothing": (lambda: b"", {"empty"}),
-    "text": (lambda: b"STT,Ten\n1,An\n", {"other"}),
-    "html": (lambda: b"<html><script>alert(1)</script>", {"other"}),
-    "a PDF": (lambda: b"%PDF-1.7\n", {"other"}),
-    "an old workbook": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), {"old"}),
-    "a container of something else": (lambda: packed({"word/document.xml": b"<a/>"}), {"other"}),
-    "macros": (lambda: packed(parts(row(1, cell("A1", "x")), more={"xl/vbaProject.bin": b"x"})), {"macros"}),
-    "macros in capitals": (
-        lambda: packed(parts(row(1, cell("A1", "x")), more={"xl/VBAPROJECT.BIN": b"x"})),
-        {"macros"},
-    ),
-    "locked": (lambda: locked(book(PLAIN)), {"locked", "broken"}),
-    "cut off": (lambda: book(PLAIN)[:-200], {"broken"}),
-    "cut in half": (lambda: book(PLAIN)[:2000], {"broken"}),
-    "only a beginning": (lambda: b"PK\x03\x04" + bytes(200), {"broken"}),
-    "a bomb of 20 KB": (lambda: packed(parts(_HEAVY)), {"bomb"}),
-    "a bomb that lies": (lambda: lying(parts(_HEAVY)), {"bomb", "broken", "long"}),
-    "a cell at the far end": (lambda: packed(parts(_FAR)), {"bomb", "wide", "long"}),
-    "many parts": (lambda: packed(parts(row(1, cell("A1", "x")), more=_MANY)), {"bomb"}),
-    "no XML": (lambda: packed({**parts(), "xl/worksheets/sheet1.xml": b"\x00\xff<<<"}), {"broken", "empty"}),
-    "no sheet": (lambda: packed({k: v for k, v in parts().items() if "sheet1" not in k}), {"broken", "empty"}),
-    "an empty sheet": (lambda: packed(parts()), {"empty"}),
-    "entities": (lambda: packed(parts(row(1, cell("A1", "&i;")), _LAUGHS)), {"broken", "empty"}),
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "nothing": (lambda: b"", "empty"),
+    "text": (lambda: b"STT,Ten\n1,An\n", "other"),
+    "html": (lambda: b"<html><script>alert(1)</script>", "other"),
+    "a PDF": (lambda: b"%PDF-1.7\n", "other"),
+    "an old workbook": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old"),
+    "a container of something else": (lambda: packed({"word/document.xml": b"<a/>"}), "other"),
+    "macros": (lambda: packed(parts(row(1, cell("A1", "x")), more={"xl/vbaProject.bin": b"x"})), "macros"),
+    "macros in capitals": (lambda: packed(parts(_ONE, more={"xl/VBAPROJECT.BIN": b"x"})), "macros"),
+    "locked": (lambda: locked(book(PLAIN)), "locked"),
+    "cut off": (lambda: book(PLAIN)[:-200], "broken"),
+    "cut in half": (lambda: book(PLAIN)[:2000], "broken"),
+    "only a beginning": (lambda: b"PK\x03\x04" + bytes(200), "broken"),
+    "a bomb of 20 KB": (lambda: packed(parts(_HEAVY)), "bomb"),
+    "a bomb that lies": (lambda: lying(parts(_HEAVY)), "broken"),
+    "a cell at the far end": (lambda: packed(parts(_FAR)), "wide"),
+    "many parts": (lambda: packed(parts(row(1, cell("A1", "x")), more=_MANY)), "bomb"),
+    "no XML": (lambda: packed({**parts(), "xl/worksheets/sheet1.xml": b"\x00\xff<<<"}), "broken"),
+    "no sheet": (lambda: packed({k: v for k, v in parts().items() if "sheet1" not in k}), "broken"),
+    "an empty sheet": (lambda: packed(parts()), "empty"),
+    "entities": (lambda: packed(parts(row(1, cell("A1", "&i;")), _LAUGHS)), "broken"),
     "an outer entity": (
         lambda: packed(parts(row(1, cell("A1", "&e;")), '<!DOCTYPE l [<!ENTITY e SYSTEM "file:///etc/passwd">]>')),
-        {"broken", "empty"},
+        "broken",
     ),
-    "merged over and over": (lambda: _merging('<mergeCell ref="A1:Q9"/>' * 5_000), {"bomb"}),
-    "too many cells": (lambda: book([["x"] * 100] * 6_000), {"long"}),
-    "too wide": (lambda: book([["x"] * 201]), {"wide"}),
-    "too long": (lambda: book([["x"]] * (LIMITS["rows"] + 1)), {"long"}),
-    "too large": (lambda: b"PK\x03\x04" + bytes(LARGEST), {"large"}),
+    "merged over and over": (lambda: _merging('<mergeCell ref="A1:Q9"/>' * 5_000), "bomb"),
+    "too many cells": (lambda: book([["x"] * 100] * 6_000), "long"),
+    "too wide": (lambda: book([["x"] * 201]), "wide"),
+    "too long": (lambda: book([["x"]] * (LIMITS["rows"] + 1)), "long"),
+    "too large": (lambda: b"PK\x03\x04" + bytes(LARGEST), "large"),
 }
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_no_plain_workbook_is_refused_with_what_to_do(name: str) -> None:
-    make, codes = REFUSED[name]
+    make, code = REFUSED[name]
     content = make()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert why_not(content) in codes
+    assert why_not(content) == code
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 64 * 1024, f"{grown} KiB"
-
-
-def test_entities_are_not_resolved_to_anything_large_or_from_outside() -> None:
-    for before in (_LAUGHS, '<!DOCTYPE l [<!ENTITY i SYSTEM "file:///etc/passwd">]>'):
-        try:
-            sheet = read(packed(parts(row(1, cell("A1", "tên &i;")), before)))
-        except ValidationError:
-            continue
-        assert all(len(str(one)) < 20 for some in sheet.rows for one in some)
 
 
 @pytest.mark.parametrize("rows", [1, 10_000])
@@ -186,7 +169,6 @@ def test_a_list_of_ten_thousand_rows_is_read(rows: int) -> None:
 def test_a_process_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script = tmp_path / "parser.py"
     script.write_text("while True: pass", "utf-8")
-    module: Any = type("parser", (), {"__file__": str(script)})
-    monkeypatch.setattr("workflow.workbooks.reading.parser", module)
+    monkeypatch.setattr("workflow.workbooks.reading._PARSER", script)
     monkeypatch.setattr("workflow.workbooks.reading._patience", 1)
     assert why_not(book(PLAIN)) == "bomb"

@@ -96,7 +96,7 @@ def _fault_of(value: str | int | date | models.Model) -> ValidationError | None:
     if isinstance(value, int):
         return None if abs(value) <= LARGEST else ValidationError(_("The number is too large."), code="unknown")
     if isinstance(value, date):
-        known = EARLIEST <= (value.date() if isinstance(value, datetime) else value) <= LATEST
+        known = EARLIEST <= value <= LATEST
         return None if known else ValidationError(_("Give a day between 1900 and 2200."), code="dates")
     known = abs(value.pk) <= LARGEST
     return None if known else ValidationError(_("Choose one of what there is."), code="unknown")

@@ -5,11 +5,10 @@ the cluster and the appointment behind it are in force; it shows what the member
 """
 
 from datetime import date
-from typing import ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from workflow.directory.models import Appointment, ByKey, Keyed, Named, Organisation
@@ -135,20 +134,7 @@ def members_on(day: date) -> "models.QuerySet[ClusterMembership]":
     return ClusterMembership.objects.filter(Q(until=None) | Q(until__gte=day), from_day__lte=day)
 
 
-def units_watched_by(person: int, day: date) -> RawSQL:
+def units_watched_by(person: int, day: date) -> "models.QuerySet[ClusterMembership, Any]":
     """The keys of the bodies in the clusters that a person watches: a query for inside another."""
-    return RawSQL(UNITS_WATCHED, [person, *[day] * 10])  # noqa: S611 -- our own text
-
-
-UNITS_WATCHED: Final = """
-SELECT m.organisation_id FROM workflow_clusterwatch w
-  JOIN workflow_emulationcluster c ON c.id = w.cluster_id
-  JOIN workflow_appointment a ON a.id = w.appointment_id AND a.person_id = %s
-  JOIN workflow_organisation o ON o.id = a.organisation_id
-  JOIN workflow_clustermembership m ON m.cluster_id = c.id
-WHERE w.from_day <= %s AND (w.until IS NULL OR w.until >= %s)
-  AND c.valid_from <= %s AND (c.valid_until IS NULL OR c.valid_until >= %s)
-  AND a.from_day <= %s AND (a.until IS NULL OR a.until >= %s)
-  AND o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)
-  AND m.from_day <= %s AND (m.until IS NULL OR m.until >= %s)"""
-"""As `ClusterWatchQuerySet.held_by` and `members_on`, in one text: the person, then the day ten times."""
+    watched = ClusterWatch.objects.held_by(person, day).values("cluster")
+    return members_on(day).filter(cluster__in=watched).values("organisation")

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from workflow.audit.canonical import Json
 from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
@@ -31,8 +30,8 @@ def add_listed(
     """Put the rows of an uploaded list that are right on its letter, all of them or none; `made` lists the lines.
 
     `seen_list` is the mark of the list that was looked at. The rows are judged anew while the letter is
-    locked, so that none goes on it twice. Raises
-    `ValidationError` on `seen_list` when another list took its place, or when no row of it can go on the letter.
+    locked, so that none goes on it twice. Raises `ValidationError` on `seen_list` when another list took its
+    place, or when no row of it can go on the letter.
     """
     letter: Letter = uploaded.letter
     asked: dict[str, Json] = {

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from workflow.database.texts import folded
+from workflow.dossiers.drafting import route_today
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominee_list import COLUMNS, ERRORS, Column
-from workflow.dossiers.nominee_rows import LANGUAGES, CheckedList, Said, choices_for
+from workflow.dossiers.nominee_rows import CheckedList, Said, choices_for, said_in
 from workflow.dossiers.visibility import visible_to
 from workflow.pages.acting import Acting
 from workflow.procedure.routes import RouteRules
@@ -20,17 +21,19 @@ from workflow.workbooks.writing import Table, write_workbook
 _places: Final = {one.key: place for place, one in enumerate(COLUMNS)}
 
 
-def template(letter: Letter, rules: RouteRules, today: date, language: str) -> bytes:
+def template(letter: Letter, today: date, language: str) -> bytes:
     """An empty list, its columns with the choices that fit to the letter, and a sheet that explains them."""
+    rules = route_today(letter, today).rules
     return write_workbook(_table(rules, choices_for(letter, rules, today), (), language))
 
 
-def filled(letter: Letter, rules: RouteRules, acting: Acting, language: str) -> bytes:
+def filled(letter: Letter, acting: Acting, language: str) -> bytes:
     """The lines that stand on the letter, as far as the person sees them: four statements."""
+    rules = route_today(letter, acting.today).rules
     choices = choices_for(letter, rules, acting.today)
     lines = visible_to(acting.user, acting.today).filter(case=letter.case_id)
     lines = lines.select_related("nominee__person", "nominee__organisation", "award_form").order_by("pk")
-    said = {key: _said(some, language) for key, some in choices.items()}
+    said = {key: said_in(some, language) for key, some in choices.items()}
     return write_workbook(_table(rules, choices, [_row(n, line, said) for n, line in enumerate(lines, 1)], language))
 
 
@@ -63,7 +66,7 @@ def with_errors(sheet: Sheet, checked: CheckedList, language: str) -> bytes:
 
 
 def _table(rules: RouteRules, choices: dict[str, Said], rows: Sequence[Sequence[Cell]], language: str) -> Table:
-    offered = {_places[key]: list(_said(some, language).values()) for key, some in choices.items()}
+    offered = {_places[key]: list(said_in(some, language).values()) for key, some in choices.items()}
     headings = [(one.heading(language), one.width) for one in COLUMNS]
     # Excel takes at most 255 signs of choices in the rule of a cell, and parts them at each comma.
     short = {
@@ -84,12 +87,6 @@ def _title(language: str) -> str:
         return _("Nominees")
 
 
-def _said(some: Said, language: str) -> dict[str, str]:
-    """The word for each choice in the language; the other language's where it has none."""
-    at = LANGUAGES.index(language) if language in LANGUAGES else 0
-    return {code: words[at] or words[0] for code, words in some}
-
-
 def _guide(rules: RouteRules, choices: dict[str, Said], language: str) -> Iterable[str]:
     yield _("One row for each nominee. Leave the headings as they are; other columns are not read.")
     yield _("People and collectives are found by name as it is kept here; where several bear it, write the code.")
@@ -101,7 +98,7 @@ def _guide(rules: RouteRules, choices: dict[str, Said], language: str) -> Iterab
         if key == "simplified_ground" and not rules.simplified:
             continue
         (heading,) = _names((one for one in COLUMNS if one.key == key), language)
-        yield f"{heading}: {'; '.join(_said(some, language).values())}"
+        yield f"{heading}: {'; '.join(said_in(some, language).values())}"
 
 
 def _names(columns: Iterable[Column], language: str) -> list[str]:

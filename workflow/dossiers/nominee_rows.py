@@ -17,13 +17,18 @@ from workflow.awards.models import AwardForm, NomineeKind, Track
 from workflow.awards.queries import forms_within_competence
 from workflow.database import rows
 from workflow.database.texts import folded
+from workflow.directory.capacity import Capacity, read_capacity
+from workflow.dossiers.drafting import route_today
 from workflow.dossiers.entries import SIMPLIFIED_WORDS, Checked, Entry, judged
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominee_list import Headings, ListRow, choice_of, headings_of, rows_of
+from workflow.dossiers.uploaded import UploadedList
+from workflow.pages.acting import Acting
+from workflow.procedure.roles import Role
 from workflow.procedure.routes import RouteRules
 from workflow.workbooks.reading import Sheet
 
-LANGUAGES: Final = ("vi", "en")
+_LANGUAGES: Final = ("vi", "en")
 Said = Sequence[tuple[str, Sequence[str]]]
 """Choices: the code of each, and the words by which a list may name it."""
 
@@ -41,11 +46,6 @@ class CheckedList:
     def every(self) -> int:
         """How many rows say something."""
         return len(self.good) + len(self.there) + len(self.bad)
-
-    @property
-    def entries(self) -> list[Entry]:
-        """The rows that can go on the letter, as the command takes them."""
-        return [one.entry for _row, one in self.good]
 
 
 def check_list(sheet: Sheet, letter: Letter, rules: RouteRules, today: date, barred: Iterable[int]) -> CheckedList:
@@ -77,6 +77,15 @@ def check_list(sheet: Sheet, letter: Letter, rules: RouteRules, today: date, bar
             row.wrong("name", _("Row %(row)d names the same nominee for the same award form.") % {"row": first})
             found.bad.append(row)
     return found
+
+
+def checked_by(acting: Acting, uploaded: UploadedList) -> CheckedList:
+    """An uploaded list as its officer may put it on the letter today."""
+    letter, barred = uploaded.letter, frozenset[int]()
+    for post in acting.fitting({Role.UNIT_OFFICER}, letter.organisation_id)[:1]:
+        capacity = read_capacity(acting.user, post.under, acting.today, lock=False)
+        barred = capacity.persons | capacity.kin if isinstance(capacity, Capacity) else barred
+    return check_list(uploaded.sheet, letter, route_today(letter, acting.today).rules, acting.today, barred)
 
 
 def _take(row: ListRow, wrong: Iterable[tuple[str, Any]]) -> None:
@@ -117,11 +126,17 @@ def _both(choices: Iterable[tuple[Any, Any]]) -> Said:
     found = []
     for code, words in choices:
         said = []
-        for language in LANGUAGES:
+        for language in _LANGUAGES:
             with override(language):
                 said.append(str(words))
         found.append((str(code), tuple(said)))
     return found
+
+
+def said_in(some: Said, language: str) -> dict[str, str]:
+    """The word for each choice in the language; Vietnamese where it has none."""
+    at = _LANGUAGES.index(language) if language in _LANGUAGES else 0
+    return {code: words[at] or words[0] for code, words in some}
 
 
 def _entry(row: ListRow, known: "_Known", choices: Mapping[str, Said]) -> Entry:
@@ -148,8 +163,7 @@ def _chosen(row: ListRow, column: str, some: Said) -> str:
     said = row.values.get(column, "")
     code = choice_of(said, some) if said else ""
     if code is None:
-        at = LANGUAGES.index(language) if (language := get_language()) in LANGUAGES else 0
-        words = "; ".join(one[at] or one[0] for _code, one in some)
+        words = "; ".join(said_in(some, get_language() or "").values())
         row.wrong(column, _("Write one of these: %(words)s.") % {"words": words})
     return code or ""
 

@@ -5,18 +5,19 @@ so it is our own text, put together from the fixed text of each post.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from workflow.database import rows
 from workflow.database.conditions import Condition
-from workflow.directory.clusters import UNITS_WATCHED, WATCHERS
+from workflow.directory.clusters import WATCHERS, units_watched_by
 from workflow.directory.models import User
 from workflow.directory.scopes import Scope, scopes_of
 from workflow.dossiers.models import Letter, Nomination, NominationQuerySet
@@ -67,10 +68,14 @@ def visible_to(user: User, today: date | None = None) -> NominationQuerySet:
         if shown is not None and scope.role in _OF_THE_COUNCIL:
             shown = shown.but(*_conflicts_of({user.person_id, scope.giver or user.person_id}))
         parts += [shown] if shown is not None else []
+    seen = Q(_either(parts))
     if any(scope.role in WATCHERS and scope.giver is None for scope in scopes):
-        parts.append(_watched(user.person_id, day))
-    text = " OR ".join(part.text for part in parts)
-    return every.filter(Condition(text, [one for part in parts for one in part.parameters])).order_by("pk")
+        seen |= _watched(user.person_id, day)
+    return every.filter(seen).order_by("pk")
+
+
+def _either(parts: Sequence[_Part]) -> Condition:
+    return Condition(" OR ".join(part.text for part in parts), [one for part in parts for one in part.parameters])
 
 
 def _shown(scope: Scope, day: date) -> _Part | None:
@@ -98,10 +103,11 @@ def _among(text: str) -> tuple[str, int]:
 _AMONG: Final = re.compile(r"among\(([^)]+)\)")
 
 
-def _watched(person: int, day: date) -> _Part:
+def _watched(person: int, day: date) -> Q:
     """What the bodies of the clusters that a person watches have sent (SEED-43, SEED-44): never lent to another."""
-    text = f"({{row.last_letter_id}} IS NOT NULL AND {{row.unit_id}} IN ({UNITS_WATCHED}))"
-    return _Part(text, (person, *[day] * 10)).but(*_conflicts_of({person}))
+    sent = Q(unit__in=units_watched_by(person, day), last_letter__isnull=False)
+    conflicts = _conflicts_of({person})
+    return sent & ~Q(_either(conflicts)) if conflicts else sent
 
 
 def _conflicts_of(people: Iterable[int]) -> list[_Part]:

@@ -13,8 +13,6 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from workflow.workbooks import parser
-
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -40,8 +38,9 @@ LIMITS: Final[Mapping[str, int]] = {
     "merged": 2_000,
     "signs": 8_000_000,
 }
-"""As `parser.Limits`: 768 MiB, 20 s of CPU, and a file that grows at most a hundredfold."""
+"""As `Limits` of the parser: 768 MiB, 20 s of CPU, and a file that grows at most a hundredfold."""
 
+_PARSER: Final = Path(__file__).with_name("parser.py")
 _patience: Final = 60
 """How long the parser may take in all, in seconds."""
 
@@ -64,7 +63,7 @@ def read_workbook(stream: IO[bytes]) -> Sheet:
     The workbook is read by a process of its own under the limits. Raises `ValidationError` on the field
     `file` with what is wrong and what to do: empty, no workbook, too large, with macros, locked, broken.
     """
-    command = [sys.executable, "-I", str(Path(parser.__file__)), json.dumps(dict(LIMITS))]
+    command = [sys.executable, "-I", str(_PARSER), json.dumps(dict(LIMITS))]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=_patience, **_from_start(stream))  # noqa: S603 -- own script
         answer = json.loads(done.stdout)

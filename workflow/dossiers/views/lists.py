@@ -1,24 +1,21 @@
 """Pages of the list of nominees: the template, an uploaded list and what it says, the rows that go on the letter."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from workflow.directory.capacity import Capacity, read_capacity
-from workflow.directory.posts import HeldPost
 from workflow.dossiers.answering import deed
-from workflow.dossiers.drafting import route_today
 from workflow.dossiers.forms import AddListedForm, ListForm
 from workflow.dossiers.list_commands import add_listed
 from workflow.dossiers.list_sheets import filled, template, with_errors
 from workflow.dossiers.models import Letter
 from workflow.dossiers.nominee_list import headings_of
-from workflow.dossiers.nominee_rows import CheckedList, check_list
+from workflow.dossiers.nominee_rows import checked_by
 from workflow.dossiers.queries import letter_for
 from workflow.dossiers.reports import Refused
 from workflow.dossiers.uploaded import UploadedList, keep_list, list_of
@@ -28,7 +25,6 @@ from workflow.pages.acting import Request
 from workflow.pages.listing import page_in
 from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
-from workflow.procedure.routes import RouteRules
 from workflow.workbooks.reading import read_workbook
 from workflow.workbooks.writing import CONTENT_TYPE
 
@@ -78,32 +74,13 @@ def _keep(form: ListForm, one: Letter, request: Request, refused: Sequence[Refus
 
 
 def _shows(request: Request, one: Letter, uploaded: UploadedList | None) -> dict[str, Any]:
+    """What the page shows of a list; it is judged when it is shown, so that a list that is sent replaces it first."""
     if uploaded is None:
         return {"letter": one}
-    checked = _checked(request, one, uploaded)
-    problems = [(row, problem) for row in checked.bad for problem in row.problems]
-    return {
-        "letter": one,
-        "uploaded": uploaded,
-        "checked": checked,
-        "page": page_in(problems, request),
-    }
-
-
-def _checked(request: Request, one: Letter, uploaded: UploadedList) -> CheckedList:
-    posts = request.acting.fitting({Role.UNIT_OFFICER}, one.organisation_id)
-    barred = _barred(request, posts[0], request.acting.today) if posts else frozenset()
-    return check_list(uploaded.sheet, one, _rules(request, one), request.acting.today, barred)
-
-
-def _rules(request: Request, one: Letter) -> RouteRules:
-    return route_today(one, request.acting.today).rules
-
-
-def _barred(request: Request, post: HeldPost, today: date) -> frozenset[int]:
-    """The people whose nomination is not this officer's to write."""
-    capacity = read_capacity(request.user, post.under, today, lock=False)
-    return capacity.persons | capacity.kin if isinstance(capacity, Capacity) else frozenset()
+    checked: Any = SimpleLazyObject(lambda: checked_by(request.acting, uploaded))
+    problems: Any = SimpleLazyObject(lambda: [(row, problem) for row in checked.bad for problem in row.problems])
+    page = SimpleLazyObject(lambda: page_in(problems, request))
+    return {"letter": one, "uploaded": uploaded, "checked": checked, "page": page}
 
 
 @seen_by(Role.UNIT_OFFICER)
@@ -116,7 +93,7 @@ def letter_list_add(request: Request, pk: int) -> HttpResponse:
         {"prepare"},
         request,
         initial={"seen_list": uploaded.mark},
-        **_adding(len(_checked(request, one, uploaded).good)),
+        **_adding(len(checked_by(request.acting, uploaded).good)),
     )
     return deed(request, AddListedForm, page, lambda form: add_listed(uploaded, **form.given, **form.acts))
 
@@ -145,7 +122,7 @@ def _uploaded(request: Request, one: Letter) -> UploadedList:
 def letter_list_template(request: Request, pk: int) -> HttpResponse:
     """An empty list to fill in, with the choices that fit to the letter."""
     one = _unit_letter(request, pk)
-    return _file(template(one, _rules(request, one), request.acting.today, get_language() or "vi"), _("nominees.xlsx"))
+    return _file(template(one, request.acting.today, get_language() or "vi"), _("nominees.xlsx"))
 
 
 @seen_by(Role.UNIT_OFFICER)
@@ -153,7 +130,7 @@ def letter_list_errors(request: Request, pk: int) -> HttpResponse:
     """The uploaded list once more, with a column that says what is wrong in each row."""
     one = _unit_letter(request, pk)
     uploaded = _uploaded(request, one)
-    checked = _checked(request, one, uploaded)
+    checked = checked_by(request.acting, uploaded)
     return _file(with_errors(uploaded.sheet, checked, get_language() or "vi"), _("nominees-to-mend.xlsx"))
 
 
@@ -161,9 +138,7 @@ def letter_list_errors(request: Request, pk: int) -> HttpResponse:
 def letter_list_filled(request: Request, pk: int) -> HttpResponse:
     """The lines of the letter as a list."""
     one = _unit_letter(request, pk)
-    return _file(
-        filled(one, _rules(request, one), request.acting, get_language() or "vi"), _("nominees-of-the-letter.xlsx")
-    )
+    return _file(filled(one, request.acting, get_language() or "vi"), _("nominees-of-the-letter.xlsx"))
 
 
 def _file(content: bytes, name: str) -> HttpResponse:
