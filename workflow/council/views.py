@@ -98,7 +98,8 @@ def _page(
     if not posts:
         raise Http404
     page.setdefault("refused", why_not_now(one.case, desk_of(one.case_id), desks))
-    return DeedPage(posts=posts, back=reverse("session", args=[one.pk]), **page)
+    back = reverse("session", args=[one.pk])
+    return DeedPage(posts=posts, back=back, thing=one, untold=frozenset({VOTED}), **page)
 
 
 @seen_by(*RUNS)

@@ -107,7 +107,7 @@ def _page(request: Request, one: Decision, desks: Collection[str], *roles: Role,
     if not posts:
         raise Http404
     refused = why_not_now(one.case, desk_of(one.case_id), desks)
-    return DeedPage(posts=posts, back=reverse("decision", args=[one.pk]), refused=refused, **page)
+    return DeedPage(posts=posts, back=reverse("decision", args=[one.pk]), refused=refused, thing=one, **page)
 
 
 @seen_by(Role.DECIDER_OFFICE)

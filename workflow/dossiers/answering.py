@@ -16,10 +16,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from workflow.audit.models import Kept
 from workflow.directory.posts import HeldPost
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.reports import Refused, TransitionReport
-from workflow.dossiers.telling import Moment, moments_since
+from workflow.dossiers.telling import Moment, moments_after, moments_since
 from workflow.pages.acting import Request
 from workflow.pages.forms import DeedForm
 from workflow.pages.keeping import take_kept
@@ -36,7 +37,8 @@ class DeedPage:
     """What the page of a deed says. `posts` are those under which it may be done; without one there is no page.
 
     `back` is where one goes without doing it, and after; `then` gives another place by what was made.
-    `refused` says why it cannot be done now: it is shown instead of an empty form.
+    `refused` says why it cannot be done now: it is shown instead of an empty form. `thing` is what the deed is done
+    on; where somebody was faster, what happened to it meanwhile is told, but for the deeds `untold`.
     """
 
     title: str
@@ -53,6 +55,8 @@ class DeedPage:
     shows: Mapping[str, Any] = field(default_factory=dict)
     then: Callable[[TransitionReport], str] | None = None
     refused: Sequence[Refusal] = ()
+    thing: Kept | None = None
+    untold: frozenset[str] = frozenset()
 
 
 def deed(
@@ -70,6 +74,7 @@ def deed(
         "user": request.user,
         "posts": page.posts,
         "seen": {line.pk: line.version for line in page.lines},
+        "thing": page.thing.version if page.thing is not None else None,
         "initial": dict(page.initial),
         **page.form,
     }
@@ -115,6 +120,10 @@ def _refuse(
     changes: Sequence[Moment] = ()
     if status == HTTPStatus.CONFLICT:
         changes = moments_since(form.cleaned_data["seen"], request.user)
+        if page.thing is not None:
+            given = form.cleaned_data["thing"]
+            seen = page.thing.version if given is None else given
+            changes = [*moments_after(page.thing, seen, page.untold), *changes]
     return _show(request, form, page, status, refusals=shown, changes=changes)
 
 

@@ -1,7 +1,7 @@
 """Telling: entries of the record as a lay person reads them, and what has changed since a page was loaded."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from workflow.audit.models import Entry, PersonalDetail
+from workflow.audit.models import Entry, Kept, PersonalDetail
 from workflow.directory.models import Organisation, Person, User
 from workflow.dossiers.forms import grounds_of
 from workflow.dossiers.models import Nomination
@@ -153,6 +153,12 @@ def moments_since(seen: Mapping[int, int], user: User) -> list[Moment]:
     for key in sorted(visible):
         newer |= Q(stream=f"{Nomination.stream}:{key}", seq__gt=seen[key])
     return tell(_read(newer)) if newer else []
+
+
+def moments_after(thing: Kept, seen: int, untold: Collection[str] = ()) -> list[Moment]:
+    """What happened to a letter, a session or a decision since a page showed this version of it."""
+    newer = _read(Q(stream=f"{thing.stream}:{thing.pk}", seq__gt=seen))
+    return tell([one for one in newer if one.entry.deed not in untold])
 
 
 def _read(which: Q) -> list[Told]:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from workflow.database.arguments import LARGEST
 from workflow.directory.models import User
 from workflow.directory.posts import HeldPost
 from workflow.pages.keeping import OWNER, mark_of
@@ -28,19 +29,29 @@ class DeedForm(forms.Form):
     operation = forms.CharField(widget=forms.HiddenInput, max_length=64)
     owner = forms.CharField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    thing = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST, required=False)
     under = forms.ChoiceField(label=_("Acting as"))
 
     def __init__(
-        self, *args: Any, user: User, posts: Sequence[HeldPost], seen: Mapping[int, int] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        user: User,
+        posts: Sequence[HeldPost],
+        seen: Mapping[int, int] | None = None,
+        thing: int | None = None,
+        **kwargs: Any,
     ) -> None:
-        """`seen` are the versions of nominations that the page shows."""
+        """`seen` are the versions of nominations that the page shows, `thing` that of what the deed is done on."""
         own = {
             "operation": uuid4().hex,
             OWNER: mark_of(user),
             "seen": ",".join(f"{key}:{version}" for key, version in sorted((seen or {}).items())),
+            "thing": thing,
         }
         kwargs["initial"] = {**own, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        if thing is None:
+            del self.fields["thing"]
         self.user = user
         self.posts = {post.key: post for post in posts}
         under = self.fields["under"]
@@ -91,7 +102,7 @@ class DeedForm(forms.Form):
         return None
 
 
-_own: Final = frozenset({"operation", OWNER, "seen", "under"})
+_own: Final = frozenset({"operation", OWNER, "seen", "thing", "under"})
 _longest_pair: Final = 40
 
 

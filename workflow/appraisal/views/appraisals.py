@@ -91,6 +91,7 @@ def page_at(request: Request, one: Appraisal, role: Role, desks: Collection[str]
         posts=request.acting.fitting({role}, one.office_id),
         back=reverse("appraisal", args=[one.pk]),
         refused=why_not_now(one.case, desk_of(one.case_id), desks),
+        thing=one.letter,
         **page,
     )
 

@@ -33,7 +33,7 @@ def page_by(one: Letter, roles: Collection[Role], desks: Collection[str], reques
     """The same for these roles at the letter's body, whose ever the desks are."""
     posts = request.acting.fitting(roles, one.organisation_id)
     refused = why_not_now(one.case, desk_of(one.case_id), desks)
-    return DeedPage(posts=posts, back=reverse("letter", args=[one.pk]), refused=refused, **page)
+    return DeedPage(posts=posts, back=reverse("letter", args=[one.pk]), refused=refused, thing=one, **page)
 
 
 def _other(report: TransitionReport) -> str:
