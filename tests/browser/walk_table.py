@@ -76,6 +76,8 @@ VISITS: Final = (
     Visit("dossier", OFFICER, "draft_line"),
     Visit("dossier", "cdc-officer", "draft_line", status=404),
     Visit("letter_sign", HEAD, "presenting", status=404),
+    Visit("letter_send", OFFICER, "at_head", status=409),
+    Visit("acting_as", OFFICER, status=405),
     Visit("dossier_print", SPECIALIST, "awarded_line"),
     Visit("dossier_compare", SPECIALIST, "awarded_line"),
     Visit("dossier_correct", SPECIALIST, "assigned_line"),
@@ -153,7 +155,6 @@ VISITS: Final = (
     Visit("oversight", "mttq-oversight"),
 )
 CLOSED: Final[Mapping[str, str]] = {
-    "acting_as": "it only takes a form",
     "audit_verify": "it only takes a form",
     "set_language": "it only takes a form",
     "admin_sign_in": "it leads to the sign-in",
