@@ -82,7 +82,9 @@ def test_of_a_vote_nobody_is_told_who_has_handed_in(cast: Cast) -> None:
     close_voting(session, **council.secretary)
     told = _told(client.post(path, form))
     assert VOTED in _deeds(f"session:{session.pk}")
-    assert len(told) == len([deed for deed in _deeds(f"session:{session.pk}")[int(form["thing"]) :] if deed != VOTED])
+    assert len(told) == len(
+        [deed for deed in _deeds(f"session:{session.pk}")[int(form["thing_seen"]) :] if deed != VOTED]
+    )
 
 
 def test_a_form_tells_no_story_but_that_of_its_own_page(cast: Cast) -> None:
@@ -91,8 +93,8 @@ def test_a_form_tells_no_story_but_that_of_its_own_page(cast: Cast) -> None:
     client = signed_in(cast, who)
     form = filled(client, path, **typed)
     meanwhile()
-    assert 1 < len(_told(client.post(path, {**form, "thing": 0}))) <= len(_deeds(stream))
-    odd = client.post(path, {**form, "thing": "letter:1"})
+    assert 1 < len(_told(client.post(path, {**form, "thing_seen": 0}))) <= len(_deeds(stream))
+    odd = client.post(path, {**form, "thing_seen": "letter:1"})
     assert (odd.status_code, odd.context.get("changes")) == (409, None)
 
 

@@ -121,7 +121,7 @@ def _refuse(
     if status == HTTPStatus.CONFLICT:
         changes = moments_since(form.cleaned_data["seen"], request.user)
         if page.thing is not None:
-            given = form.cleaned_data["thing"]
+            given = form.cleaned_data["thing_seen"]
             seen = page.thing.version if given is None else given
             changes = [*moments_after(page.thing, seen, page.untold), *changes]
     return _show(request, form, page, status, refusals=shown, changes=changes)

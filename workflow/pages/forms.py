@@ -29,7 +29,7 @@ class DeedForm(forms.Form):
     operation = forms.CharField(widget=forms.HiddenInput, max_length=64)
     owner = forms.CharField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    thing = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST, required=False)
+    thing_seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST, required=False)
     under = forms.ChoiceField(label=_("Acting as"))
 
     def __init__(
@@ -46,12 +46,12 @@ class DeedForm(forms.Form):
             "operation": uuid4().hex,
             OWNER: mark_of(user),
             "seen": ",".join(f"{key}:{version}" for key, version in sorted((seen or {}).items())),
-            "thing": thing,
+            "thing_seen": thing,
         }
         kwargs["initial"] = {**own, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         if thing is None:
-            del self.fields["thing"]
+            del self.fields["thing_seen"]
         self.user = user
         self.posts = {post.key: post for post in posts}
         under = self.fields["under"]
@@ -102,7 +102,7 @@ class DeedForm(forms.Form):
         return None
 
 
-_own: Final = frozenset({"operation", OWNER, "seen", "thing", "under"})
+_own: Final = frozenset({"operation", OWNER, "seen", "thing_seen", "under"})
 _longest_pair: Final = 40
 
 
