@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 from django.utils import translation
 
+from workflow.procedure.cautions import CAUTIONS
 from workflow.procedure.check import NEEDS_COUNCIL, NEEDS_SUPERIORS
 from workflow.procedure.diagram import (
     DOCUMENTS,
@@ -92,8 +93,15 @@ def _kind(state: State) -> str:
 
 def test_every_condition_is_explained_once() -> None:
     explained = _all(r"^\| ([a-z ]+) \| .+ \|$", _section(PROCEDURE, "## Conditions"))
-    guards = [guard.__name__ for guard in NEEDS] + [guard.__name__ for guard in SET_NEEDS]
+    guards = [guard.__name__ for guard in NEEDS if guard not in CAUTIONS] + [guard.__name__ for guard in SET_NEEDS]
     assert Counter(explained) == Counter(name.replace("_", " ") for name in guards)
+
+
+def test_every_caution_is_explained_once_with_whom_it_is_told() -> None:
+    explained = re.findall(r"^\| ([a-z ]+) \| .+ \| ([a-z ]+) \|$", _section(PROCEDURE, "## Cautions"), re.MULTILINE)
+    told = {name: to for name, to in explained if name != "Caution"}
+    assert told.keys() == {one.__name__.replace("_", " ") for one in CAUTIONS}
+    assert [name for name, to in told.items() if to == "office"] == ["nothing else of the nominee is on hold"]
 
 
 def test_a_row_says_on_which_routes_it_is_found() -> None:

@@ -11,12 +11,15 @@ from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Family
 from workflow.procedure.guards import (
     a_linked_nomination_is_drafted,
+    a_recipient_is_named,
     criteria_are_answered,
     files_are_safe,
     minutes_are_present,
     nominee_organisation_exists,
     papers_are_complete,
+    papers_of_a_foreigner_are_there,
     round_is_open,
+    the_managing_body_submits,
     the_round_has_closed,
     the_simplified_ground_is_stated,
 )
@@ -170,6 +173,57 @@ def test_a_dissolved_body_is_refused_and_nobody_can_lift_it() -> None:
 @pytest.mark.parametrize("about", [{}, {"exists": True}])
 def test_a_body_that_exists_and_a_nominee_that_is_no_body_pass(about: dict[str, Any]) -> None:
     assert nominee_organisation_exists(line((Family.NOMINEE, about))) is None
+
+
+def test_a_unit_that_does_not_manage_the_nominee_gives_a_ground() -> None:
+    about = {"managed": False, "submitter_ground": " "}
+    refusal = the_managing_body_submits(line((Family.NOMINEE, about)))
+    assert why(refusal) == Why("R-SUBMITTER", Basis.WHO_SUBMITS, Role.UNIT_OFFICER)
+
+
+@pytest.mark.parametrize(
+    "about",
+    [{}, {"managed": None}, {"managed": True}, {"managed": False, "submitter_ground": "phát hiện thành tích"}],
+    ids=["nothing known", "nobody recorded", "its own", "merit that it discovered"],
+)
+def test_whoever_manages_the_nominee_or_gives_a_ground_submits(about: dict[str, Any]) -> None:
+    assert the_managing_body_submits(line((Family.NOMINEE, about))) is None
+
+
+@pytest.mark.parametrize("recipient", [None, "", "  "])
+def test_a_posthumous_award_without_a_recipient_is_refused(recipient: str | None) -> None:
+    refusal = a_recipient_is_named(line((Family.NOMINEE, {"died": True, "recipient": recipient})))
+    assert why(refusal) == Why("R-POSTHUMOUS", Basis.DOSSIER_CONTENTS, Role.UNIT_OFFICER)
+
+
+@pytest.mark.parametrize("about", [{}, {"died": False}, {"died": True, "recipient": "Vợ: bà B"}])
+def test_the_living_and_a_named_recipient_pass(about: dict[str, Any]) -> None:
+    assert a_recipient_is_named(line((Family.NOMINEE, about))) is None
+
+
+def test_a_foreigner_without_the_papers_of_a_foreigner_is_refused_by_their_names() -> None:
+    facts = line((Family.NOMINEE, {"foreign": True}), (Family.DOSSIER, {"papers": ["REPORT"]}))
+    refusal = papers_of_a_foreigner_are_there(facts)
+    assert why(refusal) == Why("R-FOREIGN", Basis.DOSSIER_CONTENTS, Role.UNIT_OFFICER)
+    with translation.override("en"):
+        assert refusal is not None
+        assert "Opinion of the body in charge of foreigners" in str(refusal.reason)
+
+
+@pytest.mark.parametrize(
+    ("foreign", "papers", "asked"),
+    [(None, [], ["OTHER"]), (False, [], ["OTHER"]), (True, ["OTHER"], ["OTHER"]), (True, [], [])],
+    ids=["unknown", "no foreigner", "all there", "the route asks none"],
+)
+def test_a_foreigner_with_the_papers_of_the_route_passes(
+    papers: list[str], asked: list[str], *, foreign: bool | None
+) -> None:
+    facts = line(
+        (Family.NOMINEE, {"foreign": foreign}),
+        (Family.DOSSIER, {"papers": papers}),
+        route=RouteRules(foreigner_papers=tuple(asked)),
+    )
+    assert papers_of_a_foreigner_are_there(facts) is None
 
 
 @pytest.mark.parametrize("about", [{}, {"redirected": False}])

@@ -7,7 +7,8 @@ from workflow.procedure.transitions import Transition
 # One line for each row: transition | from | to | by | when | at least these conditions.
 DESIGN: Final = """
 SEND_TO_HEAD | DRAFT | WITH_HEAD | UNIT_OFFICER@UNIT | at once | round_is_open papers_are_complete files_are_safe \
-criteria_are_answered nominee_organisation_exists within_quota one_proposal_for_one_merit
+criteria_are_answered nominee_organisation_exists the_managing_body_submits a_recipient_is_named \
+papers_of_a_foreigner_are_there within_quota one_proposal_for_one_merit
 
 RECALL | WITH_HEAD | DRAFT | UNIT_OFFICER@UNIT | at once | no_request_is_open
 RECALL_SUPPLEMENT | WITH_HEAD | IN_SUPPLEMENT | UNIT_OFFICER@UNIT | at once | a_request_is_open

@@ -54,7 +54,22 @@ known: Final[dict[Family, dict[str, st.SearchStrategy[Any]]]] = {
     Family.LEVEL: {"next": st.none() | st.integers(1, 3)},
     Family.SIGNATURE: {"signed": flags, "hash": texts, "number": texts},
     Family.ROUND: {"open": flags, "closed": flags, "late_accepted": flags, "reply_by": days},
-    Family.NOMINEE: {"exists": st.booleans()},
+    Family.NOMINEE: {
+        "exists": st.booleans(),
+        "managed": flags,
+        "submitter_ground": texts,
+        "foreign": flags,
+        "died": flags,
+        "recipient": texts,
+    },
+    Family.CARE: {
+        "names_confirmed": flags,
+        "leads": st.none() | st.integers(1, 2),
+        "collective": flags,
+        "held": flags,
+        "votes_for": st.none() | st.integers(0, 5),
+        "votes_of": st.none() | st.integers(0, 5),
+    },
     Family.OTHERS: {"merit": texts, "others": flags, "ground": texts, "pool": texts, "free": st.integers(-1, 2)},
     Family.REQUEST: {"open": flags, "items": st.integers(0, 2), "unanswered": st.integers(0, 2), "reply_by": days},
     Family.APPRAISAL: {"verdict": texts, "hash": texts, "appraiser": st.integers(1, 3), "received": flags},
@@ -122,7 +137,7 @@ def _lines(families: frozenset[Family]) -> list[Fetched]:
     switches = {f.name: True for f in fields(RouteRules) if f.type is bool}
     asks_all = RouteRules(papers=("REPORT",), criteria_groups=("GEN",), quota=QuotaRule.ALLOCATED, **switches)  # type: ignore[arg-type]
     full = {key: "h" for keys in known.values() for key in keys} | {"unanswered": (), "reply_by": "2026-03-01"}
-    everything = {family: {**full, "free": 1} for family in Family}
+    everything = {family: {**full, "free": 1, "votes_for": 1, "votes_of": 2} for family in Family}
     return [
         Fetched(today=TODAY, route=rules, families=about, fetched=families)
         for rules, about in product((RouteRules(unit_minutes=False), asks_all), ({}, everything))
@@ -219,6 +234,8 @@ def test_plain_facts_are_facts() -> None:
 
 
 def test_every_guard_has_a_test_of_its_own() -> None:
-    tested = "\n".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_guards_of_*.py"))
+    here = Path(__file__).parent
+    files = [*here.glob("test_guards_of_*.py"), here / "test_cautions.py"]
+    tested = "\n".join(path.read_text("utf-8") for path in files)
     names = [guard.__name__ for guard in NEEDS] + [guard.__name__ for guard in SET_NEEDS]
     assert [name for name in names if tested.count(f"{name}(") < 2] == []

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, Final, Self, TypeVar
 
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,9 @@ from workflow.procedure.roles import Role
 
 COUNCIL: Final = "COUNCIL"
 """The type of organisation that a council is."""
+
+HOME: Final = "VN"
+"""The nationality of whoever is no foreigner."""
 
 _Row = TypeVar("_Row", bound="Keyed")
 
@@ -79,7 +83,8 @@ class User(Kept, AbstractUser):
 class Person(Named, Keyed):
     """A natural person: nominee, signer, council member. `code` is the office's own, stable key.
 
-    `folded_name` is what a search by name compares, and `name_key` sorts in Vietnamese order.
+    `folded_name` is what a search by name compares, and `name_key` sorts in Vietnamese order. `managed_by`
+    is the body that keeps the person's file, where it is known; `nationality` a code of ISO 3166-1, two letters.
     """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
@@ -88,6 +93,16 @@ class Person(Named, Keyed):
     name_key = models.CharField(max_length=LONGEST, editable=False)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=1, choices=[("M", _("male")), ("F", _("female"))], blank=True)
+    nationality = models.CharField(
+        _("nationality"),
+        max_length=2,
+        default=HOME,
+        validators=[RegexValidator(r"^[A-Z]{2}$", _("Write the two capital letters of the country, such as VN."))],
+    )
+    died_on = models.DateField(_("died on"), null=True, blank=True)
+    managed_by = models.ForeignKey(
+        "Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("managed by")
+    )
     is_demo = models.BooleanField(_("demo person"), default=False)
 
     class Meta:

@@ -22,6 +22,7 @@ FIELDS: "Final[Mapping[tuple[str, ...], _StrPromise]]" = {
     ("nominee", "name"): gettext_lazy("Name"),
     ("nominee", "title"): gettext_lazy("Title"),
     ("nominee", "unit"): gettext_lazy("Unit"),
+    ("nominee", "recipient"): gettext_lazy("Who receives a posthumous award"),
     ("award_form",): gettext_lazy("Award form"),
     ("authority",): gettext_lazy("Deciding authority"),
     ("achievement", "title"): gettext_lazy("Achievement in short"),

@@ -39,6 +39,7 @@ MATERIAL: Final = (
     "simplified_ground",
     "submitter_ground",
     "duplicate_ground",
+    "recipient",
 )
 """The fields of a nomination that an officer edits; each is part of what is signed."""
 
@@ -53,6 +54,7 @@ _lengths: Final = {
     "influence_scope": 200,
     "submitter_ground": 300,
     "duplicate_ground": 300,
+    "recipient": 250,
 }
 
 
@@ -79,6 +81,7 @@ class Entry:
     simplified_ground: str = ""
     submitter_ground: str = ""
     duplicate_ground: str = ""
+    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,12 +136,44 @@ ROUND: Final = FactSource(
     flags=("none", "open", "closed", "late_accepted"),
 )
 
+# Who manages a person is the body that keeps the file, and of a collective the body itself. The unit submits for those
+# of its own and of the bodies below it, also after their work went to an heir; where nobody is recorded, it is null.
 NOMINEE: Final = FactSource(
     Family.NOMINEE,
-    """{object}('exists', n.nominee_kind <> 'COLLECTIVE' OR EXISTS(SELECT 1 FROM workflow_organisation o
-    JOIN workflow_nominee w ON w.organisation_id = o.id WHERE w.id = n.nominee_id
-    AND o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)))""",
-    flags=("exists",),
+    """(SELECT {object}(
+  'exists', n.nominee_kind <> 'COLLECTIVE' OR (o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)),
+  'managed', CASE WHEN o.id IS NULL THEN NULL WHEN o.id = n.unit_id OR o.parent_id = n.unit_id THEN {true} ELSE
+    EXISTS(WITH RECURSIVE up(id, depth) AS (
+        SELECT o.id, 0
+        UNION ALL SELECT COALESCE(s.new_id, b.parent_id), up.depth + 1
+        FROM up JOIN workflow_organisation b ON b.id = up.id
+        LEFT JOIN workflow_succession s ON s.old_id = b.id AND s.carries_work = {true} AND s.takes_effect <= %s
+        WHERE up.depth < 24)
+      SELECT 1 FROM up WHERE up.id = n.unit_id) END,
+  'submitter_ground', n.submitter_ground,
+  'foreign', p.nationality <> 'VN',
+  'died', p.died_on <= %s,
+  'recipient', n.recipient)
+  FROM workflow_nominee w LEFT JOIN workflow_person p ON p.id = w.person_id
+  LEFT JOIN workflow_organisation o ON o.id = COALESCE(w.organisation_id, p.managed_by_id)
+  WHERE w.id = n.nominee_id)""",
+    flags=("exists", "managed", "foreign", "died"),
+)
+
+# A leader's collective is proposed beside the leader, by whichever letter of the same campaign.
+CARE: Final = FactSource(
+    Family.CARE,
+    """(SELECT {object}(
+  'names_confirmed', n.names_confirmed_at IS NOT NULL,
+  'leads', CASE WHEN n.track = 'LEADER' THEN p.managed_by_id ELSE NULL END,
+  'collective', EXISTS(SELECT 1 FROM workflow_nominee c JOIN workflow_nomination m ON m.nominee_id = c.id
+    WHERE c.organisation_id = p.managed_by_id AND m.campaign_id = n.campaign_id AND m.state NOT IN (
+      'NOT_ENDORSED', 'INELIGIBLE', 'NOT_SUPPORTED', 'NOT_AWARDED', 'WITHDRAWN', 'LAPSED', 'REVOKED')),
+  'held', EXISTS(SELECT 1 FROM workflow_nomination m
+    WHERE m.nominee_id = n.nominee_id AND m.id <> n.id AND m.state = 'ON_HOLD'),
+  'votes_for', n.votes_for, 'votes_of', n.votes_of)
+  FROM workflow_nominee w LEFT JOIN workflow_person p ON p.id = w.person_id WHERE w.id = n.nominee_id)""",
+    flags=("names_confirmed", "collective", "held"),
 )
 
 # The submitting line ends below the authority (or who carries its work), or where nothing stands above (bodies outside
@@ -165,4 +197,4 @@ LEVEL: Final = FactSource(
   ORDER BY up.depth LIMIT 1))""",
 )
 
-SOURCES: Final = (DOSSIER, SIGNATURE, PRESENTED, ROUND, NOMINEE, LEVEL)
+SOURCES: Final = (DOSSIER, SIGNATURE, PRESENTED, ROUND, NOMINEE, CARE, LEVEL)

@@ -163,6 +163,13 @@ class MaterialForm(DeedForm):
         required=False,
     )
 
+    recipient = forms.CharField(
+        label=_("Who receives a posthumous award"),
+        help_text=_("Only where the nominee has died: the name, and how the person is related."),
+        max_length=250,
+        required=False,
+    )
+
     def __init__(self, *args: Any, simplified: bool, **kwargs: Any) -> None:
         """The ground is asked where the route is a simplified one."""
         super().__init__(*args, **kwargs)

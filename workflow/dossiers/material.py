@@ -15,7 +15,7 @@ VERSION: Final = 1
 _SAYS: Final = """
 SELECT n.id, n.nominee_kind, n.track, p.code, o.code, w.key, n.nominee_name, n.nominee_title, n.nominee_unit, f.code,
   a.code, n.achievement_title, n.achievement, n.period_from, n.period_to, n.influence_scope, n.simplified_ground,
-  n.submitter_ground, n.duplicate_ground
+  n.submitter_ground, n.duplicate_ground, n.recipient
 FROM workflow_nomination n JOIN workflow_nominee w ON w.id = n.nominee_id
 JOIN workflow_awardform f ON f.id = n.award_form_id JOIN workflow_organisation a ON a.id = n.authority_id
 LEFT JOIN workflow_person p ON p.id = w.person_id LEFT JOIN workflow_organisation o ON o.id = w.organisation_id
@@ -55,6 +55,8 @@ def text_of(material: dict[str, Json]) -> str:
 
 
 def _says(row: tuple[Any, ...]) -> dict[str, Any]:
+    """What a row says. A field that came later stands there only where it says something: older hashes stay."""
+    posthumous = {"recipient": row[19]} if row[19] else {}
     return {
         "v": VERSION,
         "nominee": {
@@ -66,6 +68,7 @@ def _says(row: tuple[Any, ...]) -> dict[str, Any]:
             "name": row[6],
             "title": row[7],
             "unit": row[8],
+            **posthumous,
         },
         "award_form": row[9],
         "authority": row[10],

@@ -203,6 +203,8 @@ class Nomination(FreshState, NominationMachine, Kept):
     simplified_ground = models.CharField(max_length=20, blank=True)
     submitter_ground = models.CharField(_("ground for submitting"), max_length=300, blank=True)
     duplicate_ground = models.CharField(_("ground for a further proposal"), max_length=300, blank=True)
+    recipient = models.CharField(_("who receives a posthumous award"), max_length=250, blank=True)
+    names_confirmed_at = models.DateTimeField(null=True, editable=False)
     votes_for = models.PositiveSmallIntegerField(_("unit council: for"), null=True, blank=True)
     votes_of = models.PositiveSmallIntegerField(_("unit council: members"), null=True, blank=True)
 

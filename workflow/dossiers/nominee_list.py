@@ -55,6 +55,7 @@ COLUMNS: Final = (
     Column("influence_scope", "Phạm vi ảnh hưởng", "Scope of influence", 24),
     Column("simplified_ground", "Trường hợp thủ tục đơn giản", "Simplified procedure", 24),
     Column("submitter_ground", "Căn cứ để trình", "Ground for submitting", 24),
+    Column("recipient", "Người nhận thay (truy tặng)", "Recipient (posthumous)", 24),
     Column("duplicate_ground", "Lý do đề nghị thêm", "Ground for a further proposal", 24),
 )
 ERRORS: Final = Column("errors", "Lỗi cần sửa", "To be mended", 60)

@@ -39,11 +39,12 @@ _COPY: Final = """
 INSERT INTO workflow_nomination (version, state, case_id, letter_id, campaign_id, round_id, route_id, award_form_id,
   unit_id, level_id, authority_id, office_id, council_id, nominee_id, nominee_kind, track, nominee_name, nominee_title,
   nominee_unit, folded_name, name_key, achievement_title, achievement, period_from, period_to, influence_scope,
-  simplified_ground, submitter_ground, duplicate_ground, content_hash, revision_no, drafters, resume_to,
-  supplement_rounds, times_reopened, reply_by, redirected_from_id)
+  simplified_ground, submitter_ground, duplicate_ground, recipient, names_confirmed_at, content_hash,
+  revision_no, drafters, resume_to, supplement_rounds, times_reopened, reply_by, redirected_from_id)
 SELECT 0, 'DRAFT', %s, %s, n.campaign_id, %s, %s, %s, n.unit_id, n.unit_id, %s, %s, %s, n.nominee_id, n.nominee_kind,
   n.track, %s, %s, %s, n.folded_name, n.name_key, n.achievement_title, n.achievement, n.period_from,
-  n.period_to, n.influence_scope, '', n.submitter_ground, n.duplicate_ground, '', 0, n.drafters, '', 0, 0, %s, n.id
+  n.period_to, n.influence_scope, '', n.submitter_ground, n.duplicate_ground, n.recipient, n.names_confirmed_at, '', 0,
+  n.drafters, '', 0, 0, %s, n.id
 FROM workflow_nomination n WHERE n.id = %s RETURNING id"""
 _COPY_PAPERS: Final = """
 INSERT INTO workflow_attachment (nomination_id, kind, title, file_name, content_type, size, sha256, scan,

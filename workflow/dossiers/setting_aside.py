@@ -34,7 +34,7 @@ def set_aside(hashes: Mapping[int, str], lines: Sequence[Line]) -> None:
 
 def _columns_back(materials: Mapping[int, dict[str, Any]], hashes: Mapping[int, str]) -> None:
     columns = ("content_hash", "achievement_title", "achievement", "period_from", "period_to", "influence_scope")
-    grounds = ("simplified_ground", "submitter_ground", "duplicate_ground")
+    grounds = ("simplified_ground", "submitter_ground", "duplicate_ground", "recipient")
     given = []
     for nomination, says in materials.items():
         achievement, why = says["achievement"], says["grounds"]
@@ -50,6 +50,7 @@ def _columns_back(materials: Mapping[int, dict[str, Any]], hashes: Mapping[int, 
                 why["simplified"],
                 why["submitter"],
                 why["duplicate"],
+                says["nominee"].get("recipient", ""),
             )
         )
     rows.update_rows(Nomination, "id", (*columns, *grounds), given)

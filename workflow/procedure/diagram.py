@@ -10,6 +10,7 @@ from typing import Final
 
 from django.utils.translation import override
 
+from workflow.procedure.cautions import BEFORE_SENDING, CAUTIONS
 from workflow.procedure.check import is_on
 from workflow.procedure.roles import ACT_ON_PAPERS, CONFIGURE, ONLY_READ, Post, Role, Seat
 from workflow.procedure.routes import RouteRules
@@ -180,6 +181,13 @@ def _conditions() -> Iterator[str]:
     yield from _table("Condition", "Holds when", rows=rows)
 
 
+def _cautions() -> Iterator[str]:
+    rows = [
+        (condition(one), _sentence(one), "unit and office" if one in BEFORE_SENDING else "office") for one in CAUTIONS
+    ]
+    yield from _table("Caution", "Says nothing when", "Told to", rows=rows)
+
+
 def _sentence(guard: Callable[..., object]) -> str:
     return " ".join((guard.__doc__ or "").split())
 
@@ -205,6 +213,7 @@ def procedure_document(languages: Sequence[str] = LANGUAGES) -> str:
         lines += ["## Transitions", "", _HOW_TO_READ, ""]
         lines += [line for part in Part for line in _part(part)]
         lines += ["## Conditions", "", _ABOUT_CONDITIONS, "", *_conditions()]
+        lines += ["## Cautions", "", _ABOUT_CAUTIONS, "", *_cautions()]
         lines += ["## Signatures", "", _ABOUT_SIGNATURES, "", *_signatures()]
         return "\n".join(lines).rstrip() + "\n"
 
@@ -298,6 +307,10 @@ _HOW_TO_READ: Final = (
 _ABOUT_CONDITIONS: Final = (
     "Each act is judged against these, and a refusal says which one failed, on which basis, and who can lift it. They\n"
     "come on top of the authority of the person, which is asked anew at each act."
+)
+_ABOUT_CAUTIONS: Final = (
+    "A caution stops nothing: it stands beside the line before it is sent, signed or ruled on, with its basis and\n"
+    "with who can mend it."
 )
 _ABOUT_SIGNATURES: Final = (
     "A signature is bound to the content of the nomination at that moment. A material change makes those signatures\n"

@@ -24,6 +24,7 @@ class Family(StrEnum):
     SIGNATURE = "SIGNATURE"
     ROUND = "ROUND"
     NOMINEE = "NOMINEE"
+    CARE = "CARE"
     OTHERS = "OTHERS"
     REQUEST = "REQUEST"
     APPRAISAL = "APPRAISAL"

@@ -198,6 +198,55 @@ def nominee_organisation_exists(line: Facts) -> Refusal | None:
     )
 
 
+@needs(Family.NOMINEE)
+def the_managing_body_submits(line: Facts) -> Refusal | None:
+    """The unit, or a body below it, manages the nominee, or a ground is given (LAW-A2, LAW-A4, R-SUBMITTER).
+
+    Where nobody has recorded who manages the nominee, the rule says nothing.
+    """
+    about = line.of(Family.NOMINEE)
+    if about.get("managed") is not False or str(about.get("submitter_ground") or "").strip():
+        return None
+    return Refusal(
+        "R-SUBMITTER",
+        _("Another body manages the nominee. Give the ground on which this unit submits, or leave it to that body."),
+        Basis.WHO_SUBMITS,
+        Role.UNIT_OFFICER,
+    )
+
+
+@needs(Family.NOMINEE)
+def a_recipient_is_named(line: Facts) -> Refusal | None:
+    """For a nominee who has died, it is said who receives the award (R-POSTHUMOUS)."""
+    about = line.of(Family.NOMINEE)
+    if not about.get("died") or str(about.get("recipient") or "").strip():
+        return None
+    return Refusal(
+        "R-POSTHUMOUS",
+        _("The nominee has died. Say who receives the award, then send again."),
+        Basis.DOSSIER_CONTENTS,
+        Role.UNIT_OFFICER,
+    )
+
+
+@needs(Family.DOSSIER, Family.NOMINEE)
+def papers_of_a_foreigner_are_there(line: Facts) -> Refusal | None:
+    """A foreigner's dossier holds the papers that the route asks of foreigners beside the others (R-FOREIGN)."""
+    if not line.of(Family.NOMINEE).get("foreign"):
+        return None
+    there = set(line.of(Family.DOSSIER).get("papers") or ())
+    missing = [paper for paper in line.route.foreigner_papers if paper not in there]
+    if not missing:
+        return None
+    return Refusal(
+        "R-FOREIGN",
+        _("The nominee is a foreigner: %(papers)s missing. Attach what is missing, then send again.")
+        % {"papers": ", ".join(str(PAPERS.get(paper, paper)) for paper in missing)},
+        Basis.DOSSIER_CONTENTS,
+        Role.UNIT_OFFICER,
+    )
+
+
 @needs(Family.DOSSIER)
 def minutes_are_present(line: Facts) -> Refusal | None:
     """The minutes of the unit's own council are attached where the route asks (R-MINUTES)."""

@@ -15,6 +15,7 @@ PAPERS: "Final[Mapping[str, _StrPromise]]" = {
     "MINUTES": _("Minutes of the unit's council"),
     "CONFIRMATION": _("Confirmation by the competent body"),
     "EVIDENCE": _("Evidence"),
+    "FOREIGNER_OPINION": _("Opinion of the body in charge of foreigners"),
     "CONSULTATION_REPLY": _("Reply of a consulted agency"),
     "OTHER": _("Other paper"),
 }

@@ -69,6 +69,7 @@ class RouteRules:
     transitions_off: frozenset[str] = frozenset()
     council: bool = True
     papers: tuple[str, ...] = ()
+    foreigner_papers: tuple[str, ...] = ("FOREIGNER_OPINION",)
     unit_minutes: bool = True
     superiors_sign: bool = True
     superiors_sign_again: bool = False
@@ -174,6 +175,7 @@ _READ: Mapping[str, Any] = {
     "appraisal_days": _count_or_none,
     **{f.name: _switch for f in fields(RouteRules) if f.type is bool},
     "papers": _words,
+    "foreigner_papers": _words,
     "criteria_groups": _words,
     "award_forms": _words,
     "occasions": _words,

@@ -47,7 +47,7 @@ class Transition(Enum):
 
     # fmt: off
     #                            FROM                 TO                    BY                                      BASIS                   PROVIDED
-    SEND_TO_HEAD               = State.DRAFT,         State.WITH_HEAD,      any_of(unit_officer),                   Basis.DOSSIER_CONTENTS, g.round_is_open, g.papers_are_complete, g.files_are_safe, g.criteria_are_answered, g.the_simplified_ground_is_stated, g.nominee_organisation_exists, g.one_proposal_for_one_merit, g.within_quota
+    SEND_TO_HEAD               = State.DRAFT,         State.WITH_HEAD,      any_of(unit_officer),                   Basis.DOSSIER_CONTENTS, g.round_is_open, g.papers_are_complete, g.files_are_safe, g.criteria_are_answered, g.the_simplified_ground_is_stated, g.nominee_organisation_exists, g.the_managing_body_submits, g.a_recipient_is_named, g.papers_of_a_foreigner_are_there, g.one_proposal_for_one_merit, g.within_quota
     RECALL                     = State.WITH_HEAD,     State.DRAFT,          any_of(unit_officer),                   Basis.RECALL,           g.no_request_is_open
     RECALL_SUPPLEMENT          = State.WITH_HEAD,     State.IN_SUPPLEMENT,  any_of(unit_officer),                   Basis.RECALL,           g.a_request_is_open
     RECALL_FROM_SUPERIOR       = State.WITH_SUPERIOR, State.DRAFT,          any_of(unit_head),                      Basis.RECALL,           g.superior_has_not_signed, g.no_request_is_open
@@ -65,7 +65,7 @@ class Transition(Enum):
     RETURN_TO_UNIT             = State.WITH_OFFICE,   State.DRAFT,          any_of(office_specialist),              Basis.DOSSIER_CONTENTS, g.return_is_coded, g.reply_date_is_given
     RETURN_FROM_PRESENTING     = State.TO_PRESENT,    State.DRAFT,          any_of(office_head),                    Basis.DOSSIER_CONTENTS, g.return_is_coded, g.reply_date_is_given
     REQUEST_SUPPLEMENT         = State.WITH_OFFICE,   State.IN_SUPPLEMENT,  any_of(office_specialist),              Basis.SUPPLEMENT,       g.items_are_named, g.a_round_of_supplement_is_left
-    SUBMIT_SUPPLEMENT          = State.IN_SUPPLEMENT, State.WITH_HEAD,      any_of(unit_officer),                   Basis.SUPPLEMENT,       g.every_item_is_answered, g.papers_are_complete, g.files_are_safe, g.criteria_are_answered, g.the_simplified_ground_is_stated
+    SUBMIT_SUPPLEMENT          = State.IN_SUPPLEMENT, State.WITH_HEAD,      any_of(unit_officer),                   Basis.SUPPLEMENT,       g.every_item_is_answered, g.papers_are_complete, g.files_are_safe, g.criteria_are_answered, g.the_simplified_ground_is_stated, g.a_recipient_is_named, g.papers_of_a_foreigner_are_there
     SUPPLEMENT_OVERDUE         = State.IN_SUPPLEMENT, State.WITH_OFFICE,    the_system,                             Basis.SUPPLEMENT,       g.a_request_is_open, g.the_reply_date_has_passed
     SUPPLEMENT_OVERDUE_AT_HEAD = State.WITH_HEAD,     State.WITH_OFFICE,    the_system,                             Basis.SUPPLEMENT,       g.a_request_is_open, g.the_reply_date_has_passed
     SUPPLEMENT_OVERDUE_ABOVE   = State.WITH_SUPERIOR, State.WITH_OFFICE,    the_system,                             Basis.SUPPLEMENT,       g.a_request_is_open, g.the_reply_date_has_passed

@@ -1,0 +1,67 @@
+"""What a person is told to look at: it stops nothing, and says what can be done."""
+
+from typing import Any
+
+import pytest
+
+from tests.procedure.given import Why, line, why
+from workflow.procedure.bases import Basis
+from workflow.procedure.cautions import (
+    BEFORE_SENDING,
+    CAUTIONS,
+    IN_THE_OFFICE,
+    cautioned,
+    names_are_confirmed,
+    nothing_else_of_the_nominee_is_on_hold,
+    the_collective_of_a_leader_is_proposed,
+    the_units_council_is_in_favour,
+)
+from workflow.procedure.facts import Family, PlainFacts
+from workflow.procedure.guards import NEEDS
+from workflow.procedure.roles import Role
+from workflow.procedure.transitions import Transition
+
+
+def _line(**about: Any) -> PlainFacts:
+    return line((Family.CARE, about))
+
+
+def test_names_that_nobody_has_confirmed_are_to_be_looked_at() -> None:
+    assert why(names_are_confirmed(_line())) == Why("R-NAME", Basis.DOSSIER_CONTENTS, Role.UNIT_OFFICER)
+    assert names_are_confirmed(_line(names_confirmed=True)) is None
+
+
+def test_ldr_08_a_leader_without_the_collective_is_to_be_looked_at() -> None:
+    found = the_collective_of_a_leader_is_proposed(_line(leads=7, collective=False))
+    assert why(found) == Why("R-LDR08", Basis.CRITERIA, Role.UNIT_OFFICER)
+
+
+@pytest.mark.parametrize("about", [{}, {"leads": None}, {"leads": 7, "collective": True}])
+def test_staff_a_leader_of_no_known_body_and_one_with_it_pass(about: dict[str, Any]) -> None:
+    assert the_collective_of_a_leader_is_proposed(_line(**about)) is None
+
+
+@pytest.mark.parametrize(("number", "of", "told"), [(4, 7, False), (3, 7, True), (3, 6, True), (0, 5, True)])
+def test_more_than_half_of_the_units_council(number: int, of: int, *, told: bool) -> None:
+    found = the_units_council_is_in_favour(_line(votes_for=number, votes_of=of))
+    assert (why(found) == Why("R-UNIT-VOTE", Basis.WHO_SUBMITS, Role.UNIT_HEAD)) is told
+    assert (found is None) is not told
+
+
+@pytest.mark.parametrize("about", [{}, {"votes_for": 0}, {"votes_of": 5}, {"votes_for": 0, "votes_of": 0}])
+def test_a_vote_that_is_not_recorded_is_no_vote_against(about: dict[str, Any]) -> None:
+    assert the_units_council_is_in_favour(_line(**about)) is None
+
+
+def test_another_nomination_on_hold_is_told_to_the_office_alone() -> None:
+    held = _line(names_confirmed=True, held=True)
+    assert why(nothing_else_of_the_nominee_is_on_hold(held)) == Why("R-HOLD", Basis.HOLD, Role.OFFICE_HEAD)
+    assert [one.rule for one in cautioned(held, IN_THE_OFFICE)] == ["R-HOLD"]
+    assert cautioned(held, BEFORE_SENDING) == ()
+    assert nothing_else_of_the_nominee_is_on_hold(_line(held=False)) is None
+
+
+def test_a_caution_is_no_condition_of_any_transition() -> None:
+    conditions = {guard for transition in Transition for guard in transition.guards}
+    assert conditions.isdisjoint(CAUTIONS)
+    assert all(NEEDS[caution] for caution in CAUTIONS)
