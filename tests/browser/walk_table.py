@@ -93,6 +93,8 @@ VISITS: Final = (
     Visit("letter_new", OFFICER),
     Visit("letter", OFFICER, "draft"),
     Visit("letter", HEAD, "at_head"),
+    Visit("letter_edit", OFFICER, "draft"),
+    Visit("letter_names", OFFICER, "draft"),
     Visit("letter_print", OFFICER, "at_head"),
     Visit("letter_review", HEAD, "at_head"),
     Visit("line_add", OFFICER, "draft"),

@@ -215,16 +215,16 @@ def test_a_hold_on_another_nomination_of_the_nominee_is_told_to_the_office_alone
     _letter, (line,) = other.drafted(
         entries=[replace(one, duplicate_ground="Thành tích khác") for one in other.persons(1)]
     )
-    assert _told([line], office=True) == [["R-NAME", "R-HOLD"]]
-    assert _told([line]) == [["R-NAME"]]
+    assert _told([line], office=True) == [["R-NAME", "R-DUP-MERIT", "R-HOLD"]]
+    assert _told([line]) == [["R-NAME", "R-DUP-MERIT"]]
     assert _told([held], office=True) == [["R-NAME"]]
 
 
-def test_the_cautions_of_many_lines_take_two_statements(
+def test_the_cautions_of_many_lines_take_four_statements(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     walk = Walk(cast, R1)
     _letter, lines = walk.drafted(8)
     for some in (lines[:1], lines):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(4):
             assert len(cautions_on(some, IN_THE_OFFICE)) == len(some)

@@ -91,6 +91,8 @@ TABLE: Final = (
     Row("letters", LETTERS),
     Row("letter_new", OFFICER),
     Row("letter", LETTERS, "draft"),
+    Row("letter_edit", OFFICER, "draft"),
+    Row("letter_names", OFFICER, "draft"),
     Row("letter_print", LETTERS, "draft"),
     Row("letter_review", SIGNERS, "at_head"),
     Row("line_add", OFFICER, "draft"),

@@ -39,9 +39,11 @@ from workflow.directory.reference import Change, record_change
 from workflow.directory.watching import assign_cluster, end_watch
 from workflow.dossiers.answer_marks import UNANSWERED, Answer
 from workflow.dossiers.answers import Paper, answer_criteria, attach_papers, remove_paper
+from workflow.dossiers.confirming import confirm_names
 from workflow.dossiers.correcting import correct_clerical
 from workflow.dossiers.door import Move, apply_transition, apply_transitions, preview_transitions
 from workflow.dossiers.drafting import add_nominations, edit_nomination, open_letter
+from workflow.dossiers.letter_data import edit_letter
 from workflow.dossiers.letters import (
     hand_to_head,
     issue_letter,
@@ -120,6 +122,9 @@ def drafting(cast: Cast) -> Story:
     uploaded = keep_list(letter, cast.person("nnmt-officer").pk, "danh-sach.xlsx", listed)
     more = yield add_listed, {"uploaded": uploaded, "seen_list": uploaded.mark, **walk.officer}
     drafts.complete(letter, [first, second, *more.made["nominations"]], walk.officer)
+    yield edit_letter, {"letter": letter, "subject": "V/v khen thưởng (sửa)", "expect": None, **walk.officer}
+    seen = {first: Nomination.objects.get(pk=first).version}
+    yield confirm_names, {"nominations": [first, second], "expect": seen, **walk.officer}
     yield send_letter, {"letter": letter, **walk.officer}
 
 

@@ -8,13 +8,16 @@ from tests.procedure.given import Why, line, why
 from workflow.procedure.bases import Basis
 from workflow.procedure.cautions import (
     BEFORE_SENDING,
+    BEFORE_SIGNING,
     CAUTIONS,
     IN_THE_OFFICE,
+    a_further_proposal_is_looked_at,
     cautioned,
     names_are_confirmed,
     nothing_else_of_the_nominee_is_on_hold,
     the_collective_of_a_leader_is_proposed,
     the_units_council_is_in_favour,
+    unchanged_since_it_was_signed,
 )
 from workflow.procedure.facts import Family, PlainFacts
 from workflow.procedure.guards import NEEDS
@@ -59,6 +62,26 @@ def test_another_nomination_on_hold_is_told_to_the_office_alone() -> None:
     assert [one.rule for one in cautioned(held, IN_THE_OFFICE)] == ["R-HOLD"]
     assert cautioned(held, BEFORE_SENDING) == ()
     assert nothing_else_of_the_nominee_is_on_hold(_line(held=False)) is None
+
+
+def test_what_was_signed_and_has_changed_is_told_to_the_head_alone() -> None:
+    changed = _line(names_confirmed=True, changed=True)
+    assert why(unchanged_since_it_was_signed(changed)) == Why("R-CHANGED", Basis.UNCHANGED, Role.UNIT_HEAD)
+    assert [one.rule for one in cautioned(changed, BEFORE_SIGNING)] == ["R-CHANGED"]
+    assert cautioned(changed, IN_THE_OFFICE) == ()
+    assert unchanged_since_it_was_signed(_line(changed=False)) is None
+
+
+def test_a_further_proposal_that_goes_on_a_ground_shows_the_ground() -> None:
+    found = a_further_proposal_is_looked_at(line((Family.OTHERS, {"others": 7, "ground": " Thành tích khác "})))
+    assert why(found) == Why("R-DUP-MERIT", Basis.ONE_MERIT_ONE_AWARD, Role.OFFICE_HEAD)
+    assert found is not None
+    assert "«Thành tích khác»" in str(found.reason)
+
+
+@pytest.mark.parametrize("about", [{}, {"others": None, "ground": "x"}, {"others": 7, "ground": " "}])
+def test_a_single_proposal_and_one_that_is_stopped_anyway_pass(about: dict[str, Any]) -> None:
+    assert a_further_proposal_is_looked_at(line((Family.OTHERS, about))) is None
 
 
 def test_a_caution_is_no_condition_of_any_transition() -> None:

@@ -98,10 +98,10 @@ def test_every_condition_is_explained_once() -> None:
 
 
 def test_every_caution_is_explained_once_with_whom_it_is_told() -> None:
-    explained = re.findall(r"^\| ([a-z ]+) \| .+ \| ([a-z ]+) \|$", _section(PROCEDURE, "## Cautions"), re.MULTILINE)
-    told = {name: to for name, to in explained if name != "Caution"}
+    told = dict(_all(r"^\| ([a-z ]+) \| .+ \| ([a-z, ]+) \|$", _section(PROCEDURE, "## Cautions")))
     assert told.keys() == {one.__name__.replace("_", " ") for one in CAUTIONS}
     assert [name for name, to in told.items() if to == "office"] == ["nothing else of the nominee is on hold"]
+    assert [name for name, to in told.items() if to == "head"] == ["unchanged since it was signed"]
 
 
 def test_a_row_says_on_which_routes_it_is_found() -> None:

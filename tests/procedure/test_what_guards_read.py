@@ -67,6 +67,7 @@ known: Final[dict[Family, dict[str, st.SearchStrategy[Any]]]] = {
         "leads": st.none() | st.integers(1, 2),
         "collective": flags,
         "held": flags,
+        "changed": flags,
         "votes_for": st.none() | st.integers(0, 5),
         "votes_of": st.none() | st.integers(0, 5),
     },

@@ -171,9 +171,11 @@ CARE: Final = FactSource(
       'NOT_ENDORSED', 'INELIGIBLE', 'NOT_SUPPORTED', 'NOT_AWARDED', 'WITHDRAWN', 'LAPSED', 'REVOKED')),
   'held', EXISTS(SELECT 1 FROM workflow_nomination m
     WHERE m.nominee_id = n.nominee_id AND m.id <> n.id AND m.state = 'ON_HOLD'),
+  'changed', EXISTS(SELECT 1 FROM workflow_signoff g WHERE g.nomination_id = n.id AND g.kind = 'ENDORSEMENT'
+    AND g.voided_at IS NOT NULL AND g.hash <> n.content_hash),
   'votes_for', n.votes_for, 'votes_of', n.votes_of)
   FROM workflow_nominee w LEFT JOIN workflow_person p ON p.id = w.person_id WHERE w.id = n.nominee_id)""",
-    flags=("names_confirmed", "collective", "held"),
+    flags=("names_confirmed", "collective", "held", "changed"),
 )
 
 # The submitting line ends below the authority (or who carries its work), or where nothing stands above (bodies outside

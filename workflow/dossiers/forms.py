@@ -316,23 +316,3 @@ class AddListedForm(DeedForm):
     """The rows of an uploaded list go on the letter; the form bears the mark of the list that was seen."""
 
     seen_list = forms.CharField(widget=forms.HiddenInput, max_length=40)
-
-
-class MergeForm(DeedForm):
-    """The body's own lines that go into the letter in which it merges others'."""
-
-    nominations = forms.ModelMultipleChoiceField(
-        Nomination.objects.none(), label=_("Lines"), widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, fitting: "QuerySet[Nomination]", **kwargs: Any) -> None:
-        """The lines that may be merged."""
-        super().__init__(*args, **kwargs)
-        nominations = self.fields["nominations"]
-        assert isinstance(nominations, forms.ModelMultipleChoiceField)  # noqa: S101 -- declared above
-        nominations.queryset = fitting
-
-    @property
-    def keys(self) -> list[int]:
-        """The lines chosen."""
-        return [line.pk for line in self.cleaned_data["nominations"]]

@@ -1,6 +1,7 @@
 """Letters: sent to the head, split and merged, signed by one head, then issued with number and date."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -129,20 +130,27 @@ def split_letter(
         require_post(act, letter.organisation_id, {_preparer[kind], _signer[kind]})
         lines = {line.id: line for line in take_case(letter.case_id, act, _unsigned)}
         _known_lines(ids, lines)
-        if len(ids) == len(lines):
-            _refuse("lines", _("These are all lines of the letter; leave at least one on it."))
-        item = act.board.items[letter.case_id]
-        case = NewCase(LetterFlow, item.flow_task.name, letter.organisation_id, variant=letter.kind, due=item.due)
-        ((case_id, _fresh),) = act.board.open([case])
-        new = _twin(letter, case_id, act)
-        own = kind is Letter.Kind.UNIT
-        if own:
-            let_evidence_follow([(line, new, letter.pk) for line in ids])
-        change_case([lines[line] for line in ids], case_id, act, SPLIT, letter=new if own else None)
-        act.note(Letter, letter.pk, SPLIT, {"lines": ids, "into": new})
-        return TransitionReport(act.operation, made={"letter": new})
+        return TransitionReport(
+            act.operation, made={"letter": _split(letter, [lines[line] for line in ids], lines, act)}
+        )
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _split(letter: Letter, leaving: Sequence[Line], lines: Collection[int], act: Act) -> int:
+    """These lines of a locked letter go into a letter of their own on the same desk; its key."""
+    if len(leaving) == len(lines):
+        _refuse("lines", _("These are all lines of the letter; leave at least one on it."))
+    item = act.board.items[letter.case_id]
+    case = NewCase(LetterFlow, item.flow_task.name, letter.organisation_id, variant=letter.kind, due=item.due)
+    ((case_id, _fresh),) = act.board.open([case])
+    new = _twin(letter, case_id, act)
+    own = letter.kind == Letter.Kind.UNIT
+    if own:
+        let_evidence_follow([(line.id, new, letter.pk) for line in leaving])
+    change_case(leaving, case_id, act, SPLIT, letter=new if own else None)
+    act.note(Letter, letter.pk, SPLIT, {"lines": [line.id for line in leaving], "into": new})
+    return new
 
 
 def _twin(letter: Letter, case_id: int, act: Act) -> int:
@@ -219,26 +227,40 @@ def _why_not_merge(line: Line, letter: Letter) -> Refusal | None:
 
 @command
 def sign_letter(
-    letter: Letter, actor: User | None, *, capacity: Under, operation_id: str | None = None
+    letter: Letter,
+    actor: User | None,
+    *,
+    capacity: Under,
+    leaving: Iterable[int] = (),
+    operation_id: str | None = None,
 ) -> TransitionReport:
     """Sign the letter: a sign-off for each line, bound to its content; one signer, all lines or none.
 
-    Where the organisation keeps its own register, number and date are given in the same transaction
-    and the lines go on at once. Raises `Refused` with the reasons line by line.
+    The lines `leaving` are not signed: in the same act they go into a letter of their own on the same desk,
+    which `made` names as `left`. Where the organisation keeps its own register, number and date are given in
+    the same transaction and the lines go on at once. Raises `Refused` with the reasons line by line.
     """
-    asked: dict[str, Json] = {"deed": SIGNED, "letter": letter.pk}
+    apart = sorted(set(leaving))
+    asked: dict[str, Json] = {"deed": SIGNED, "letter": letter.pk, **({"leaving": apart} if apart else {})}
 
     def deed(act: Act) -> TransitionReport:
-        require_post(act, letter.organisation_id, {_signer[Letter.Kind(letter.kind)]}, signing=True)
+        require_post(act, letter.organisation_id, {_signer[Letter.Kind(letter.kind)]}, signing=not apart)
         collects = letter.kind in {Letter.Kind.SUPERIOR, Letter.Kind.OFFICE}
         lines = take_case(letter.case_id, act, _unsigned if collects else ("sign",), _beyond)
+        left = {}
+        if apart:
+            by_id = {line.id: line for line in lines}
+            _known_lines(apart, by_id)
+            left = {"left": _split(letter, [by_id[line] for line in apart], by_id, act)}
+            lines = [line for line in lines if line.id not in set(apart)]
         if act.board.items[letter.case_id].flow_task.name == "prepare":
             act.board.step(letter.case_id, FORWARD)
         moves = _moves_at_issue(lines, act.today)
         refused = _unsignable(moves, lines, act.holder)
         if refused:
             raise Refused((), refused)
-        return _sign(letter, lines, moves, act)
+        report = _sign(letter, lines, moves, act)
+        return replace(report, made={**report.made, **left})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 

@@ -177,6 +177,11 @@ def signature_on(case: int) -> SignOff | None:
     return found.select_related("person", "appointment", "delegation__giver").first()
 
 
+def lines_to_confirm(letter: Letter, acting: Acting) -> "QuerySet[Nomination]":
+    """The lines of a letter whose names nobody has confirmed, in their order."""
+    return lines_on_case(letter.case_id, acting).filter(names_confirmed_at=None).select_related("award_form")
+
+
 def lines_to_merge(letter: Letter, acting: Acting) -> "QuerySet[Nomination]":
     """The body's own lines that wait for its head and fit the letter in which it merges others'."""
     return (

@@ -1,8 +1,8 @@
 """What the page of a letter shows: its lines with what each still lacks, and the deeds that wait for the person."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,16 +10,21 @@ from django.utils.translation import gettext_lazy
 
 from workflow.awards.models import NomineeKind
 from workflow.dossiers.answering import WhyNot, why_not
+from workflow.dossiers.care import cautions_on
 from workflow.dossiers.door import preview_transitions
 from workflow.dossiers.letters import preview_signature
+from workflow.dossiers.mending import mendable
 from workflow.dossiers.models import Letter, Nomination
+from workflow.dossiers.queries import lines_on_case
 from workflow.pages.acting import Acting
+from workflow.procedure.cautions import BEFORE_SENDING, BEFORE_SIGNING
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 from workflow.procedure.transitions import Transition
-from workflow.worklist.queries import OnDesk
+from workflow.worklist.queries import OnDesk, desk_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
     from workflow.awards.models import AwardForm
@@ -44,6 +49,7 @@ class ShownLine:
 
     line: Nomination
     why: Sequence[WhyNot] = ()
+    cautions: Sequence[WhyNot] = ()
     works: Sequence[Link] = ()
     items: Sequence[Any] = ()
     to_read: bool = False
@@ -81,11 +87,22 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How many lines of a letter can be sent now, and why each other cannot."""
+    """How many lines of a letter can be sent now, why each other cannot, and what is to be looked at on any."""
 
     ready: int
     every: int
     why: Mapping[int, Sequence[WhyNot]]
+    cautions: Mapping[int, Sequence[WhyNot]] = field(default_factory=dict)
+
+    @property
+    def clean(self) -> int:
+        """How many lines can go and have nothing to be looked at."""
+        return self.every - len(self.exceptions)
+
+    @property
+    def exceptions(self) -> frozenset[int]:
+        """The lines that are to be looked at: those that cannot go, and those with a caution."""
+        return frozenset(self.why) | frozenset(self.cautions)
 
 
 def prepares(one: Letter, desk: OnDesk | None, acting: Acting) -> bool:
@@ -115,32 +132,59 @@ def signs(one: Letter, desk: OnDesk | None, acting: Acting) -> bool:
 
 
 def readiness_of(one: Letter, desk: OnDesk, lines: Sequence[Nomination], acting: Acting) -> Readiness:
-    """The check before sending: what the door would say of each line now. A constant number of statements."""
+    """The check before sending: what the door would say of each line now, and what to look at.
+
+    Each reason names the page on which it is mended. A constant number of statements.
+    """
     supplementary = one.kind == Letter.Kind.SUPPLEMENTARY
     transition = Transition.SUBMIT_SUPPLEMENT if supplementary else Transition.SEND_TO_HEAD
     under = acting.fitting({desk.role}, desk.organisation)[0].under
-    report = preview_transitions([transition], [line.pk for line in lines], acting.user, capacity=under)[transition]
-    why = {key: why_not(refusals) for key, refusals in report.refused.items()}
-    return Readiness(len(lines) - len(why), len(lines), why)
+    keys = [line.pk for line in lines]
+    report = preview_transitions([transition], keys, acting.user, capacity=under)[transition]
+    why = {key: mendable(why_not(some), key, one.pk) for key, some in report.refused.items()}
+    told = cautions_on(keys, BEFORE_SENDING)
+    cautions = {key: mendable(why_not(some), key, one.pk) for key, some in told.items()}
+    return Readiness(len(lines) - len(why), len(lines), why, cautions)
 
 
 def signable_of(one: Letter, acting: Acting) -> Readiness:
-    """The check before signing: what a signature would be refused for on each line of the letter now."""
+    """The check before signing: what a signature would be refused for on each line now, and what to look at."""
     under = acting.fitting({signer_of(one)}, one.organisation_id)[0].under
     report = preview_signature(one, acting.user, capacity=under)
     why = {key: why_not(refusals) for key, refusals in report.refused.items()}
-    return Readiness(len(report.moved), len(report.moved) + len(why), why)
+    told = cautions_on([*report.moved, *why], BEFORE_SIGNING)
+    cautions = {key: why_not(some) for key, some in told.items()}
+    return Readiness(len(report.moved), len(report.moved) + len(why), why, cautions)
+
+
+def lines_to_look_at(one: Letter, acting: Acting) -> "QuerySet[Nomination]":
+    """The lines of a letter that its signer is to look at, in their order; none for whoever may not sign it now."""
+    on = lines_on_case(one.case_id, acting)
+    if not signs(one, desk_of(one.case_id), acting):
+        return on.none()
+    return on.filter(pk__in=signable_of(one, acting).exceptions)
 
 
 def shown_lines(
     lines: Iterable[Nomination], acting: Acting, readiness: Readiness | None, *, to_read: bool = False
 ) -> list[ShownLine]:
     """The lines, each with its reasons and the pages on which it is edited."""
-    why = readiness.why if readiness is not None else {}
+    lacks = readiness if readiness is not None else _nothing_lacks
     items = open_items_of(lines)
     return [
-        ShownLine(line, why.get(line.pk, ()), works_on(line, acting), items.get(line.pk, ()), to_read) for line in lines
+        ShownLine(
+            line,
+            lacks.why.get(line.pk, ()),
+            lacks.cautions.get(line.pk, ()),
+            works_on(line, acting),
+            items.get(line.pk, ()),
+            to_read,
+        )
+        for line in lines
     ]
+
+
+_nothing_lacks: Final = Readiness(0, 0, {})
 
 
 def open_items_of(lines: Iterable[Nomination]) -> dict[int, Sequence[Any]]:

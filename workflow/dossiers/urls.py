@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.dossiers.views import acts, dossier, drafting, letters, lists, papers, rounds, signing
+from workflow.dossiers.views import acts, dossier, drafting, letters, lists, papers, preparing, rounds, signing
 
 urlpatterns = [
     path("acts/<slug:name>/", acts.act, name="act"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("letters/", letters.letters, name="letters"),
     path("letters/new/", drafting.letter_new, name="letter_new"),
     path("letters/<int:pk>/", letters.letter, name="letter"),
+    path("letters/<int:pk>/edit/", preparing.letter_edit, name="letter_edit"),
+    path("letters/<int:pk>/names/", preparing.letter_names, name="letter_names"),
     path("letters/<int:pk>/print/", letters.letter_print, name="letter_print"),
     path("letters/<int:pk>/review/", letters.letter_review, name="letter_review"),
     path("letters/<int:pk>/lines/add/", drafting.line_add, name="line_add"),

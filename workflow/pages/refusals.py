@@ -14,12 +14,17 @@ CHANGED: Final = frozenset({"version", "state", "desk", "case", "stale", "busy",
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """A refusal as a page shows it: the reason, the basis and who can lift it, in words."""
+    """A refusal as a page shows it: the reason, the basis and who can lift it, in words.
+
+    `rule` is its code, `mend_url` the page on which the person mends it.
+    """
 
     reason: str
     basis_label: str
     lifted_by_label: str = ""
     names: tuple[str, ...] = ()
+    rule: str = ""
+    mend_url: str = ""
 
 
 def why_not(refusals: Sequence[Refusal]) -> list[WhyNot]:
@@ -29,6 +34,7 @@ def why_not(refusals: Sequence[Refusal]) -> list[WhyNot]:
             str(one.reason),
             str(BASIS_WORDING[one.basis]),
             str(one.lifted_by.label) if one.lifted_by is not None else "",
+            rule=one.rule,
         )
         for one in refusals
     ]

@@ -64,6 +64,34 @@ def the_units_council_is_in_favour(line: Facts) -> Refusal | None:
 
 
 @needs(Family.CARE)
+def unchanged_since_it_was_signed(line: Facts) -> Refusal | None:
+    """What was signed before and came back reads as it did (design, idea 4)."""
+    if not line.of(Family.CARE).get("changed"):
+        return None
+    return Refusal(
+        "R-CHANGED",
+        _("The nomination was signed before and has changed since. Look at what changed before you sign again."),
+        Basis.UNCHANGED,
+        Role.UNIT_HEAD,
+    )
+
+
+@needs(Family.OTHERS)
+def a_further_proposal_is_looked_at(line: Facts) -> Refusal | None:
+    """Another proposal for the same merit that goes on a written ground (LAW-P1, R-DUP-MERIT)."""
+    about = line.of(Family.OTHERS)
+    ground = str(about.get("ground") or "").strip()
+    if not about.get("others") or not ground:
+        return None
+    return Refusal(
+        "R-DUP-MERIT",
+        _("Another proposal for the same merit exists. The ground given is: «%(ground)s».") % {"ground": ground},
+        Basis.ONE_MERIT_ONE_AWARD,
+        Role.OFFICE_HEAD,
+    )
+
+
+@needs(Family.CARE)
 def nothing_else_of_the_nominee_is_on_hold(line: Facts) -> Refusal | None:
     """No other nomination of the nominee waits while facts are being checked (LAW-P5, R-HOLD)."""
     if not line.of(Family.CARE).get("held"):
@@ -80,13 +108,17 @@ BEFORE_SENDING: Final[Sequence[Guard]] = (
     names_are_confirmed,
     the_collective_of_a_leader_is_proposed,
     the_units_council_is_in_favour,
+    a_further_proposal_is_looked_at,
 )
-"""What the unit is told, and who signs for it."""
+"""What the unit's officer is told."""
+
+BEFORE_SIGNING: Final[Sequence[Guard]] = (*BEFORE_SENDING, unchanged_since_it_was_signed)
+"""What the head is told."""
 
 IN_THE_OFFICE: Final[Sequence[Guard]] = (*BEFORE_SENDING, nothing_else_of_the_nominee_is_on_hold)
 """What the office is told: also what the unit may not know of other units' nominations."""
 
-CAUTIONS: Final[Sequence[Guard]] = IN_THE_OFFICE
+CAUTIONS: Final[Sequence[Guard]] = tuple(dict.fromkeys((*BEFORE_SIGNING, *IN_THE_OFFICE)))
 
 
 def families_of_cautions(cautions: Sequence[Guard]) -> frozenset[Family]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from django.utils.translation import override
 
-from workflow.procedure.cautions import BEFORE_SENDING, CAUTIONS
+from workflow.procedure.cautions import BEFORE_SENDING, BEFORE_SIGNING, CAUTIONS, IN_THE_OFFICE
 from workflow.procedure.check import is_on
 from workflow.procedure.roles import ACT_ON_PAPERS, CONFIGURE, ONLY_READ, Post, Role, Seat
 from workflow.procedure.routes import RouteRules
@@ -182,9 +182,8 @@ def _conditions() -> Iterator[str]:
 
 
 def _cautions() -> Iterator[str]:
-    rows = [
-        (condition(one), _sentence(one), "unit and office" if one in BEFORE_SENDING else "office") for one in CAUTIONS
-    ]
+    told = {"officer": BEFORE_SENDING, "head": BEFORE_SIGNING, "office": IN_THE_OFFICE}
+    rows = [(condition(one), _sentence(one), ", ".join(who for who in told if one in told[who])) for one in CAUTIONS]
     yield from _table("Caution", "Says nothing when", "Told to", rows=rows)
 
 
@@ -310,7 +309,7 @@ _ABOUT_CONDITIONS: Final = (
 )
 _ABOUT_CAUTIONS: Final = (
     "A caution stops nothing: it stands beside the line before it is sent, signed or ruled on, with its basis and\n"
-    "with who can mend it."
+    "with who can mend it. The office is also told what a unit may not know of the nominations of others."
 )
 _ABOUT_SIGNATURES: Final = (
     "A signature is bound to the content of the nomination at that moment. A material change makes those signatures\n"

@@ -20,6 +20,7 @@ from workflow.dossiers.queries import (
     to_read,
     with_phase,
 )
+from workflow.dossiers.reviewing import ReviewParts
 from workflow.dossiers.showing import (
     deeds_on,
     groups_of,
@@ -30,6 +31,7 @@ from workflow.dossiers.showing import (
     signs,
     splits,
 )
+from workflow.dossiers.tasks import tasks_of
 from workflow.dossiers.telling import moments_of
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
@@ -76,32 +78,34 @@ def _shows(one: Letter, page: Page[Nomination], request: Request) -> dict[str, A
     acting, desk = request.acting, desk_of(one.case_id)
     preparing = prepares(one, desk, acting)
     readiness = readiness_of(one, desk, page.rows, acting) if desk and preparing and page.rows else None
+    papers = papers_of(one.attachments.all())
     return {
         "letter": one,
         "desk": desk,
         "preparing": preparing,
         "readiness": readiness,
         "lines": shown_lines(page, acting, readiness),
+        "tasks": tasks_of(one, page.rows, readiness, papers, one.route.rules) if preparing else (),
         "deeds": deeds_on(one, desk, acting),
         "offers": [*offers_for(page, acting), *asking_others(page, acting), *splits(one, desk, acting)],
-        "papers": papers_of(one.attachments.all()),
+        "papers": papers,
         "moments": moments_of(f"{Letter.stream}:{one.pk}"),
     }
 
 
 @seen_by(Role.UNIT_HEAD, Role.OFFICE_HEAD)
 def letter_review(request: Request, pk: int) -> HttpResponse:
-    """What a head reads before signing: each line with its achievement, answers and evidence."""
+    """What a head reads before signing: each line with its achievement, answers and evidence, exceptions first."""
     one = letter_for(request.acting, pk)
     on = lines_on_case(one.case_id, request.acting)
-    page = page_of(to_read(on), request, size=100)
-    shows = _shows(one, page, request)
-    may_sign = bool(page.rows) and signs(one, shows["desk"], request.acting)
+    may_sign = signs(one, desk_of(one.case_id), request.acting)
     signable = signable_of(one, request.acting) if may_sign else None
-    shows |= {
+    asked = ReviewParts(request, signable)
+    page = page_of(to_read(asked.narrowed(on)), request, size=100)
+    shows = _shows(one, page, request) | {
         "lines": shown_lines(page, request.acting, signable, to_read=True),
-        "may_sign": may_sign,
         "signable": signable,
+        "narrow": asked,
     }
     return render(request, "dossiers/letter_review.html", {"page": page, "states": states_of(on), **shows})
 

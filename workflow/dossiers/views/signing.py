@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workflow.dossiers.answering import DeedPage, deed
-from workflow.dossiers.forms import IssueForm, MergeForm
+from workflow.dossiers.forms import IssueForm
+from workflow.dossiers.letter_forms import MergeForm, SignForm
 from workflow.dossiers.letters import hand_to_head, issue_letter, merge_lines, send_letter, sign_letter, split_letter
 from workflow.dossiers.models import Letter
 from workflow.dossiers.queries import letter_for, lines_to_merge
 from workflow.dossiers.reports import TransitionReport
-from workflow.dossiers.showing import may_split, signed_on, signer_of
+from workflow.dossiers.showing import lines_to_look_at, may_split, signed_on, signer_of
 from workflow.dossiers.turns import why_not_now
 from workflow.dossiers.views.acts import chosen_lines
 from workflow.pages.access import seen_by
@@ -60,12 +61,15 @@ def letter_hand(request: Request, pk: int) -> HttpResponse:
 
 @seen_by(Role.UNIT_HEAD, Role.OFFICE_HEAD)
 def letter_sign(request: Request, pk: int) -> HttpResponse:
-    """The head signs the letter: a sign-off for each line."""
+    """The head signs the letter: a sign-off for each line; lines to be looked at may stay behind."""
     one = letter_for(request.acting, pk)
     words = {"title": _("Sign the letter"), "submit": _("Sign"), "done": _("Signed.")}
-    lead = _("You sign every line that stands on the letter, as it reads now. A later change makes the signature void.")
-    page = page_by(one, {signer_of(one)}, signed_on(one), request, lead=lead, **words)
-    return deed(request, DeedForm, page, lambda form: sign_letter(one, **form.acts))
+    lead = _("You sign every line that is not marked, as it reads now. A later change makes the signature void.")
+    look = lines_to_look_at(one, request.acting)
+    initial = {"leaving": [line.pk for line in look]} if "clean" in request.GET else {}
+    asked: dict[str, Any] = {"form": {"choices": look}, "initial": initial}
+    page = page_by(one, {signer_of(one)}, signed_on(one), request, lead=lead, **words, **asked)
+    return deed(request, SignForm, page, lambda form: sign_letter(one, leaving=form.keys, **form.acts))
 
 
 @seen_by(Role.RECORDS_CLERK)
@@ -100,6 +104,6 @@ def letter_merge(request: Request, pk: int) -> HttpResponse:
     one = letter_for(request.acting, pk)
     words = {"title": _("Take in own lines"), "submit": _("Take in")}
     lead = _("Lines of this body that wait for its head, on the same route and round.")
-    fitting = {"fitting": lines_to_merge(one, request.acting)}
+    fitting = {"choices": lines_to_merge(one, request.acting)}
     page = page_by(one, may_split(one), {"prepare", "sign"}, request, lead=lead, form=fitting, **words)
     return deed(request, MergeForm, page, lambda form: merge_lines(one, form.keys, **form.acts))

@@ -1,0 +1,81 @@
+"""Forms of the deeds on a whole letter."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from workflow.dossiers.letter_data import LONGEST_SUBJECT
+from workflow.dossiers.models import Nomination
+from workflow.pages.forms import DeedForm
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+class SubjectForm(DeedForm):
+    """What the letter is about."""
+
+    subject = forms.CharField(
+        label=_("Subject"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST_SUBJECT,
+        help_text=_("As it stands on the letter, after «V/v»."),
+    )
+
+
+class LinesForm(DeedForm):
+    """Some lines of a letter. A subclass names the field; `choices` are the lines that may be chosen."""
+
+    field: str
+
+    def __init__(self, *args: Any, choices: "QuerySet[Nomination]", **kwargs: Any) -> None:
+        """Offer the lines."""
+        super().__init__(*args, **kwargs)
+        lines = self.fields[self.field]
+        assert isinstance(lines, forms.ModelMultipleChoiceField)  # noqa: S101 -- declared by the subclass
+        lines.queryset = choices
+
+    @property
+    def keys(self) -> list[int]:
+        """The lines chosen."""
+        return [line.pk for line in self.cleaned_data[self.field]]
+
+
+class MergeForm(LinesForm):
+    """The body's own lines that go into the letter in which it merges others'."""
+
+    field = "nominations"
+    nominations = forms.ModelMultipleChoiceField(
+        Nomination.objects.none(), label=_("Lines"), widget=forms.CheckboxSelectMultiple
+    )
+
+
+class NamesForm(LinesForm):
+    """The lines whose names are confirmed."""
+
+    field = "nominations"
+    nominations = forms.ModelMultipleChoiceField(
+        Nomination.objects.none(), label=_("Lines"), widget=forms.CheckboxSelectMultiple
+    )
+
+
+class SignForm(LinesForm):
+    """A signature: the lines chosen are not signed, and go into a letter of their own."""
+
+    field = "leaving"
+    leaving = forms.ModelMultipleChoiceField(
+        Nomination.objects.none(),
+        label=_("Not signed now"),
+        help_text=_("The lines marked stay on your desk in a letter of their own, with the same papers."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Where every line is clean, nothing is chosen."""
+        super().__init__(*args, **kwargs)
+        leaving = self.fields["leaving"]
+        assert isinstance(leaving, forms.ModelMultipleChoiceField)  # noqa: S101 -- declared above
+        if not leaving.queryset:
+            leaving.widget = forms.MultipleHiddenInput()
