@@ -50,7 +50,7 @@ def filled(client: Client, path: str, **typed: Any) -> dict[str, Any]:
 def _as_sent(bound: Any) -> Any:
     """The value of a field as a browser sends it."""
     value = bound.value()
-    shown = bound.field.widget.format_value(value) if value not in {None, False} else ""
+    shown = bound.field.widget.format_value(value) if value is not None and value is not False else ""
     return shown[0] if isinstance(shown, list) and len(shown) == 1 else shown
 
 

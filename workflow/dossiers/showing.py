@@ -168,20 +168,19 @@ def lines_to_look_at(one: Letter, acting: Acting) -> "QuerySet[Nomination]":
 def shown_lines(
     lines: Iterable[Nomination], acting: Acting, readiness: Readiness | None, *, to_read: bool = False
 ) -> list[ShownLine]:
-    """The lines, each with its reasons and the pages on which it is edited."""
+    """The lines, each with its reasons and the pages on which it is edited.
+
+    Whoever edits them is told once, as a task of the letter, that the names are not confirmed.
+    """
     lacks = readiness if readiness is not None else _nothing_lacks
     items = open_items_of(lines)
-    return [
-        ShownLine(
-            line,
-            lacks.why.get(line.pk, ()),
-            lacks.cautions.get(line.pk, ()),
-            works_on(line, acting),
-            items.get(line.pk, ()),
-            to_read,
-        )
-        for line in lines
-    ]
+    found = []
+    for line in lines:
+        works = works_on(line, acting)
+        told = [one for one in lacks.cautions.get(line.pk, ()) if not (works and one.rule == "R-NAME")]
+        why = lacks.why.get(line.pk, ())
+        found.append(ShownLine(line, why, told, works, items.get(line.pk, ()), to_read))
+    return found
 
 
 _nothing_lacks: Final = Readiness(0, 0, {})

@@ -10,11 +10,13 @@ from workflow.appraisal.models import Appraisal, AppraisalSheet
 from workflow.appraisal.queries import appraisal_with, criteria_of, line_to_appraise, next_without_sheet, sheets_on
 from workflow.appraisal.showing import APPRAISES, onward
 from workflow.appraisal.views.appraisals import page_at
-from workflow.dossiers.answering import DeedPage, deed
+from workflow.dossiers.answering import DeedPage, deed, why_not
+from workflow.dossiers.care import cautions_on
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.reports import TransitionReport
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Acting, Request
+from workflow.procedure.cautions import IN_THE_OFFICE
 from workflow.procedure.roles import Role
 
 
@@ -30,6 +32,8 @@ def sheet(request: Request, pk: int) -> HttpResponse:
 def _page(request: Request, one: Appraisal, line: Nomination) -> DeedPage:
     before = sheets_on([line]).get(line.pk)
     stale = before is not None and before.hash != line.content_hash
+    cautions = why_not(cautions_on([line.pk], IN_THE_OFFICE).get(line.pk, ()))
+    shows = {"line": line, "appraisal": one, "stale": stale, "cautions": cautions}
     return page_at(
         request,
         one,
@@ -41,7 +45,7 @@ def _page(request: Request, one: Appraisal, line: Nomination) -> DeedPage:
         template="appraisal/sheet.html",
         form={"line": line, "asked": criteria_of(line)},
         initial=_initial(line, before),
-        shows={"line": line, "appraisal": one, "stale": stale, "onward": onward(line, request.acting)},
+        shows={**shows, "onward": onward(line, request.acting)},
         then=lambda _report: _after(line, one, request.acting),
     )
 

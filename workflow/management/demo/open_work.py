@@ -11,7 +11,9 @@ from workflow.appraisal.supplements import request_supplement
 from workflow.council.ballots import cast_ballots
 from workflow.council.models import CouncilSession, Seat
 from workflow.council.sessions import close_voting, fix_agenda, open_voting, sign_minutes
+from workflow.dossiers.confirming import confirm_names
 from workflow.dossiers.door import apply_transition
+from workflow.dossiers.letters import send_letter
 from workflow.dossiers.models import Attachment, Letter
 from workflow.management.demo import drafts, r1
 from workflow.management.demo.cast import Cast
@@ -118,7 +120,9 @@ def _units(walk: Walk) -> Things:
     cast, below, commune = walk.cast, Walk(walk.cast, R1_BELOW), Walk(walk.cast, R4)
     below.issued(2, first=33)
     signed, _lines = walk.signed(2, first=35)
-    at_head, with_head = walk.with_head(4, first=37)
+    at_head, with_head = walk.drafted(4, first=37)
+    confirm_names(with_head[1:], **walk.officer)
+    send_letter(at_head, **walk.officer)
     entries = [*walk.persons(3, 41), drafts.collective("demo-nn-01", R1.award_form)]
     draft, drafted = walk.drafted(entries=[*entries, drafts.household("Hộ ông K'Brèm (minh họa)", R1.award_form)])
     commune.with_head(1, first=44)

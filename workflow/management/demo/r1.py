@@ -13,6 +13,7 @@ from workflow.decisions.commands import check_form, issue_decision, publish_deci
 from workflow.decisions.models import Decision
 from workflow.decisions.revocation import draft_revocation
 from workflow.dossiers.answers import Paper, attach_papers
+from workflow.dossiers.confirming import confirm_names
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.letters import issue_letter, merge_lines, send_letter, sign_letter, split_letter
 from workflow.dossiers.models import Letter, Nomination
@@ -118,7 +119,10 @@ def _draft(cast: Cast, unit: Unit) -> Letter:
     ]
     if unit is THIRD:
         entries += [drafts.household(name, FORM) for name in HOUSEHOLDS]
-    return drafts.letter(cast, f"{unit.name}-officer", unit.code, "ubnd-tinh", "R1", "DEMO-R1", entries)
+    made = drafts.letter(cast, f"{unit.name}-officer", unit.code, "ubnd-tinh", "R1", "DEMO-R1", entries)
+    names = made.nominations.values_list("pk", flat=True)
+    confirm_names(names, **cast.acts(f"{unit.name}-officer", Role.UNIT_OFFICER, unit.code))
+    return made
 
 
 def _endorse(story: Story, letters: dict[str, Letter]) -> None:
