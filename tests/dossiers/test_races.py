@@ -4,25 +4,20 @@ The same race is run against a door whose lock and version predicate are taken o
 there, or it would prove nothing.
 """
 
-import re
-import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
+from tests.support.racing import at_once, take_out_lock_and_predicate
 from tests.support.walk import R1, R1_BELOW, Walk, Way
 from workflow.audit.models import Entry
 from workflow.audit.verify import verify
 from workflow.awards.models import Round
-from workflow.database import rows
-from workflow.dossiers import act, answers, door, facts
+from workflow.dossiers import answers
 from workflow.dossiers.act import Act
 from workflow.dossiers.answer_marks import Answer, marks_now
 from workflow.dossiers.answers import answer_criteria
@@ -47,26 +42,6 @@ why = Reason("Lý do (minh họa)", code="OTHER")
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def _at_once(deeds: Sequence[Callable[[], Any]]) -> tuple[list[Any], list[Exception]]:
-    """Do all of it at once, each on a connection of its own: what came back, and what was raised."""
-    begin = threading.Barrier(len(deeds))
-    raised: list[Exception] = []
-
-    def one(deed: Callable[[], Any]) -> Any:
-        try:
-            begin.wait()
-            return deed()
-        except Exception as error:  # noqa: BLE001 -- whatever it is, the race counts it
-            raised.append(error)
-            return None
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        answers = list(pool.map(one, deeds))
-    return [answer for answer in answers if answer is not None], raised
-
-
 def _lines(cast: Cast, many: int) -> list[int]:
     """Lines that wait for their head."""
     walk = Walk(cast, R1)
@@ -86,7 +61,7 @@ def _race(cast: Cast, lines: list[int]) -> list[str]:
             for row, acts in ((Transition.NOT_ENDORSE, head), (Transition.SEND_BACK, deputy))
             for _ in range(THREADS // 2)
         ]
-        answers, raised = _at_once(deeds)
+        answers, raised = at_once(deeds)
         moved = sum(line in answer.moved for answer in answers)
         more = Entry.objects.filter(stream=f"nomination:{line}").count() - before
         if (moved, more, raised) != (1, 1, []):
@@ -102,39 +77,9 @@ def test_eight_deciders_of_one_nomination_make_exactly_one_transition_and_one_en
 
 def test_the_race_fails_when_lock_and_predicate_are_taken_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = _lines(cast, 10)
-    _take_out_lock_and_predicate(monkeypatch)
+    take_out_lock_and_predicate(monkeypatch)
     wrong = _race(cast, lines)
     assert len(wrong) > len(lines) / 2, wrong
-
-
-def _take_out_lock_and_predicate(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No row lock (on SQLite: no transaction, which is its lock), no `state = source AND version = seen`; a pause."""
-    fill, execute, load = rows.fill, rows.execute, facts.load_facts
-
-    def unlocked(sql: str) -> str:
-        return re.sub(r"FOR (NO KEY )?(UPDATE|SHARE)( OF \w+)?", "", fill(sql))
-
-    def unconditional(sql: str, parameters: Any = ()) -> int:
-        return execute(sql.replace(" AND t.state = given.was AND t.version = given.seen", ""), parameters)
-
-    def slow(*arguments: Any) -> None:
-        load(*arguments)
-        time.sleep(0.002)
-
-    monkeypatch.setattr(rows, "fill", unlocked)
-    monkeypatch.setattr(rows, "execute", unconditional)
-    monkeypatch.setattr(door, "load_facts", slow)
-    if connection.vendor == "sqlite":
-        monkeypatch.setattr(act, "transaction", _NoTransaction)
-
-
-class _NoTransaction:
-    """Every statement for itself."""
-
-    @staticmethod
-    def atomic(*, durable: bool) -> AbstractContextManager[None]:  # noqa: ARG004 -- as Django's
-        """No transaction."""
-        return nullcontext()
 
 
 def _quota(cast: Cast, amount: int) -> None:
@@ -156,7 +101,7 @@ def test_two_units_that_race_for_one_pool_never_exceed_it(cast: Cast) -> None:
     pairs = zip(school.drafted(entries=own)[1], above.drafted(entries=other)[1], strict=True)
     sent = 0
     for mine, theirs in pairs:
-        answers, raised = _at_once(
+        answers, raised = at_once(
             [
                 partial(apply_transition, Transition.SEND_TO_HEAD, [mine], **school.officer),
                 partial(apply_transition, Transition.SEND_TO_HEAD, [theirs], **above.officer),
@@ -175,7 +120,7 @@ def test_two_proposals_for_one_merit_that_race_never_pass_both(cast: Cast) -> No
     second = walk.drafted(5)[1]
     for mine, theirs in zip(first, second, strict=True):
         deeds = [partial(apply_transition, Transition.SEND_TO_HEAD, [line], **walk.officer) for line in (mine, theirs)]
-        answers, raised = _at_once(deeds)
+        answers, raised = at_once(deeds)
         assert (sorted(len(answer.moved) for answer in answers), raised) == ([0, 1], [])
 
 
@@ -186,7 +131,7 @@ def test_two_offices_that_issue_one_number_at_once_issue_it_once(cast: Cast) -> 
     award_round = Round.objects.get(code="DEMO-R1")
     issue = partial(issue_allocation, award_round, [pool], **office, issued_on=timezone.localdate())
     for number in range(6):
-        answers, raised = _at_once([partial(issue, number=f"{number}/PB")] * THREADS)
+        answers, raised = at_once([partial(issue, number=f"{number}/PB")] * THREADS)
         assert len(answers) == 1
         assert [sorted(getattr(error, "error_dict", {})) for error in raised] == [["number"]] * (THREADS - 1)
 
@@ -205,7 +150,7 @@ def _answers_at_once(cast: Cast) -> list[str]:
         deeds = [
             partial(answer_criteria, {line: [Answer("GEN-02", text)]}, expect=seen, **walk.officer) for text in texts
         ]
-        done, raised = _at_once(deeds)
+        done, raised = at_once(deeds)
         kept = CriterionAnswer.objects.get(nomination=line, criterion__code="GEN-02").text
         if (len(done), [type(one) for one in raised], kept in texts) != (1, [Refused], True):
             wrong.append(f"{turn}: {len(done)} saved, {raised}, {kept}")
