@@ -14,8 +14,11 @@ from tests.dossiers.pages_given import filled, sent, signed_in, text_of, unwritt
 from tests.support.walk import R1, Walk
 from workflow.awards.models import AwardForm, LateAcceptance, QuotaDocument, QuotaLine, Round
 from workflow.directory.models import Organisation, OrganisationType
+from workflow.dossiers.door import apply_transition
 from workflow.dossiers.rounds import Allocation, issue_allocation
 from workflow.management.demo.cast import Cast
+from workflow.procedure.facts import Reason
+from workflow.procedure.transitions import Transition
 
 HEAD, SPECIALIST, AUDITOR = "tdkt-head", "tdkt-specialist-1", "inspector"
 DEEDS = ("round_date", "round_allocate", "round_late")
@@ -98,9 +101,10 @@ def test_the_round_shows_the_newest_number_of_each_pool_and_what_is_drawn_on_it(
     client = signed_in(cast, SPECIALIST)
     pools = client.get(path()).context["pools"]
     shown = {
-        (pool.line.nominee_kind, pool.line.document.number, pool.line.amount, pool.used, pool.free) for pool in pools
+        (pool.line.nominee_kind, pool.line.document.number, pool.line.amount, pool.reserved, pool.used, pool.free)
+        for pool in pools
     }
-    assert shown == {("PERSON", "2/PB", 5, 3, 2), ("COLLECTIVE", "3/PB", 4, 0, 4)}
+    assert shown == {("PERSON", "2/PB", 5, 3, 0, 2), ("COLLECTIVE", "3/PB", 4, 0, 0, 4)}
     assert client.get(path(query="?q=Giáo")).context["pools"] == []
     documents = client.get(path(query="?show=documents")).context["page"].rows
     assert [(document.number, document.pools) for document in documents] == [("3/PB", 1), ("2/PB", 1), ("1/PB", 1)]
@@ -111,7 +115,21 @@ def test_what_is_drawn_beyond_a_smaller_number_leaves_none_free(cast: Cast) -> N
     Walk(cast).with_head(3)
     allocated(cast, 1, "2/PB")
     (pool,) = signed_in(cast, HEAD).get(path()).context["pools"]
-    assert (pool.line.amount, pool.used, pool.free) == (1, 3, 0)
+    assert (pool.line.amount, pool.reserved, pool.free, pool.over) == (1, 3, 0, 2)
+    assert "2 too many" in text_of(signed_in(cast, HEAD).get(path()))
+
+
+def test_a_number_is_reserved_at_sending_used_by_the_award_and_given_back_by_a_refusal(cast: Cast) -> None:
+    allocated(cast, 5, "1/PB")
+    walk = Walk(cast)
+    walk.awarded(2)
+    _letter, (line, _other) = walk.with_head(2, first=11)
+    (pool,) = signed_in(cast, HEAD).get(path()).context["pools"]
+    assert (pool.line.amount, pool.reserved, pool.used, pool.free) == (5, 2, 2, 1)
+    why = Reason("Lý do (minh họa)", code="OTHER")
+    assert apply_transition(Transition.NOT_ENDORSE, [line], **walk.head, reason=why).is_whole
+    (pool,) = signed_in(cast, HEAD).get(path()).context["pools"]
+    assert (pool.reserved, pool.used, pool.free) == (1, 2, 2)
 
 
 def test_only_the_head_is_offered_the_deeds(cast: Cast) -> None:

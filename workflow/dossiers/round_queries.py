@@ -17,6 +17,7 @@ from workflow.dossiers.visibility import bodies_audited, visible_to
 from workflow.pages.acting import Acting
 from workflow.pages.narrowing import Narrowing
 from workflow.procedure.roles import Role
+from workflow.procedure.states import State
 
 if TYPE_CHECKING:
     from workflow.directory.posts import HeldPost
@@ -115,24 +116,37 @@ def numbers_in_force(one: Round, text: str = "") -> "QuerySet[QuotaLine]":
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A pool with how much of it is drawn on."""
+    """A pool: allocated is what is used, reserved and free, less what is drawn over a number that was lowered.
+
+    A number is reserved when a line is sent, and used when it is awarded; whatever closes the line otherwise
+    gives it back.
+    """
 
     line: QuotaLine
+    reserved: int
     used: int
 
     @property
     def free(self) -> int:
-        """How many may still be sent; none where more is drawn than a later document allows."""
-        return max(self.line.amount - self.used, 0)
+        """How many may still be sent."""
+        return max(self.line.amount - self.used - self.reserved, 0)
+
+    @property
+    def over(self) -> int:
+        """By how many the pool is overdrawn, since a later document gave it less."""
+        return max(self.used + self.reserved - self.line.amount, 0)
 
 
 def pools_of(one: Round, lines: Iterable[QuotaLine]) -> list[Pool]:
     """The pools with what is drawn on them: one statement."""
     listed = list(lines)
     drawn = Nomination.objects.filter(round=one, pool__in={line.organisation_id for line in listed}, state__in=COUNTS)
-    counted = drawn.order_by().values_list("pool", "award_form", "nominee_kind").annotate(number=Count("pk"))
-    used = {row[:3]: row[3] for row in counted}
-    return [Pool(line, used.get((line.organisation_id, line.award_form_id, line.nominee_kind), 0)) for line in listed]
+    awarded = Q(state=State.AWARDED)
+    counted = drawn.order_by().values_list("pool", "award_form", "nominee_kind")
+    counted = counted.annotate(reserved=Count("pk", filter=~awarded), used=Count("pk", filter=awarded))
+    found = {row[:3]: row[3:] for row in counted}
+    pool = [(line.organisation_id, line.award_form_id, line.nominee_kind) for line in listed]
+    return [Pool(line, *found.get(key, (0, 0))) for line, key in zip(listed, pool, strict=True)]
 
 
 def documents_of(one: Round, text: str = "") -> "QuerySet[QuotaDocument]":
