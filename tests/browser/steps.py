@@ -99,8 +99,8 @@ def issues(house: House, clerk: str, number: str) -> None:
 # The office -----------------------------------------------------------------------------------------------
 
 
-def appraises(house: House, incoming: str) -> None:
-    """The office receives the letter, assigns it, writes every sheet; the head approves."""
+def receives(house: House, incoming: str) -> None:
+    """The office receives the letter, and its head assigns it."""
     with house.signed_in("tdkt-specialist-1") as specialist:
         specialist.takes_work()
         specialist.does("Receive the letter", "Receive", {"Incoming number": incoming})
@@ -109,6 +109,11 @@ def appraises(house: House, incoming: str) -> None:
         head.follows("Assign to a specialist")
         head.page.locator("select[name=specialist]").select_option(label=Cast().person("tdkt-specialist-1").full_name)
         head.hands_in("Assign")
+
+
+def appraises(house: House, incoming: str) -> None:
+    """The office receives the letter, assigns it, writes every sheet; the head approves."""
+    receives(house, incoming)
     with house.signed_in("tdkt-specialist-1") as specialist:
         specialist.takes_work()
         _writes_sheets(specialist)
