@@ -204,6 +204,8 @@ class Nomination(FreshState, NominationMachine, Kept):
     submitter_ground = models.CharField(_("ground for submitting"), max_length=300, blank=True)
     duplicate_ground = models.CharField(_("ground for a further proposal"), max_length=300, blank=True)
     votes_for = models.PositiveSmallIntegerField(_("unit council: for"), null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField(_("unit council: against"), null=True, blank=True)
+    votes_abstained = models.PositiveSmallIntegerField(_("unit council: abstained"), null=True, blank=True)
     votes_of = models.PositiveSmallIntegerField(_("unit council: members"), null=True, blank=True)
 
     content_hash = models.CharField(max_length=64, blank=True)
@@ -338,7 +340,7 @@ class Attachment(models.Model):
 
 
 class CriterionAnswer(models.Model):
-    """The unit's answer to one criterion, with evidence in words or files."""
+    """The unit's answer to one criterion, with evidence in words or files; `plan` where it was drawn from the plan."""
 
     nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="answers", db_index=False)
     criterion = models.ForeignKey("workflow.Criterion", models.PROTECT, related_name="answers")
@@ -346,6 +348,7 @@ class CriterionAnswer(models.Model):
     text = models.TextField()
     document_number = models.CharField(max_length=100, blank=True)
     document_date = models.DateField(null=True, blank=True)
+    plan = models.ForeignKey("workflow.UnitPlan", models.PROTECT, null=True, related_name="+", db_index=False)
     evidence = models.ManyToManyField(Attachment, through="EvidenceLink", related_name="answers")
 
     class Meta:

@@ -14,6 +14,7 @@ from workflow.dossiers.queries import (
     lines_in_print,
     lines_on_case,
     lines_that_stood_on,
+    minutes_of,
     papers_of,
     signature_on,
     states_of,
@@ -85,6 +86,7 @@ def _shows(one: Letter, page: Page[Nomination], request: Request) -> dict[str, A
         "deeds": deeds_on(one, desk, acting),
         "offers": [*offers_for(page, acting), *asking_others(page, acting), *splits(one, desk, acting)],
         "papers": papers_of(one.attachments.all()),
+        "minutes": minutes_of(one),
         "moments": moments_of(f"{Letter.stream}:{one.pk}"),
     }
 

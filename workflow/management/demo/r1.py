@@ -17,7 +17,7 @@ from workflow.dossiers.door import apply_transition
 from workflow.dossiers.letters import issue_letter, merge_lines, send_letter, sign_letter, split_letter
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.rounds import Allocation, issue_allocation
-from workflow.management.demo import drafts
+from workflow.management.demo import drafts, units
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.desks import (
     Bodies,
@@ -78,6 +78,7 @@ def play(story: Story) -> None:
     cast = story.cast
     _allocate(cast)
     story.tell("allocation issued by document")
+    units.record_plans(cast)
     letters = {unit.code: _draft(cast, unit) for unit in (SCHOOL, SUPERIOR, THIRD)}
     story.tell(f"{Nomination.objects.filter(letter__in=letters.values()).count()} nominations drafted in 3 letters")
     _endorse(story, letters)
@@ -118,7 +119,9 @@ def _draft(cast: Cast, unit: Unit) -> Letter:
     ]
     if unit is THIRD:
         entries += [drafts.household(name, FORM) for name in HOUSEHOLDS]
-    return drafts.letter(cast, f"{unit.name}-officer", unit.code, "ubnd-tinh", "R1", "DEMO-R1", entries)
+    letter = drafts.letter(cast, f"{unit.name}-officer", unit.code, "ubnd-tinh", "R1", "DEMO-R1", entries)
+    units.record_minutes(letter, cast.acts(f"{unit.name}-officer", Role.UNIT_OFFICER, unit.code))
+    return letter
 
 
 def _endorse(story: Story, letters: dict[str, Letter]) -> None:
