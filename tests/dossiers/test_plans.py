@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.directory.given import body, day, succeeds
 from tests.dossiers.letters_given import (
     answered,
+    appoint_new,
     codes,
     hash_of,
     refused_for_lack_of_authority,
@@ -31,7 +32,7 @@ from workflow.audit.models import Entry
 from workflow.awards.models import Campaign, Criterion
 from workflow.directory.models import Organisation
 from workflow.dossiers.answer_marks import Answer
-from workflow.dossiers.answers import answer_criteria
+from workflow.dossiers.answers import answer_criteria, remove_paper
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.letters import issue_letter, send_letter, sign_letter
 from workflow.dossiers.models import Attachment, CriterionAnswer, Letter, Nomination, Revision, SignOff
@@ -42,6 +43,7 @@ from workflow.dossiers.reports import Refused
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.papers import paper
+from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 from workflow.procedure.transitions import Transition
 
@@ -116,10 +118,17 @@ def test_a_plan_that_is_not_right_is_refused_by_field(cast: Cast) -> None:
     with unwritten(), pytest.raises(ValidationError) as raised:
         record_unit_plan(**asked(walk, **wrong))
     assert codes(raised) == {"number": ["length"], "title": ["length"], "issued_on": ["future"], "file": ["store"]}
-    Organisation.objects.filter(code=R1.unit).update(valid_until=today())
-    with pytest.raises(ValidationError) as raised:
-        record_unit_plan(**asked(walk, number="x" * 101))
-    assert codes(raised) == {"number": ["length"]}
+
+
+def test_a_body_that_is_no_more_gets_no_plan_from_its_heir(cast: Cast) -> None:
+    walk, new = Walk(cast), body("so-moi")
+    succeeds(new, cast.organisation(R1.unit))
+    Organisation.objects.filter(code=R1.unit).update(valid_until=day(-2))
+    heir = appoint_new("heir", Role.UNIT_OFFICER, new)
+    with unwritten(), pytest.raises(ValidationError) as raised:
+        record_unit_plan(**asked(walk, **heir))
+    assert codes(raised) == {"unit": ["R-DISSOLVED"]}
+    assert record_unit_plan(**asked(walk, unit=new, **heir)).made
 
 
 def test_a_plan_is_kept_and_the_record_of_the_unit_tells_it(cast: Cast) -> None:
@@ -260,6 +269,18 @@ def test_a_line_that_came_back_and_is_sent_again_gets_no_second_copy(cast: Cast)
     assert apply_transition(Transition.SEND_TO_HEAD, [line], **walk.officer).is_whole
     assert hash_of(line) == before
     assert Entry.objects.filter(stream=f"nomination:{line}", deed="DRAWN_FROM_PLAN").count() == 1
+
+
+def test_what_was_drawn_and_lost_its_file_is_drawn_anew(cast: Cast) -> None:
+    walk = Walk(cast)
+    letter, (line,) = without_answer(walk)
+    one = plan(walk)
+    send_letter(letter, **walk.officer)
+    apply_transition(Transition.RECALL, [line], **walk.officer)
+    remove_paper(Attachment.objects.get(nomination=line, sha256=one.sha256), **walk.officer)
+    assert apply_transition(Transition.SEND_TO_HEAD, [line], **walk.officer).is_whole
+    assert [file.removed_at for file in drawn(line).evidence.all()] == [None]
+    sound()
 
 
 def test_an_answer_of_the_line_s_own_counts_instead_of_the_plan(cast: Cast) -> None:

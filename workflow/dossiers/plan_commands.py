@@ -1,5 +1,6 @@
 """A unit records the plan by which it carries out a campaign, and withdraws it."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -57,40 +58,58 @@ def record_unit_plan(
 
     def deed(act: Act) -> TransitionReport:
         require_post(act, unit.pk, KEEPERS)
-        _check(unit, {"number": number, "title": title}, issued_on, file, act.today)
-        _hold(unit.pk)
-        before = UnitPlan.objects.filter(organisation=unit, campaign=campaign, ended_at=None).first()
-        if before is not None:
-            UnitPlan.objects.filter(pk=before.pk).update(ended_at=act.at, ended_by=act.person)
-        plan = UnitPlan.objects.create(
-            organisation=unit,
-            campaign=campaign,
-            number=one_line(number),
-            issued_on=issued_on,
-            title=one_line(title),
-            file_name=file.file_name,
-            content_type=file.content_type,
-            size=file.size,
-            sha256=file.sha256,
-            recorded_by_id=act.holder.person,
-            recorded_at=act.at,
-        )
-        if before is not None:
-            UnitPlan.objects.filter(pk=before.pk).update(replaced_by=plan)
-        _note(act, plan, PLAN_RECORDED, {"replaces": before.pk} if before is not None else {})
-        return TransitionReport(act.operation, made={"plan": plan.pk})
+        given = _Given(unit, campaign, number, issued_on, title, file)
+        _check(given, act.today)
+        return TransitionReport(act.operation, made={"plan": _write(given, act)})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _check(unit: Organisation, texts: dict[str, str], issued_on: date, file: StoredFile, today: date) -> None:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is to be recorded."""
+
+    unit: Organisation
+    campaign: Campaign
+    number: str
+    issued_on: date
+    title: str
+    file: StoredFile
+
+
+def _write(given: _Given, act: Act) -> int:
+    """The plan in the place of the one in force."""
+    _hold(given.unit.pk)
+    before = UnitPlan.objects.filter(organisation=given.unit, campaign=given.campaign, ended_at=None).first()
+    if before is not None:
+        UnitPlan.objects.filter(pk=before.pk).update(ended_at=act.at, ended_by=act.person)
+    plan = UnitPlan.objects.create(
+        organisation=given.unit,
+        campaign=given.campaign,
+        number=one_line(given.number),
+        issued_on=given.issued_on,
+        title=one_line(given.title),
+        file_name=given.file.file_name,
+        content_type=given.file.content_type,
+        size=given.file.size,
+        sha256=given.file.sha256,
+        recorded_by_id=act.holder.person,
+        recorded_at=act.at,
+    )
+    if before is not None:
+        UnitPlan.objects.filter(pk=before.pk).update(replaced_by=plan)
+    _note(act, plan, PLAN_RECORDED, {"replaces": before.pk} if before is not None else {})
+    return int(plan.pk)
+
+
+def _check(given: _Given, today: date) -> None:
     """Raises `ValidationError` by field."""
-    errors = _text_errors(texts)
-    if not unit.exists_on(today):
+    errors = _text_errors({"number": given.number, "title": given.title})
+    if not given.unit.exists_on(today):
         errors["unit"] = ValidationError(_("This unit does not exist today."), code="R-DISSOLVED")
-    if issued_on > today:
+    if given.issued_on > today:
         errors["issued_on"] = ValidationError(_("A paper is not dated in the future."), code="future")
-    if not is_in_store(file):
+    if not is_in_store(given.file):
         message = _("This file is not in the store. Upload it first, then attach it.")
         errors["file"] = ValidationError(message, code="store")
     if errors:

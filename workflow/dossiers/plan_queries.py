@@ -10,6 +10,7 @@ from django.http import Http404
 from workflow.awards.models import Campaign
 from workflow.database import rows
 from workflow.database.texts import folded
+from workflow.directory.models import Appointment
 from workflow.dossiers.plan_commands import KEEPERS
 from workflow.dossiers.plan_sql import PLAN_OF
 from workflow.dossiers.plans import UnitPlan
@@ -53,9 +54,10 @@ def plan_seen(acting: Acting, pk: int) -> UnitPlan:
     return one
 
 
-def keepers_of(plan: UnitPlan, acting: Acting) -> "tuple[HeldPost, ...]":
-    """The posts under which the plan is withdrawn; none where it is in force no more."""
-    return acting.fitting(KEEPERS, plan.organisation_id) if plan.ended_at is None else ()
+def keepers_at(organisation: int | None, acting: Acting) -> "tuple[HeldPost, ...]":
+    """The posts under which plans of the body, or of any, are recorded and withdrawn: never a lent one."""
+    held = acting.fitting(KEEPERS, organisation)
+    return tuple(post for post in held if isinstance(post.under, Appointment))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,5 +20,10 @@ PLANS: Final = f"""(SELECT {{list}}({{object}}('criterion', c.id, 'group', c."gr
     WHERE k.answered_by_plan AND k.campaign_id = n.campaign_id AND k.nominee_kind IN ('', n.nominee_kind)
       AND k.track IN ('', n.track)) c
   WHERE c.plan IS NOT NULL AND NOT EXISTS (SELECT 1 FROM workflow_criterionanswer x WHERE x.nomination_id = n.id
-    AND x.criterion_id = c.id AND (x.plan_id IS NULL OR x.plan_id = c.plan)))"""
-"""What the plan answers for a nomination `n` and is not written there yet: the unit wrote no answer of its own."""
+    AND x.criterion_id = c.id AND (x.plan_id IS NULL OR (x.plan_id = c.plan AND EXISTS (
+      SELECT 1 FROM workflow_evidencelink e JOIN workflow_attachment f ON f.id = e.attachment_id
+      WHERE e.answer_id = x.id AND f.removed_at IS NULL)))))"""
+"""What the plan answers for a nomination `n` and is not written there yet: the unit wrote no answer of its own.
+
+What was written before and lost its file since is written anew.
+"""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.plan_commands import KEEPERS, record_unit_plan, withdraw_unit_plan
 from workflow.dossiers.plan_forms import PlanForm, WithdrawPlanForm
-from workflow.dossiers.plan_queries import campaigns_asked, keepers_of, own_plans, plan_seen, units_with_plans
+from workflow.dossiers.plan_queries import campaigns_asked, keepers_at, own_plans, plan_seen, units_with_plans
 from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.queries import OFFICE
 from workflow.dossiers.views.papers import sent_file
@@ -29,12 +29,19 @@ def plans(request: Request) -> HttpResponse:
     office = {"units": _("All units"), "without": _("Without a plan")} if request.acting.roles & set(OFFICE) else {}
     narrow = Narrowing(request, own | office, label=_("Unit, number or title"))
     shows = _own(request, narrow) if narrow.show == "own" else _units(request, narrow)
-    return render(request, "dossiers/plans.html", {"narrow": narrow, "may_record": bool(own), **shows})
+    return render(
+        request,
+        "dossiers/plans.html",
+        {"narrow": narrow, "may_record": bool(keepers_at(None, request.acting)), **shows},
+    )
 
 
 def _own(request: Request, narrow: Narrowing) -> dict[str, Any]:
     page = page_in(own_plans(request.acting, narrow.text), request)
-    rows = [{"plan": one, "withdraws": bool(keepers_of(one, request.acting))} for one in page]
+    rows = [
+        {"plan": one, "withdraws": one.ended_at is None and bool(keepers_at(one.organisation_id, request.acting))}
+        for one in page
+    ]
     return {"page": page, "rows": rows, "table": "dossiers/_plans_own.html"}
 
 
@@ -50,7 +57,7 @@ def plan_new(request: Request) -> HttpResponse:
     """Record a plan of a unit under one of the person's posts there."""
     page = DeedPage(
         title=_("Record a plan"),
-        posts=request.acting.fitting(KEEPERS),
+        posts=keepers_at(None, request.acting),
         back=reverse("plans"),
         submit=_("Record"),
         lead=_("A plan of the same campaign that is in force is replaced."),
@@ -73,7 +80,7 @@ def _withdrawing(one: UnitPlan, request: Request) -> DeedPage:
     )
     return DeedPage(
         title=_("Withdraw the plan"),
-        posts=request.acting.fitting(KEEPERS, one.organisation_id),
+        posts=keepers_at(one.organisation_id, request.acting),
         back=reverse("plans"),
         submit=_("Withdraw"),
         lead=lead % {"number": one.number},
