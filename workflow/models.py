@@ -56,6 +56,8 @@ from workflow.dossiers.models import (
     SignOff,
     Standing,
 )
+from workflow.dossiers.plans import UnitPlan
+from workflow.dossiers.unit_minutes import UnitMinutes
 from workflow.dossiers.uploaded import UploadedList
 from workflow.notifications.models import OutboxMessage
 from workflow.worklist.models import Case, WorkItem
@@ -119,6 +121,8 @@ __all__ = [
     "Succession",
     "SupplementItem",
     "SupplementRequest",
+    "UnitMinutes",
+    "UnitPlan",
     "UploadedList",
     "User",
     "Verification",

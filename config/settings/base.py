@@ -85,6 +85,9 @@ TEMPLATES = [
     },
 ]
 
+# The minutes of a unit's council have three votes for each line of a letter, and letters have hundreds of lines.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
 # Database. Never ATOMIC_REQUESTS: the door owns its transaction.
 DATABASES = {"default": database(env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR / 'nomination.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -150,7 +150,7 @@ def test_whoever_does_not_prepare_the_letter_is_not_shown_what_it_lacks(cast: Ca
 @pytest.mark.parametrize(
     ("phase", "name", "deeds"),
     [
-        ("drafted", "nnmt-officer", ["letter_send", "line_add", "letter_list"]),
+        ("drafted", "nnmt-officer", ["letter_send", "line_add", "letter_list", "letter_minutes"]),
         ("with_head", "nnmt-officer", []),
         ("with_head", "nnmt-head", ["letter_review"]),
         ("signed", "nnmt-head", []),

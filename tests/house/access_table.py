@@ -81,6 +81,11 @@ TABLE: Final = (
     Row("nominees", OFFICER),
     Row("paper", EVERY_POST, "paper"),
     Row("paper_remove", OFFICER, "paper"),
+    # Unit plans
+    Row("plans", UNIT | OFFICE),
+    Row("plan_new", UNIT),
+    Row("plan_withdraw", UNIT, "plan"),
+    Row("plan_file", UNIT | OFFICE, "plan"),
     # Rounds
     Row("rounds", OFFICE | {Role.AUDITOR}),
     Row("round", OFFICE | {Role.AUDITOR}, "round"),
@@ -101,6 +106,8 @@ TABLE: Final = (
     Row("letter_list_template", OFFICER, "draft"),
     Row("letter_list_errors", OFFICER, "draft"),
     Row("letter_list_filled", OFFICER, "draft"),
+    Row("letter_minutes", OFFICER, "draft"),
+    Row("letter_minutes_print", LETTERS, "draft"),
     Row("letter_papers", OFFICER, "draft"),
     Row("letter_split", UNIT | OFFICE, "draft", closed=_CHOSEN),
     Row("letter_merge", UNIT, "draft"),

@@ -17,7 +17,9 @@ from workflow.awards.models import Round
 from workflow.directory.commands import delegate
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Attachment, Nomination
+from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.uploaded import keep_list
+from workflow.management.demo import units
 from workflow.management.demo.cast import Cast
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
@@ -96,6 +98,9 @@ class World:
         signed, _lines = walk.signed(1, first=3)
         self.things |= {"draft": draft.pk, "draft_line": line, "at_head": at_head.pk, "line_at_head": line_there}
         self.things |= {"signed": signed.pk}
+        units.record_plans(self.cast)
+        units.record_minutes(draft, walk.officer)
+        self.things["plan"] = UnitPlan.objects.get(organisation__code=walk.way.unit).pk
         officer = self.cast.person(f"{walk.way.name}-officer")
         keep_list(draft, officer.pk, "danh-sach.xlsx", sheet(row("Không Có Ai"), row("Hộ A", kind="HOUSEHOLD")))
 

@@ -54,9 +54,13 @@ from workflow.dossiers.letters import (
     split_letter,
 )
 from workflow.dossiers.list_commands import add_listed
+from workflow.dossiers.minutes_commands import record_unit_minutes
 from workflow.dossiers.models import Attachment, Letter, Nomination
+from workflow.dossiers.plan_commands import record_unit_plan, withdraw_unit_plan
+from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.redirecting import redirect_nomination
 from workflow.dossiers.rounds import Allocation, accept_late, date_round, issue_allocation
+from workflow.dossiers.unit_minutes import LineVote, Meeting
 from workflow.dossiers.uploaded import keep_list
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
@@ -84,6 +88,16 @@ def rounds(cast: Cast) -> Story:
     yield issue_allocation, {**of, "lines": [pool], "number": "1/PB", "issued_on": _ahead(0), "joint_agencies": "Sở TC"}
     yield date_round, {**of, "opens_on": _ahead(-9), "closes_on": _ahead(99), "document": "1/CV"}
     yield accept_late, {**of, "unit": unit, "until": _ahead(120), "document": "2/CV"}
+
+
+def plans(cast: Cast) -> Story:
+    """A unit records its implementation plan and withdraws it."""
+    walk = Walk(cast)
+    paper_of_plan = {"number": "12/KH", "issued_on": _ahead(-9), "title": "Kế hoạch (minh họa)"}
+    of = {"unit": cast.organisation(R1.unit), "campaign": Campaign.objects.get(code="CT34")}
+    made = yield record_unit_plan, {**of, **paper_of_plan, "file": paper("ke-hoach", "Ke hoach"), **walk.officer}
+    plan = UnitPlan.objects.get(pk=made.made["plan"])
+    yield withdraw_unit_plan, {"plan": plan, "reason": "Ban hành lại (minh họa)", **walk.head}
 
 
 def drafting(cast: Cast) -> Story:
@@ -121,7 +135,11 @@ def drafting(cast: Cast) -> Story:
     listed = list_of(row(cast.person("nominee-03").full_name))
     uploaded = keep_list(letter, cast.person("nnmt-officer").pk, "danh-sach.xlsx", listed)
     more = yield add_listed, {"uploaded": uploaded, "seen_list": uploaded.mark, **walk.officer}
-    drafts.complete(letter, [first, second, *more.made["nominations"]], walk.officer)
+    every = [first, second, *more.made["nominations"]]
+    drafts.complete(letter, every, walk.officer)
+    meeting = Meeting(_ahead(0), "Phòng họp", "Nguyễn Văn An", "Trần Thị Bình", 9, 8, "Nhất trí")
+    votes = [LineVote(line, 8) for line in every]
+    yield record_unit_minutes, {"letter": letter, "meeting": meeting, "votes": votes, "expect": 0, **walk.officer}
     yield edit_letter, {"letter": letter, "subject": "V/v khen thưởng (sửa)", "expect": None, **walk.officer}
     seen = {first: Nomination.objects.get(pk=first).version}
     yield confirm_names, {"nominations": [first, second], "expect": seen, **walk.officer}
@@ -298,5 +316,5 @@ def _members(session: CouncilSession, seats: list[int]) -> list[Appointment]:
 
 STORIES: dict[str, Callable[[Cast], Story]] = {
     one.__name__: one
-    for one in (rounds, drafting, signing, superior, office, redirecting, council, decision, posts, accounts)
+    for one in (rounds, plans, drafting, signing, superior, office, redirecting, council, decision, posts, accounts)
 }

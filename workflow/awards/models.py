@@ -239,6 +239,7 @@ class Criterion(Keyed):
         default=False,
         help_text=_("the answer names a document by number and date (machine-checkable)"),
     )
+    answered_by_plan = models.BooleanField(_("answered by the unit's implementation plan"), default=False)
     position = models.PositiveSmallIntegerField(_("place in the order"))
 
     class Meta:

@@ -44,10 +44,10 @@ def _lines(text: str) -> str:
 def marks_now(asked: Mapping[int, Collection[str]]) -> dict[tuple[int, str], str]:
     """The marks of the answers as they stand, by nomination and code of the criterion: two statements.
 
-    A criterion without an answer is left out; evidence that was taken off counts no more.
+    A criterion to which the unit wrote no answer is left out; evidence that was taken off counts no more.
     """
     codes = {code for some in asked.values() for code in some}
-    found = CriterionAnswer.objects.filter(nomination__in=list(asked), criterion__code__in=codes)
+    found = CriterionAnswer.objects.filter(nomination__in=list(asked), criterion__code__in=codes, plan=None)
     links = EvidenceLink.objects.filter(answer__in=found, attachment__removed_at=None)
     evidence: dict[int, list[tuple[int, int | None]]] = {}
     for answer, attachment, page in links.values_list("answer", "attachment", "page"):

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,6 +39,7 @@ class DeedPage:
     `back` is where one goes without doing it, and after; `then` gives another place by what was made.
     `refused` says why it cannot be done now: it is shown instead of an empty form. `thing` is what the deed is done
     on; where somebody was faster, what happened to it meanwhile is told, but for the deeds `untold`.
+    `again` is a form that was sent only to be filled further: it is shown so, and nothing is done.
     """
 
     title: str
@@ -57,6 +58,7 @@ class DeedPage:
     refused: Sequence[Refusal] = ()
     thing: Kept | None = None
     untold: frozenset[str] = frozenset()
+    again: QueryDict | None = None
 
 
 def deed(
@@ -78,6 +80,8 @@ def deed(
         "initial": dict(page.initial),
         **page.form,
     }
+    if page.again is not None:
+        return _show(request, form_class(page.again, **given), page, HTTPStatus.OK)
     if request.method != "POST":
         kept = take_kept(request, request.user)
         if page.refused and kept is None:

@@ -13,6 +13,7 @@ from workflow.dossiers.answer_marks import UNANSWERED, Answer, mark_of
 from workflow.dossiers.answers import Paper
 from workflow.dossiers.models import Attachment, CriterionAnswer, Nomination
 from workflow.dossiers.papers import store_file
+from workflow.dossiers.plans import UnitPlan
 from workflow.pages.forms import DayField, DeedForm
 
 _last_page: Final = 32_767
@@ -21,12 +22,18 @@ _spare: Final = 2
 
 
 class Question:
-    """The fields of one criterion. The answer bears the name by which the command names its errors."""
+    """The fields of one criterion. The answer bears the name by which the command names its errors.
 
-    def __init__(self, form: "AnswersForm", criterion: Criterion, given: CriterionAnswer | None) -> None:
+    `plan` answers it where the unit wrote no answer of its own.
+    """
+
+    def __init__(
+        self, form: "AnswersForm", criterion: Criterion, given: CriterionAnswer | None, plan: UnitPlan | None
+    ) -> None:
         self.form = form
         self.criterion = criterion
         self.given = given
+        self.plan = plan if given is None else None
         self.name = f"answers[{form.line.pk}].{criterion.code}"
         self.proofs = list(given.evidencelink_set.all()) if given is not None else []
         self.proofs = [one for one in self.proofs if one.attachment.removed_at is None]
@@ -109,8 +116,15 @@ class Question:
 
     @property
     def is_proven(self) -> bool:
-        """Whether it stands answered: in words, and with evidence where it applies."""
+        """Whether it stands answered: by the unit's plan, or in words, and with evidence where it applies."""
+        if self.plan is not None:
+            return True
         return self.given is not None and bool(self.given.text) and (not self.given.applies or bool(self.proofs))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its fields are shown: behind a plan they wait until somebody opens them or has filled them."""
+        return self.plan is None or (self.form.is_bound and self.is_changed)
 
     def value(self, part: str) -> Any:
         """What was given in a field."""
@@ -147,14 +161,18 @@ class AnswersForm(DeedForm):
         criteria: Iterable[Criterion],
         answers: Mapping[int, CriterionAnswer],
         papers: Sequence[Attachment],
+        plans: Mapping[int, UnitPlan],
         **kwargs: Any,
     ) -> None:
-        """`papers` are those that may prove an answer: the line's own and its letter's."""
+        """`papers` are those that may prove an answer: the line's own and its letter's. `plans` answer by themselves.
+
+        Both answers and plans go by the key of their criterion.
+        """
         super().__init__(*args, **kwargs)
         self.newer: list[Question] = []
         self.line = line
         self.papers = papers
-        self.questions = [Question(self, one, answers.get(one.pk)) for one in criteria]
+        self.questions = [Question(self, one, answers.get(one.pk), plans.get(one.pk)) for one in criteria]
         for question in self.questions:
             self.fields.update(question.fields())
 

@@ -21,6 +21,7 @@ from workflow.dossiers.lines import Line, read_lines
 from workflow.dossiers.locking import lock_cases_of
 from workflow.dossiers.moving import Moved, moved, note_all, tell_all, write_sign_offs, write_standings, write_states
 from workflow.dossiers.placing import place
+from workflow.dossiers.plan_answers import SENDS, draw_answers
 from workflow.dossiers.reports import Refused, TransitionReport, refuse_all
 from workflow.procedure.bases import Basis
 from workflow.procedure.check import targets
@@ -175,6 +176,7 @@ _longest: Final = {"text": 4000, "code": 30, "document": 200}
 
 
 def _write(passed: Sequence[Moved], act: Act) -> None:
+    draw_answers([one.line for one in passed if one.transition in SENDS], act)
     leaving = place(passed, act)
     write_sign_offs(passed, act)
     write_states(passed)

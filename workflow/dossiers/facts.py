@@ -13,6 +13,7 @@ from typing import Any, Final
 from workflow.awards.queries import CRITERION_APPLIES
 from workflow.database import rows
 from workflow.dossiers.lines import Line
+from workflow.dossiers.plan_sql import PLAN_OF, PLANS
 from workflow.procedure.facts import Family
 
 
@@ -92,11 +93,18 @@ DOSSIER: Final = FactSource(
     WHERE """
     + CRITERION_APPLIES
     + """
+    AND NOT (c.answered_by_plan AND NOT EXISTS (SELECT 1 FROM workflow_criterionanswer x
+      WHERE x.nomination_id = n.id AND x.criterion_id = c.id AND x.plan_id IS NULL) AND """
+    + PLAN_OF
+    + """ IS NOT NULL)
     AND NOT EXISTS (SELECT 1 FROM workflow_criterionanswer x WHERE x.nomination_id = n.id AND x.criterion_id = c.id
-      AND ((NOT x.applies AND c.may_not_apply AND x.text <> '') OR (x.applies AND x.text <> ''
+      AND x.plan_id IS NULL AND ((NOT x.applies AND c.may_not_apply AND x.text <> '') OR (x.applies AND x.text <> ''
         AND (NOT c.asks_document OR (x.document_number <> '' AND x.document_date IS NOT NULL))
         AND EXISTS (SELECT 1 FROM workflow_evidencelink e JOIN workflow_attachment f ON f.id = e.attachment_id
-          WHERE e.answer_id = x.id AND f.removed_at IS NULL)))))))""",
+          WHERE e.answer_id = x.id AND f.removed_at IS NULL)))))),
+  'plans', {json}("""
+    + PLANS
+    + "))",
     flags=("infected", "redirected"),
 )
 

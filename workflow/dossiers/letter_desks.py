@@ -28,6 +28,12 @@ INSERT INTO workflow_attachment (letter_id, kind, title, file_name, content_type
   uploaded_at)
 SELECT given.id, a.kind, a.title, a.file_name, a.content_type, a.size, a.sha256, a.scan, a.uploaded_by_id, a.uploaded_at
 FROM {source} JOIN workflow_attachment a ON a.letter_id = given.replaces_id WHERE a.removed_at IS NULL"""
+_COPY_MINUTES: Final = """
+INSERT INTO workflow_unitminutes (letter_id, held_on, place, chair, secretary, members, present, conclusion,
+  recorded_by_id, recorded_at, version)
+SELECT given.id, m.held_on, m.place, m.chair, m.secretary, m.members, m.present, m.conclusion, m.recorded_by_id,
+  m.recorded_at, 1
+FROM {source} JOIN workflow_unitminutes m ON m.letter_id = given.replaces_id"""
 
 # Answers of lines that go to a new letter point to the new letter's papers: the same content, so the hash stands.
 # A file attached twice alike is found by its place among its likes.
@@ -146,9 +152,10 @@ class UnitLetters(_LetterDesk):
 
 
 def copy_papers(pairs: Sequence[tuple[int, int]]) -> None:
-    """Give new letters the papers of old ones, by one statement: pairs of (new, old). Files are stored once."""
+    """Give new letters the papers and the minutes of old ones, by two statements: pairs of (new, old)."""
     source, parameters = rows.given(Letter, ["id", "replaces_id"], pairs)
     rows.execute(_COPY_PAPERS.format(source=source), parameters)
+    rows.execute(_COPY_MINUTES.format(source=source), parameters)
 
 
 def let_evidence_follow(moved: Sequence[tuple[int, int, int]]) -> None:

@@ -23,6 +23,7 @@ from workflow.dossiers.judgement import families_for
 from workflow.dossiers.letter_desks import OPENED, copy_papers, let_evidence_follow
 from workflow.dossiers.lines import Line, read_lines
 from workflow.dossiers.locking import lock_cases_of
+from workflow.dossiers.minutes_commands import require_minutes_before
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.moving import change_case, sign_lines
 from workflow.dossiers.placing import void_signatures
@@ -320,11 +321,13 @@ def issue_letter(
     def deed(act: Act) -> TransitionReport:
         require_post(act, letter.organisation_id, {Role.RECORDS_CLERK})
         moves = _moves_at_issue(take_case(letter.case_id, act, ("issue",), _beyond), act.today)
+        signed_on, held_on = _signed_and_held_on(letter)
+        require_minutes_before(held_on, dated)
         written = given_number(
             number,
             dated,
             organisation=letter.organisation_id,
-            signed_on=_signed_on(letter),
+            signed_on=signed_on,
             today=act.today,
             is_taken=_taken(letter, dated),
         )
@@ -333,10 +336,10 @@ def issue_letter(
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _signed_on(letter: Letter) -> date:
-    """The local day on which the letter was signed; it waits to be issued, so it was."""
-    signed_at = Letter.objects.values_list("signed_at", flat=True).get(pk=letter.pk)
-    return timezone.localdate(signed_at)
+def _signed_and_held_on(letter: Letter) -> tuple[date, date | None]:
+    """The local day on which the letter was signed (it waits to be issued, so it was), and that of its minutes."""
+    signed_at, held_on = Letter.objects.values_list("signed_at", "unit_minutes__held_on").get(pk=letter.pk)
+    return timezone.localdate(signed_at), held_on
 
 
 _number_length: Final = 60

@@ -206,6 +206,8 @@ class Nomination(FreshState, NominationMachine, Kept):
     recipient = models.CharField(_("who receives a posthumous award"), max_length=250, blank=True)
     names_confirmed_at = models.DateTimeField(null=True, editable=False)
     votes_for = models.PositiveSmallIntegerField(_("unit council: for"), null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField(_("unit council: against"), null=True, blank=True)
+    votes_abstained = models.PositiveSmallIntegerField(_("unit council: abstained"), null=True, blank=True)
     votes_of = models.PositiveSmallIntegerField(_("unit council: members"), null=True, blank=True)
 
     content_hash = models.CharField(max_length=64, blank=True)
@@ -340,7 +342,7 @@ class Attachment(models.Model):
 
 
 class CriterionAnswer(models.Model):
-    """The unit's answer to one criterion, with evidence in words or files."""
+    """The unit's answer to one criterion, with evidence in words or files; `plan` where it was drawn from the plan."""
 
     nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="answers", db_index=False)
     criterion = models.ForeignKey("workflow.Criterion", models.PROTECT, related_name="answers")
@@ -348,6 +350,7 @@ class CriterionAnswer(models.Model):
     text = models.TextField()
     document_number = models.CharField(max_length=100, blank=True)
     document_date = models.DateField(null=True, blank=True)
+    plan = models.ForeignKey("workflow.UnitPlan", models.PROTECT, null=True, related_name="+", db_index=False)
     evidence = models.ManyToManyField(Attachment, through="EvidenceLink", related_name="answers")
 
     class Meta:

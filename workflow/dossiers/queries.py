@@ -8,6 +8,7 @@ from django.http import Http404
 from workflow.awards.queries import criteria_for
 from workflow.database.texts import folded
 from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, Letter, Nomination, SignOff, Standing
+from workflow.dossiers.unit_minutes import UnitMinutes
 from workflow.dossiers.visibility import visible_to
 from workflow.pages.acting import Acting
 from workflow.procedure.roles import Role
@@ -78,10 +79,26 @@ def with_phase(letters: "QuerySet[Letter]") -> "QuerySet[Letter]":
 
 def letter_for(acting: Acting, pk: int) -> Letter:
     """One letter with what its page names. Raises `Http404` where there is none for this person."""
-    related = ("organisation", "authority", "campaign", "round", "route", "case", "signed_by", "replaces")
+    related = (
+        "organisation",
+        "authority",
+        "campaign",
+        "round",
+        "route",
+        "case",
+        "signed_by",
+        "replaces",
+        "unit_minutes",
+    )
     found = letters_visible_to(acting).select_related(*related).filter(pk=pk).first()
     if found is None:
         raise Http404
+    return found
+
+
+def minutes_of(letter: Letter) -> UnitMinutes | None:
+    """The minutes of the unit's council that were recorded for a letter, read with it."""
+    found: UnitMinutes | None = getattr(letter, "unit_minutes", None)
     return found
 
 

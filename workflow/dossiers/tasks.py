@@ -6,12 +6,13 @@ from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflow.dossiers.models import Attachment, Letter, Nomination
 from workflow.dossiers.showing import Readiness
-from workflow.procedure.routes import RouteRules
+from workflow.dossiers.unit_minutes import UnitMinutes
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -62,14 +63,14 @@ def tasks_of(
     lines: Sequence[Nomination],
     readiness: Readiness | None,
     papers: Iterable[Attachment],
-    rules: RouteRules,
+    minutes: UnitMinutes | None,
 ) -> list[Task]:
     """The tasks of a unit's letter in preparation, in their order. No statement of its own."""
     checks = readiness if readiness is not None else Readiness(0, 0, {})
     stopped = {key: {why.rule for why in some} for key, some in checks.why.items()}
     found = [*_of_the_letter(one, len(lines)), *_of_each_line(one, lines, stopped, checks)]
-    if rules.unit_minutes:
-        found.append(_minutes(one, papers))
+    if one.route.rules.unit_minutes:
+        found.append(_minutes(one, papers, minutes))
     return [*found, _rules(len(lines), stopped), _sending(one, checks)]
 
 
@@ -115,13 +116,20 @@ def _of_lines(label: str, every: int, lacking: int, url: str) -> Task:
     return Task(label, stage, _("%(done)d of %(every)d lines") % {"done": done, "every": every}, url if lacking else "")
 
 
-def _minutes(one: Letter, papers: Iterable[Attachment]) -> Task:
-    there = any(paper.kind == "MINUTES" for paper in papers)
-    said = _("The minutes are attached.") if there else _("Attach the minutes of the unit's council.")
-    stage = Stage.DONE if there else Stage.NOT_STARTED
-    return Task(
-        _("Minutes of the unit's council"), stage, said, "" if there else reverse("letter_papers", args=[one.pk])
-    )
+def _minutes(one: Letter, papers: Iterable[Attachment], minutes: UnitMinutes | None) -> Task:
+    """The meeting with its votes, and the signed minutes as a paper of the letter."""
+    label, attached = _("Minutes of the unit's council"), any(paper.kind == "MINUTES" for paper in papers)
+    if minutes is None:
+        stage = Stage.IN_PROGRESS if attached else Stage.NOT_STARTED
+        said = _("Record the meeting and the votes on each line.")
+        return Task(label, stage, said, reverse("letter_minutes", args=[one.pk]))
+    if not attached:
+        said = _("Attach the minutes of the unit's council.")
+        return Task(label, Stage.IN_PROGRESS, said, reverse("letter_papers", args=[one.pk]))
+    said = _("Meeting of %(day)s; the minutes are attached.") % {
+        "day": date_format(minutes.held_on, "SHORT_DATE_FORMAT")
+    }
+    return Task(label, Stage.DONE, said, reverse("letter_minutes", args=[one.pk]))
 
 
 def _rules(every: int, stopped: Mapping[int, set[str]]) -> Task:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from workflow.dossiers.views import acts, dossier, drafting, letters, lists, papers, preparing, rounds, signing
+from workflow.dossiers.views import (
+    acts,
+    dossier,
+    drafting,
+    letters,
+    lists,
+    minutes,
+    papers,
+    plans,
+    preparing,
+    rounds,
+    signing,
+)
 
 urlpatterns = [
     path("acts/<slug:name>/", acts.act, name="act"),
@@ -31,6 +43,8 @@ urlpatterns = [
     path("letters/<int:pk>/list/template.xlsx", lists.letter_list_template, name="letter_list_template"),
     path("letters/<int:pk>/list/errors.xlsx", lists.letter_list_errors, name="letter_list_errors"),
     path("letters/<int:pk>/list/lines.xlsx", lists.letter_list_filled, name="letter_list_filled"),
+    path("letters/<int:pk>/minutes/", minutes.letter_minutes, name="letter_minutes"),
+    path("letters/<int:pk>/minutes/print/", minutes.letter_minutes_print, name="letter_minutes_print"),
     path("letters/<int:pk>/papers/", papers.letter_papers, name="letter_papers"),
     path("letters/<int:pk>/split/", signing.letter_split, name="letter_split"),
     path("letters/<int:pk>/merge/", signing.letter_merge, name="letter_merge"),
@@ -38,6 +52,10 @@ urlpatterns = [
     path("letters/<int:pk>/hand/", signing.letter_hand, name="letter_hand"),
     path("letters/<int:pk>/sign/", signing.letter_sign, name="letter_sign"),
     path("letters/<int:pk>/issue/", signing.letter_issue, name="letter_issue"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/new/", plans.plan_new, name="plan_new"),
+    path("plans/<int:pk>/withdraw/", plans.plan_withdraw, name="plan_withdraw"),
+    path("plans/<int:pk>/file/", plans.plan_file, name="plan_file"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/<int:pk>/", rounds.round_page, name="round"),
     path("rounds/<int:pk>/dates/", rounds.round_date, name="round_date"),

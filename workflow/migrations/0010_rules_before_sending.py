@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0007_uploaded_list'),
+        ("workflow", "0009_unit_plan_and_minutes"),
     ]
 
     operations = [

@@ -1,6 +1,7 @@
 """Pages of drafting: a new letter, its nominees, what each line says and how it answers the criteria."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from workflow.dossiers.drafting import add_nominations, edit_nomination, open_le
 from workflow.dossiers.forms import EntryForm, LetterForm, MaterialForm, material_of
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominees import nominees_named
+from workflow.dossiers.plan_answers import answered_by_plan, own_answers
 from workflow.dossiers.queries import answers_given, criteria_asked, letter_for, line_to_edit, papers_for
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.views.acts import page_behind
@@ -100,17 +102,21 @@ def line_criteria(request: Request, pk: int) -> HttpResponse:
     """Answer the criteria of a line, with the documents and files that prove the answers."""
     line = line_to_edit(request.acting, pk)
     words = {"title": _("Criteria"), "submit": _("Save the answers"), "done": _("Saved.")}
-    page = page_of_line(line, request, template="dossiers/line_criteria.html", form=_asked(line), **words)
+    page = page_of_line(
+        line, request, template="dossiers/line_criteria.html", form=_asked(line, request.acting.today), **words
+    )
     return deed(request, AnswersForm, page, lambda form: _answer(pk, form))
 
 
-def _asked(line: Nomination) -> dict[str, Any]:
+def _asked(line: Nomination, today: date) -> dict[str, Any]:
     """What the form of the criteria is made of."""
+    criteria = list(criteria_asked(line))
     return {
         "line": line,
-        "criteria": list(criteria_asked(line)),
-        "answers": answers_given(line),
+        "criteria": criteria,
+        "answers": own_answers(answers_given(line)),
         "papers": list(papers_for(line)),
+        "plans": answered_by_plan(line, criteria, today),
     }
 
 

@@ -14,6 +14,7 @@ from workflow.dossiers.queries import (
     lines_in_print,
     lines_on_case,
     lines_that_stood_on,
+    minutes_of,
     papers_of,
     signature_on,
     states_of,
@@ -78,17 +79,18 @@ def _shows(one: Letter, page: Page[Nomination], request: Request) -> dict[str, A
     acting, desk = request.acting, desk_of(one.case_id)
     preparing = prepares(one, desk, acting)
     readiness = readiness_of(one, desk, page.rows, acting) if desk and preparing and page.rows else None
-    papers = papers_of(one.attachments.all())
+    papers, minutes = papers_of(one.attachments.all()), minutes_of(one)
     return {
         "letter": one,
         "desk": desk,
         "preparing": preparing,
         "readiness": readiness,
         "lines": shown_lines(page, acting, readiness),
-        "tasks": tasks_of(one, page.rows, readiness, papers, one.route.rules) if preparing else (),
+        "tasks": tasks_of(one, page.rows, readiness, papers, minutes) if preparing else (),
         "deeds": deeds_on(one, desk, acting),
         "offers": [*offers_for(page, acting), *asking_others(page, acting), *splits(one, desk, acting)],
         "papers": papers,
+        "minutes": minutes,
         "moments": moments_of(f"{Letter.stream}:{one.pk}"),
     }
 

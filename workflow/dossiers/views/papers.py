@@ -13,7 +13,7 @@ from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.answers import Paper, attach_papers, remove_paper
 from workflow.dossiers.forms import PapersForm
 from workflow.dossiers.models import Attachment
-from workflow.dossiers.papers import place_of
+from workflow.dossiers.papers import StoredFile, place_of
 from workflow.dossiers.queries import letter_for, line_to_edit, paper_for, papers_of
 from workflow.dossiers.reports import TransitionReport
 from workflow.dossiers.views.drafting import page_of_line
@@ -91,6 +91,11 @@ def paper(request: Request, pk: int) -> FileResponse:
     one = paper_for(request.acting, pk)
     if one.scan == "INFECTED":
         raise Denied(_("This file is infected and is not sent."))
+    return sent_file(StoredFile(one.sha256, one.size, one.content_type, one.file_name))
+
+
+def sent_file(one: StoredFile) -> FileResponse:
+    """A file of the store as a file to keep: no browser shows it as a page."""
     file = default_storage.open(place_of(one.sha256))
     answer = FileResponse(file, as_attachment=True, filename=one.file_name, content_type=one.content_type)
     answer["X-Content-Type-Options"] = "nosniff"

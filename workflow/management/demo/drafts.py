@@ -12,6 +12,7 @@ from workflow.dossiers.answers import Paper, answer_criteria, attach_papers
 from workflow.dossiers.drafting import add_nominations, open_letter
 from workflow.dossiers.entries import Entry
 from workflow.dossiers.models import Letter, Nomination
+from workflow.dossiers.plan_answers import plan_for
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.papers import paper
 from workflow.procedure.roles import Role
@@ -122,6 +123,8 @@ def _answers(nomination: int, groups: Sequence[str], evidence: int) -> list[Answ
         nominee_kind__in=["", line.nominee_kind],
         track__in=["", line.track],
     )
+    if plan_for(line, timezone.localdate()) is not None:
+        asked = asked.filter(answered_by_plan=False)
     return [
         Answer(
             criterion.code,

@@ -15,7 +15,8 @@ from workflow.dossiers.confirming import confirm_names
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.letters import send_letter
 from workflow.dossiers.models import Attachment, Letter
-from workflow.management.demo import drafts, r1
+from workflow.dossiers.plans import UnitPlan
+from workflow.management.demo import drafts, r1, units
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.walk import R1, R1_BELOW, R3, R4, Walk
 from workflow.procedure.facts import Reason
@@ -31,6 +32,7 @@ _SOON: Final = timedelta(days=10)
 
 def lay_out(cast: Cast) -> Things:
     """Walk letters to every desk: what is decided first, what is drafted last. The province must hold no nomination."""
+    units.record_plans(cast)
     walk = Walk(cast, R1)
     things = _decided(walk)
     things |= _minutes(walk) | _voting(walk)
@@ -122,9 +124,11 @@ def _units(walk: Walk) -> Things:
     signed, _lines = walk.signed(2, first=35)
     at_head, with_head = walk.drafted(4, first=37)
     confirm_names(with_head[1:], **walk.officer)
+    units.record_minutes(at_head, walk.officer)
     send_letter(at_head, **walk.officer)
     entries = [*walk.persons(3, 41), drafts.collective("demo-nn-01", R1.award_form)]
     draft, drafted = walk.drafted(entries=[*entries, drafts.household("Hộ ông K'Brèm (minh họa)", R1.award_form)])
+    units.record_minutes(draft, walk.officer)
     commune.with_head(1, first=44)
     commune.drafted(1, first=45)
     Walk(cast, R3).with_head(1, first=46)
@@ -134,6 +138,7 @@ def _units(walk: Walk) -> Things:
         "head_line": with_head[0],
         "draft": draft.pk,
         "draft_line": drafted[0],
+        "plan": UnitPlan.objects.get(organisation__code=R1.unit).pk,
         "paper": Attachment.objects.filter(nomination=drafted[0]).earliest("pk").pk,
         "superior": Letter.objects.get(kind=Letter.Kind.SUPERIOR, issued_at=None).pk,
     }

@@ -18,7 +18,7 @@ from workflow.dossiers.door import apply_transition
 from workflow.dossiers.letters import issue_letter, merge_lines, send_letter, sign_letter, split_letter
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.rounds import Allocation, issue_allocation
-from workflow.management.demo import drafts
+from workflow.management.demo import drafts, units
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.desks import (
     Bodies,
@@ -79,6 +79,7 @@ def play(story: Story) -> None:
     cast = story.cast
     _allocate(cast)
     story.tell("allocation issued by document")
+    units.record_plans(cast)
     letters = {unit.code: _draft(cast, unit) for unit in (SCHOOL, SUPERIOR, THIRD)}
     story.tell(f"{Nomination.objects.filter(letter__in=letters.values()).count()} nominations drafted in 3 letters")
     _endorse(story, letters)
@@ -120,8 +121,9 @@ def _draft(cast: Cast, unit: Unit) -> Letter:
     if unit is THIRD:
         entries += [drafts.household(name, FORM) for name in HOUSEHOLDS]
     made = drafts.letter(cast, f"{unit.name}-officer", unit.code, "ubnd-tinh", "R1", "DEMO-R1", entries)
-    names = made.nominations.values_list("pk", flat=True)
-    confirm_names(names, **cast.acts(f"{unit.name}-officer", Role.UNIT_OFFICER, unit.code))
+    officer = cast.acts(f"{unit.name}-officer", Role.UNIT_OFFICER, unit.code)
+    confirm_names(made.nominations.values_list("pk", flat=True), **officer)
+    units.record_minutes(made, officer)
     return made
 
 

@@ -1,0 +1,143 @@
+"""The form of the minutes of a unit's council: the meeting, and one row of votes for each line of the letter."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from workflow.dossiers.models import Nomination
+from workflow.dossiers.unit_minutes import MOST_MEMBERS, LineVote, Meeting, UnitMinutes
+from workflow.pages.forms import DayField, DeedForm
+
+_PARTS: Final = {"in_favour": _("In favour"), "against": _("Against"), "abstained": _("Abstained")}
+_columns: Final = {"in_favour": "votes_for", "against": "votes_against", "abstained": "votes_abstained"}
+
+
+def _name(line: int, part: str) -> str:
+    """The field of a vote, named as the command names its errors."""
+    return f"votes[{line}].{part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The votes on one line as the page shows them: each field with the heading of its column."""
+
+    line: Nomination
+    cells: Sequence[tuple[str, BoundField]]
+
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong in the row."""
+        return [str(error) for _label, cell in self.cells for error in cell.errors]
+
+
+class MinutesForm(DeedForm):
+    """The facts of the meeting and the votes. `minutes_seen` is the version of the minutes that the page shows."""
+
+    minutes_seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False)
+    held_on = DayField(label=_("Held on"))
+    place = forms.CharField(label=_("Place of the meeting"), max_length=200)
+    chair = forms.CharField(label=_("Chair of the meeting"), max_length=200)
+    secretary = forms.CharField(label=_("Secretary of the meeting"), max_length=200)
+    members = forms.IntegerField(label=_("Members in all"), min_value=1, max_value=MOST_MEMBERS)
+    present = forms.IntegerField(label=_("Members present"), min_value=1, max_value=MOST_MEMBERS)
+    conclusion = forms.CharField(label=_("Conclusion"), widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000)
+
+    def __init__(self, *args: Any, lines: Sequence[Nomination], minutes: UnitMinutes | None, **kwargs: Any) -> None:
+        """`lines` are those of the letter, `minutes` what was recorded before."""
+        known = {name: getattr(minutes, name) for name in Meeting.__slots__} if minutes is not None else {}
+        version = minutes.version if minutes is not None else 0
+        kwargs["initial"] = {**known, "minutes_seen": version, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.lines, self.minutes, self.version = lines, minutes, version
+        self.newer: list[tuple[str, str]] = []
+        for line in lines:
+            self._ask(line)
+        self.order_fields([*(name for name in self.fields if name != "under"), "under"])
+
+    def _ask(self, line: Nomination) -> None:
+        for part, label in _PARTS.items():
+            words = {"choice": label, "name": line.nominee_name}
+            text = gettext("%(choice)s: %(name)s") % words
+            self.fields[_name(line.pk, part)] = forms.IntegerField(
+                label=text,
+                min_value=0,
+                max_value=MOST_MEMBERS,
+                required=False,
+                initial=getattr(line, _columns[part]),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "aria-label": text, "class": "form-control"}),
+            )
+
+    @property
+    def facts(self) -> list[BoundField]:
+        """The fields of the meeting, as they stand on the page."""
+        return [self[name] for name in Meeting.__slots__]
+
+    @property
+    def headings(self) -> list[str]:
+        """What the columns of the votes are called."""
+        return [str(label) for label in _PARTS.values()]
+
+    @property
+    def table(self) -> Iterator[Row]:
+        """The rows of the votes."""
+        for line in self.lines:
+            yield Row(line, [(str(label), self[_name(line.pk, part)]) for part, label in _PARTS.items()])
+
+    def clean(self) -> dict[str, Any]:
+        """Compare with what somebody has recorded meanwhile. The page shows it, and then it was seen."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.minutes is not None and self.is_overtaken:
+            self.newer = list(self._differing(self.minutes, given))
+            typed: Any = self.data
+            self.data = typed = typed.copy()
+            typed["minutes_seen"] = str(self.version)
+        return given
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the minutes are others than those that the page showed."""
+        return (self.cleaned_data.get("minutes_seen") or 0) != self.version
+
+    def _differing(self, minutes: UnitMinutes, given: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """What was recorded meanwhile and is not what was typed: its name, and how it stands."""
+        for name in Meeting.__slots__:
+            now = getattr(minutes, name)
+            if name in given and given[name] != now:
+                yield str(self.fields[name].label), f"{now:%d/%m/%Y}" if name == "held_on" else str(now)
+        for line in self.lines:
+            now = [getattr(line, column) for column in _columns.values()]
+            if line.votes_of is not None and now != [given.get(_name(line.pk, part)) or 0 for part in _PARTS]:
+                yield line.nominee_name, " / ".join(str(number) for number in now)
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting as the command takes it."""
+        return Meeting(**{name: self.cleaned_data[name] for name in Meeting.__slots__})
+
+    @property
+    def votes(self) -> list[LineVote]:
+        """The votes as the command takes them: of a row in which something stands, what is empty is 0."""
+        found = []
+        for line in self.lines:
+            typed = {part: self.cleaned_data[_name(line.pk, part)] for part in _PARTS}
+            if any(number is not None for number in typed.values()):
+                found.append(LineVote(line.pk, **{part: number or 0 for part, number in typed.items()}))
+        return found
+
+
+def filled_in_favour(typed: QueryDict, lines: Sequence[Nomination]) -> QueryDict:
+    """The form as it was typed, with all who are present in favour of each line whose row is empty."""
+    given = typed.copy()
+    present = typed.get("present", "").strip()
+    if present.isascii() and present.isdecimal():
+        for line in lines:
+            if not any(typed.get(_name(line.pk, part), "").strip() for part in _PARTS):
+                for part in _PARTS:
+                    given[_name(line.pk, part)] = present if part == "in_favour" else "0"
+    return given
