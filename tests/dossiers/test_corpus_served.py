@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, RemoteDisconnected
 from pathlib import Path
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import pytest
@@ -58,12 +59,11 @@ def serving(log: Path) -> Iterator[Server]:
     """The project behind gunicorn, on the database of this test."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    database = connection.settings_dict
-    url = f"sqlite:///{database['NAME']}"
+    name = connection.settings_dict["NAME"]
+    url = f"sqlite:///{name}"
     if connection.vendor == "postgresql":
-        # The host may be the folder of a socket, so it is told apart from the address.
-        url = f"postgresql://{database['USER']}:{database['PASSWORD']}@/{database['NAME']}?host={database['HOST']}"
-        url += f"&port={database['PORT']}" if database["PORT"] else ""
+        given = os.environ.get("TEST_DATABASE_URL") or os.environ["DATABASE_URL"]
+        url = urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
     environment = {**os.environ, "TEST_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     command = [
         sys.executable,
