@@ -83,7 +83,7 @@ def test_what_is_sent_again_adds_exactly_what_was_missing(letter: Letter, office
     answer = officer.post(f"/letters/{letter.pk}/papers/", {**typed, "file": [file("a.pdf"), file("c.pdf")]})
     assert (answer.status_code, typed["kind"]) == (302, "OTHER")
     assert names(letter) == ["a.pdf", "c.pdf"]
-    said = text_of(officer.get(answer.url))
+    said = text_of(officer.get(answer["Location"]))
     assert "1 file was attached." in said
     assert "1 file was attached already and is not attached twice." in said
 

@@ -249,7 +249,9 @@ def _already_there(papers: Sequence[Paper]) -> list[int]:
     """The places of papers whose content is one of the same thing and kind already, or stands twice: one statement."""
     of = Q(nomination__in={one.nomination for one in papers}) | Q(letter__in={one.letter for one in papers})
     kept = Attachment.objects.filter(of, removed_at=None, sha256__in={one.file.sha256 for one in papers})
-    known = set(kept.values_list("nomination", "letter", "kind", "sha256"))
+    known: set[tuple[int | None, int | None, str, str]] = set(
+        kept.values_list("nomination", "letter", "kind", "sha256")
+    )
     there = []
     for number, one in enumerate(papers):
         key = (one.nomination, one.letter, one.kind, one.file.sha256)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from workflow.dossiers.papers import TAKEN, StoredFile, shown_name, store_file
@@ -85,6 +86,7 @@ class PapersForm(DeedForm):
 
     def renew(self) -> None:
         """Make the form one for another deed: its own is done as far as it could be."""
-        data = self.data.copy()
+        data = QueryDict(mutable=True)
+        data.update(self.data)
         data["operation"] = uuid4().hex
         self.data = data

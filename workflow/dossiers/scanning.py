@@ -4,6 +4,7 @@ A scanner that is down, slow or not understood harms nothing: the file stays uns
 asked again by `manage.py scan_attachments`.
 """
 
+import os
 import re
 import socket
 import time
@@ -99,7 +100,8 @@ def _connected(until: float) -> Iterator[socket.socket]:
     if place.startswith("/"):
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(_left(until))
-            line.connect(place)
+            if failed := line.connect_ex(place):
+                raise OSError(failed, os.strerror(failed))
             yield line
         return
     host, _colon, port = place.rpartition(":")
