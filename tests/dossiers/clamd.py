@@ -26,13 +26,13 @@ def slow(content: bytes) -> bytes:
 
 
 @contextmanager
-def clamd(folder: Path, answer: Answer = honest) -> Iterator[tuple[str, list[bytes]]]:
-    """The address of a running scanner, and the files that it is asked about."""
+def clamd(folder: Path, answer: Answer = honest, pong: bytes = b"PONG\0") -> Iterator[tuple[str, list[bytes]]]:
+    """The address of a running scanner, and the files that it is asked about; `pong` answers whether it is there."""
     path, asked = folder / "clamd.ctl", list[bytes]()
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(str(path))
         door.listen()
-        threading.Thread(target=_serve, args=(door, answer, asked), daemon=True).start()
+        threading.Thread(target=_serve, args=(door, answer, pong, asked), daemon=True).start()
         try:
             yield str(path), asked
         finally:
@@ -40,7 +40,7 @@ def clamd(folder: Path, answer: Answer = honest) -> Iterator[tuple[str, list[byt
             path.unlink()
 
 
-def _serve(door: socket.socket, answer: Answer, asked: list[bytes]) -> None:
+def _serve(door: socket.socket, answer: Answer, pong: bytes, asked: list[bytes]) -> None:
     while True:
         try:
             line, _whence = door.accept()
@@ -48,18 +48,23 @@ def _serve(door: socket.socket, answer: Answer, asked: list[bytes]) -> None:
             return
         with line:
             content = _read(line)
-            asked.append(content)
+            if content is not None:
+                asked.append(content)
             try:
-                line.sendall(answer(content))
+                line.sendall(pong if content is None else answer(content))
             except OSError:
                 # Whoever asked has gone.
                 continue
 
 
-def _read(line: socket.socket) -> bytes:
-    """One command and its chunks, each with its length before it, up to the empty one."""
+def _read(line: socket.socket) -> bytes | None:
+    """A file: its chunks, each with its length before it, up to the empty one. None: whether somebody is there."""
     with line.makefile("rb") as said:
-        command = said.read(10)
+        command = b""
+        while not command.endswith(b"\0"):
+            command += said.read(1)
+        if command == b"zPING\0":
+            return None
         if command != b"zINSTREAM\0":
             raise AssertionError(command)
         content = b""

@@ -15,7 +15,7 @@ from workflow.dossiers.act import SYSTEM, Act, perform
 from workflow.dossiers.models import Attachment, Letter, Nomination
 from workflow.dossiers.papers import place_of
 from workflow.dossiers.reports import TransitionReport
-from workflow.dossiers.scanning import Scan, is_scanning, scan_file
+from workflow.dossiers.scanning import Scan, is_answering, is_scanning, scan_file
 
 if TYPE_CHECKING:
     from workflow.audit.canonical import Json
@@ -24,23 +24,25 @@ INFECTED: Final = "FILE_INFECTED"
 AT_ONCE: Final = 50
 _patience: Final = 60.0
 """How long the scan of one waiting file may take, in seconds."""
-_give_up: Final = 3
-"""After so many files without an answer the scanner is taken to be down until the next run."""
 
 
 def scan_waiting() -> Counter[str]:
-    """Scan the files that wait, the oldest first; how many were clean, infected, or still wait."""
+    """Scan the files that wait, the oldest first; how many were clean, infected, or still wait.
+
+    A scanner that is down is given up until the next run; a file that it cannot scan holds up no other.
+    """
     found: Counter[str] = Counter()
     waiting = _waiting() if is_scanning() else []
-    silent = 0
+    is_down = False
     for first in range(0, len(waiting), AT_ONCE):
         verdicts: dict[str, str] = {}
         for sha256 in waiting[first : first + AT_ONCE]:
-            verdict = Scan.UNSCANNED if silent >= _give_up else _scan(sha256)
-            silent = silent + 1 if verdict == Scan.UNSCANNED else 0
+            verdict = Scan.UNSCANNED if is_down else _scan(sha256)
             found[verdict.value] += 1
             if verdict != Scan.UNSCANNED:
                 verdicts[sha256] = verdict.value
+            elif not is_down:
+                is_down = not is_answering()
         if verdicts:
             note_verdicts(verdicts)
     return found

@@ -75,6 +75,17 @@ def scan_file(file: IO[bytes], seconds: float = PATIENCE) -> Scan:
     return Scan.CLEAN if found[1] == b"OK" else Scan.INFECTED
 
 
+def is_answering() -> bool:
+    """Whether the scanner is there at all: a file that it cannot scan says nothing of the next one."""
+    until = time.monotonic() + PATIENCE
+    try:
+        with _connected(until) as line:
+            _send(line, b"zPING" + _end, until)
+            return _hear(line, until) == b"PONG"
+    except OSError:
+        return False
+
+
 def _ask(file: IO[bytes], until: float) -> bytes:
     """What clamd answers to INSTREAM: chunks with their length before each, and an empty one at the end."""
     file.seek(0)
@@ -83,13 +94,18 @@ def _ask(file: IO[bytes], until: float) -> bytes:
         while chunk := file.read(_chunk):
             _send(line, len(chunk).to_bytes(4, "big") + chunk, until)
         _send(line, bytes(4), until)
-        answer = b""
-        while not answer.endswith(_end) and len(answer) < _longest_answer:
-            line.settimeout(_left(until))
-            part = line.recv(_longest_answer)
-            if not part:
-                break
-            answer += part
+        return _hear(line, until)
+
+
+def _hear(line: socket.socket, until: float) -> bytes:
+    """One answer, up to its end or to where it grows too long for one."""
+    answer = b""
+    while not answer.endswith(_end) and len(answer) < _longest_answer:
+        line.settimeout(_left(until))
+        part = line.recv(_longest_answer)
+        if not part:
+            break
+        answer += part
     return answer.removesuffix(_end)
 
 
