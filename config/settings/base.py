@@ -178,6 +178,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR_DIR / "media")
 # Attachments are served by a view that asks who may see them, never by address.
 MEDIA_URL = ""
+# The virus scanner: `host:port` of a clamd, or the path of its socket. Empty: files are not scanned.
+CLAMAV = env.str("CLAMAV", "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

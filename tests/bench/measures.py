@@ -33,23 +33,28 @@ WRITTEN = (Nomination, Standing, SignOff, Entry, OutboxMessage, Operation, Case,
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is measured: lines of a batch, its rounds, single acts, open work items, questions to the desk."""
+    """How much is measured.
+
+    Lines of a batch, its rounds, single acts, open work items, questions to the desk, rows of a list, its rounds.
+    """
 
     lines: int
     rounds: int
     singles: int
     items: int
     asked: int
+    listed: int
+    lists: int
 
 
-FULL = Sizes(lines=500, rounds=9, singles=40, items=100_000, asked=3_001)
-SMALL = Sizes(lines=3, rounds=1, singles=2, items=400, asked=3)
+FULL = Sizes(lines=500, rounds=9, singles=40, items=100_000, asked=3_001, listed=10_000, lists=5)
+SMALL = Sizes(lines=3, rounds=1, singles=2, items=400, asked=3, listed=10, lists=1)
 """Whether everything runs; the figures say nothing."""
 
 
 @dataclass
 class Measures:
-    """What one database gave: medians in milliseconds, counts, and what was written."""
+    """What one database gave: medians in milliseconds, counts, what was written, and memory in KiB."""
 
     database: str
     sizes: Sizes
@@ -57,6 +62,7 @@ class Measures:
     statements: dict[str, int] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    kib: dict[str, int] = field(default_factory=dict)
     listing: dict[str, list[str]] = field(default_factory=dict)
     load: list[float] = field(default_factory=list)
 

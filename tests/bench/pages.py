@@ -81,18 +81,18 @@ def _act(world: World, transition: Transition, line: int) -> Callable[[], None]:
         "code": "OTHER",
         "text": "Lý do (minh họa)",
     }
-    return partial(_post, _signed_in(user), [(reverse("act", args=[transition.name]), given)])
+    return partial(_post, signed_in(user), [(reverse("act", args=[transition.name]), given)])
 
 
 def _step(world: World, task: int) -> Callable[[], None]:
     """The forms of viewflow's own pages for one human task: claim it, then do it."""
     assign, execute = flows.addresses(task)
-    return partial(_post, _signed_in(world.head()), [(assign, {}), (execute, {"data": '{"reviewed": true}'})])
+    return partial(_post, signed_in(world.head()), [(assign, {}), (execute, {"data": '{"reviewed": true}'})])
 
 
 def _nothing(world: World) -> Callable[[], None]:
     """The choice of a language: what any POST costs before and after its view."""
-    return partial(_post, _signed_in(world.head()), [(reverse("set_language"), {"language": "vi", "next": "/"})])
+    return partial(_post, signed_in(world.head()), [(reverse("set_language"), {"language": "vi", "next": "/"})])
 
 
 def _post(client: Client, forms: Sequence[tuple[str, dict[str, Any]]]) -> None:
@@ -102,7 +102,7 @@ def _post(client: Client, forms: Sequence[tuple[str, dict[str, Any]]]) -> None:
             raise AssertionError((address, answer.status_code, answer.content.decode()))
 
 
-def _signed_in(user: User) -> Client:
+def signed_in(user: User) -> Client:
     """A browser of the person. A server has loaded its middleware before the first request."""
     client = Client()
     client.handler.load_middleware()

@@ -196,6 +196,7 @@ BAD: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
         {"period_to": ["period"]},
     ),
     "texts too long": ({"title": "x" * 251, "unit": "y" * 251}, {"title": ["length"], "unit": ["length"]}),
+    "a title that is too long as it is kept": ({"title": "\u0958" * 126}, {"title": ["length"]}),
     "a title too long": ({"achievement_title": "x" * 301}, {"achievement_title": ["length"]}),
     "a title that is no text": ({"title": None, "unit": 7}, {"title": ["kind"], "unit": ["kind"]}),
     "grounds too long": (

@@ -101,11 +101,11 @@ def test_evidence_goes_with_the_lines_that_are_split_off(cast: Cast) -> None:
     sound()
 
 
-def test_a_file_attached_twice_keeps_both_places_in_the_evidence(cast: Cast) -> None:
+def test_a_file_attached_as_two_kinds_keeps_both_places_in_the_evidence(cast: Cast) -> None:
     walk = Walk(cast)
     letter, (line, _other) = walk.drafted(2)
     same = Paper("EVIDENCE", "Cùng một tệp", paper("same", "same"), letter=letter.pk)
-    one, two = attach_papers([same, same], **walk.officer).made["papers"]
+    one, two = attach_papers([same, replace(same, kind="OTHER")], **walk.officer).made["papers"]
     answer_criteria({line: [replace(PLAN, evidence=((one, 1), (two, 2)))]}, **walk.officer)
     before = hash_of(line)
     new = split_letter(letter, [line], **walk.officer).made["letter"]

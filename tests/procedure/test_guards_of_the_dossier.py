@@ -122,7 +122,14 @@ def test_an_infected_file_is_refused() -> None:
     assert why(files_are_safe(line((Family.DOSSIER, {"infected": True})))) == Why("files", Basis.DOSSIER_CONTENTS)
 
 
-@pytest.mark.parametrize("about", [{}, {"infected": False}])
+def test_a_file_that_waits_for_its_scan_is_refused_and_the_reason_says_to_wait() -> None:
+    refusal = files_are_safe(line((Family.DOSSIER, {"infected": False, "unscanned": True})))
+    assert why(refusal) == Why("files", Basis.DOSSIER_CONTENTS)
+    assert refusal is not None
+    assert "Wait until it is scanned" in refusal.reason
+
+
+@pytest.mark.parametrize("about", [{}, {"infected": False}, {"unscanned": False}])
 def test_files_not_known_to_be_infected_pass(about: dict[str, Any]) -> None:
     assert files_are_safe(line((Family.DOSSIER, about))) is None
 

@@ -47,6 +47,7 @@ known: Final[dict[Family, dict[str, st.SearchStrategy[Any]]]] = {
     Family.DOSSIER: {
         "papers": papers,
         "infected": flags,
+        "unscanned": flags,
         "redirected": flags,
         "unanswered": criteria,
         "simplified_ground": texts,

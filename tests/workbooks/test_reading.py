@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -87,6 +88,34 @@ def test_signs_that_no_database_keeps_are_left_out() -> None:
     text = str(read(content).rows[0][0])
     assert "\x00" not in text
     assert "\x01" not in text
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("a\x7fb", "ab"),
+        ("a_x0008_b_x000C_c", "abc"),
+        ("a\ufffeb\uffffc", "abc"),
+        (r"C:\bao cao\u0001", r"C:\bao cao\u0001"),
+        ("hai\tcột\ndòng", "hai\tcột\ndòng"),
+    ],
+    ids=range(5),
+)
+def test_only_signs_that_no_database_keeps_are_left_out(written: str, kept: str) -> None:
+    assert read(packed(parts(row(1, cell("A1", written), cell("B1", "x"))))).rows[0] == [kept, "x"]
+
+
+@pytest.mark.parametrize("number", ["NaN", "inf", "-inf", "1e999"])
+def test_what_is_no_finite_number_is_read_as_text_beside_days_and_numbers(number: str) -> None:
+    day = date(2026, 3, 2)
+    some = book([[day, 1.5, True, "x", 7]])
+    with ZipFile(BytesIO(some)) as box:
+        every = {one: box.read(one) for one in box.namelist()}
+    place = "xl/worksheets/sheet1.xml"
+    every[place] = every[place].replace(b"<v>7</v>", f"<v>{number}</v>".encode())
+    *first, last = read(packed(every)).rows[0]
+    assert first == [day, 1.5, True, "x"]
+    assert isinstance(last, str)
 
 
 def test_a_file_on_disk_is_read_from_its_start(tmp_path: Path) -> None:

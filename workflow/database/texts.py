@@ -13,5 +13,5 @@ def one_line(text: str) -> str:
 
 def folded(text: str) -> str:
     """What a search compares: without marks, small letters, đ as d, single spaces."""
-    letters = "".join(sign for sign in normalize("NFD", text) if not combining(sign))
+    letters = text if text.isascii() else "".join([sign for sign in normalize("NFD", text) if not combining(sign)])
     return " ".join(letters.translate(_plain).casefold().split())

@@ -7,6 +7,7 @@ from typing import Final
 from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from workflow.audit.canonical import Json
@@ -215,6 +216,7 @@ def attach_papers(
 ) -> TransitionReport:
     """Attach stored files to nominations or to a letter in preparation, all or none; `made` lists the papers.
 
+    A content that is a paper of this kind there already is not attached twice: `made` lists its places as `there`.
     A constant number of statements for nominations, and one letter in one act. Raises
     `ValidationError` by paper and field, named `papers[2].kind`.
     """
@@ -227,16 +229,36 @@ def attach_papers(
         _check_papers(papers)
         for letter in Letter.objects.filter(pk__in={one.letter for one in papers if one.letter is not None}):
             lock_letter_in_preparation(letter, act)
-            hashes = [one.file.sha256 for one in papers if one.letter == letter.pk]
-            act.note(Letter, letter.pk, ATTACHED, {"files": hashes})
         nominations = {one.nomination for one in papers if one.nomination is not None}
         lines = lines_to_edit(nominations, act) if nominations else []
-        made = _insert_papers(papers, act)
+        there = _already_there(papers)
+        new = [one for number, one in enumerate(papers) if number not in there]
+        for key in sorted({one.letter for one in new if one.letter is not None}):
+            act.note(Letter, key, ATTACHED, {"files": [one.file.sha256 for one in new if one.letter == key]})
+        made = _insert_papers(new, act)
+        changed = {one.nomination for one in new}
+        lines = [line for line in lines if line.id in changed]
         if lines:
             revise(lines, act, ATTACHED)
-        return TransitionReport(act.operation, made={"papers": made})
+        return TransitionReport(act.operation, made={"papers": made, "there": there})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _already_there(papers: Sequence[Paper]) -> list[int]:
+    """The places of papers whose content is one of the same thing and kind already, or stands twice: one statement."""
+    of = Q(nomination__in={one.nomination for one in papers}) | Q(letter__in={one.letter for one in papers})
+    kept = Attachment.objects.filter(of, removed_at=None, sha256__in={one.file.sha256 for one in papers})
+    known: set[tuple[int | None, int | None, str, str]] = set(
+        kept.values_list("nomination", "letter", "kind", "sha256")
+    )
+    there = []
+    for number, one in enumerate(papers):
+        key = (one.nomination, one.letter, one.kind, one.file.sha256)
+        if key in known:
+            there.append(number)
+        known.add(key)
+    return there
 
 
 def _check_papers(papers: Sequence[Paper]) -> None:
@@ -279,7 +301,7 @@ def _insert_papers(papers: Sequence[Paper], act: Act) -> list[int]:
             one.file.content_type,
             one.file.size,
             one.file.sha256,
-            "UNSCANNED",
+            one.file.scan.value,
             act.person,
             act.at,
         )

@@ -278,7 +278,7 @@ def edit_nomination(
     def deed(act: Act) -> TransitionReport:
         (line,) = lines_to_edit([nomination], act, expect={nomination: expect} if expect is not None else {})
         names = sorted(changes)
-        _check_changes(nomination, changes, line)
+        _check_changes(nomination, changes, line, act.today)
         rows.update_rows(Nomination, "id", names, [(nomination, *(_nfc(changes[name]) for name in names))])
         revise([line], act, EDITED, {"fields": names})
         return TransitionReport(act.operation, made={"nomination": nomination})
@@ -286,7 +286,7 @@ def edit_nomination(
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _check_changes(nomination: int, changes: Mapping[str, Any], line: Line) -> None:
+def _check_changes(nomination: int, changes: Mapping[str, Any], line: Line, today: date) -> None:
     """Raises `ValidationError` by field. The fields that stay are judged along: a period has two ends."""
     unknown = changes.keys() - set(MATERIAL)
     errors = {name: ValidationError(_("This field is not edited here."), code="unknown") for name in unknown}
@@ -294,7 +294,7 @@ def _check_changes(nomination: int, changes: Mapping[str, Any], line: Line) -> N
         errors["changes"] = ValidationError(_("Change at least one field."), code="empty")
     kept = Nomination.objects.values(*MATERIAL).get(pk=nomination)
     known = {name: value for name, value in changes.items() if name not in unknown}
-    errors |= dict(wrong_material({**kept, **known}, line.route))
+    errors |= dict(wrong_material({**kept, **known}, line.route, today))
     if errors:
         raise ValidationError(dict(errors))
 

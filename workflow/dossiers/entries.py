@@ -43,8 +43,12 @@ MATERIAL: Final = (
 )
 """The fields of a nomination that an officer edits; each is part of what is signed."""
 
+_kinds: Final = frozenset(NomineeKind.values)
+_tracks: Final = frozenset(Track.values)
 _days: Final = ("period_from", "period_to")
 _nominee: Final = ("household", "title", "unit")
+_grows: Final = 3
+"""A text in NFC has at most three times as many signs as it had before."""
 _lengths: Final = {
     "household": 250,
     "title": 250,
@@ -123,10 +127,11 @@ def judged(entries: Sequence[Entry], letter: Letter, rules: RouteRules) -> list[
     people = _names("workflow_person", "full_name", [entry.person for entry in entries])
     organisations = _names("workflow_organisation", "name", [entry.organisation for entry in entries])
     forms = dict(AwardForm.objects.values_list("code", "pk"))
-    within = forms_within_competence(letter.authority, timezone.localdate())
+    today = timezone.localdate()
+    within = forms_within_competence(letter.authority, today)
     found: list[Checked | Wrong] = []
     for entry in entries:
-        wrong = list(_wrong(entry, people, organisations, forms, rules))
+        wrong = list(_wrong(entry, people, organisations, forms, rules, today))
         if not wrong and forms[entry.award_form] not in within:
             message = _("The authority has no competence for this award form.")
             wrong = [("award_form", ValidationError(message, code="R-AUTH"))]
@@ -139,7 +144,12 @@ def judged(entries: Sequence[Entry], letter: Letter, rules: RouteRules) -> list[
 
 
 def _wrong(
-    entry: Entry, people: dict[int, str], organisations: dict[int, str], forms: dict[str, int], rules: RouteRules
+    entry: Entry,
+    people: dict[int, str],
+    organisations: dict[int, str],
+    forms: dict[str, int],
+    rules: RouteRules,
+    today: date,
 ) -> Iterable[tuple[str, ValidationError]]:
     yield from _wrong_nominee(entry, people, organisations)
     if entry.award_form not in forms:
@@ -147,19 +157,19 @@ def _wrong(
     elif rules.award_forms and entry.award_form not in rules.award_forms:
         message = _("The route %(route)s does not lead to this award form.") % {"route": rules.code}
         yield "award_form", ValidationError(message, code="route")
-    yield from wrong_material({name: getattr(entry, name) for name in MATERIAL}, rules)
+    yield from wrong_material({name: getattr(entry, name) for name in MATERIAL}, rules, today)
     yield from _wrong_form({name: getattr(entry, name) for name in _nominee})
 
 
 def _wrong_nominee(
     entry: Entry, people: dict[int, str], organisations: dict[int, str]
 ) -> Iterable[tuple[str, ValidationError]]:
-    if entry.kind not in NomineeKind.values:
+    if entry.kind not in _kinds:
         yield "kind", ValidationError(_("A nominee is a person, a collective or a household."), code="kind")
     elif entry.kind == NomineeKind.PERSON:
         if entry.person not in people:
             yield "person", ValidationError(_("Choose the person from the list of people."), code="unknown")
-        if entry.track not in Track.values:
+        if entry.track not in _tracks:
             yield "track", ValidationError(_("Say whether the person is a leader or staff."), code="track")
     elif entry.kind == NomineeKind.COLLECTIVE and entry.organisation not in organisations:
         yield (
@@ -170,8 +180,8 @@ def _wrong_nominee(
         yield "household", ValidationError(_("Give the name of the household."), code="required")
 
 
-def wrong_material(values: dict[str, Any], rules: RouteRules) -> Iterable[tuple[str, ValidationError]]:
-    """What is wrong with the material fields given, by field."""
+def wrong_material(values: dict[str, Any], rules: RouteRules, today: date) -> Iterable[tuple[str, ValidationError]]:
+    """What is wrong with the material fields given on the local day, by field."""
     wrong = dict(_wrong_form(values))
     yield from wrong.items()
     for field in ("achievement_title", "achievement"):
@@ -179,7 +189,7 @@ def wrong_material(values: dict[str, Any], rules: RouteRules) -> Iterable[tuple[
             yield field, ValidationError(_("Say what was achieved."), code="required")
     if wrong.keys().isdisjoint(_days) and values["period_from"] > values["period_to"]:
         yield "period_to", ValidationError(_("The period ends before it begins."), code="period")
-    if "period_to" not in wrong and values["period_to"] > timezone.localdate():
+    if "period_to" not in wrong and values["period_to"] > today:
         yield "period_to", ValidationError(_("What lies ahead is not achieved yet."), code="future")
     ground = values.get("simplified_ground", "")
     if ground and ground not in SIMPLIFIED_WORDS:
@@ -205,7 +215,7 @@ def _wrong_form(values: dict[str, Any]) -> Iterable[tuple[str, ValidationError]]
                 yield field, ValidationError(_("Give a day between 1900 and 2200."), code="dates")
         elif not isinstance(value, str):
             yield field, ValidationError(_("Give a text."), code="text")
-        elif field in _lengths and len(normalize("NFC", value)) > _lengths[field]:
+        elif field in _lengths and len(value) * _grows > _lengths[field] < len(normalize("NFC", value)):
             message = _("Use at most %(count)d characters.") % {"count": _lengths[field]}
             yield field, ValidationError(message, code="length")
 

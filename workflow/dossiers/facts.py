@@ -5,8 +5,8 @@ Rooms above this one know what a guard must know (did the vote pass? is a consul
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from workflow.awards.queries import CRITERION_APPLIES
 from workflow.database import rows
 from workflow.dossiers.lines import Line
 from workflow.dossiers.plan_sql import PLAN_OF, PLANS
+from workflow.dossiers.scanning import is_scanning
 from workflow.procedure.facts import Family
 
 
@@ -23,12 +24,13 @@ class FactSource:
 
     `sql` is an expression over the nomination `n` that gives one JSON object, or null where the room
     knows nothing of it; each `%s` in it stands for today. `flags` are keys whose 0 and 1 are truth
-    values (SQLite has no others).
+    values (SQLite has no others); each of `only_if` is a fact where its question is answered by yes.
     """
 
     family: Family
     sql: str
     flags: tuple[str, ...] = ()
+    only_if: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
 
 
 _sources: Final[dict[Family, FactSource]] = {}
@@ -74,6 +76,8 @@ def _object(source: FactSource, value: str | None) -> Mapping[str, Any]:
     if not value:
         return {}
     read: dict[str, Any] = json.loads(value)
+    for key in [key for key, holds in source.only_if.items() if key in read and not holds()]:
+        del read[key]
     for flag in source.flags:
         if read.get(flag) is not None:
             read[flag] = bool(read[flag])
@@ -86,6 +90,8 @@ DOSSIER: Final = FactSource(
   'papers', {json}((SELECT {list}(DISTINCT a.kind) FROM workflow_attachment a
     WHERE a.removed_at IS NULL AND (a.nomination_id = n.id OR a.letter_id = n.letter_id))),
   'infected', EXISTS(SELECT 1 FROM workflow_attachment a WHERE a.removed_at IS NULL AND a.scan = 'INFECTED'
+    AND (a.nomination_id = n.id OR a.letter_id = n.letter_id)),
+  'unscanned', EXISTS(SELECT 1 FROM workflow_attachment a WHERE a.removed_at IS NULL AND a.scan = 'UNSCANNED'
     AND (a.nomination_id = n.id OR a.letter_id = n.letter_id)),
   'simplified_ground', n.simplified_ground,
   'redirected', EXISTS(SELECT 1 FROM workflow_nomination m WHERE m.redirected_from_id = n.id),
@@ -105,7 +111,8 @@ DOSSIER: Final = FactSource(
   'plans', {json}("""
     + PLANS
     + "))",
-    flags=("infected", "redirected"),
+    flags=("infected", "unscanned", "redirected"),
+    only_if={"unscanned": is_scanning},
 )
 
 SIGNATURE: Final = FactSource(

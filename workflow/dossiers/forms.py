@@ -13,13 +13,11 @@ from workflow.directory.models import Organisation
 from workflow.dossiers.entries import MATERIAL, SIMPLIFIED_WORDS, Entry
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominees import Found, nominee_of
-from workflow.dossiers.papers import StoredFile, store_file
 from workflow.pages.forms import DayField, DeedForm
 from workflow.pages.listing import key_of
 from workflow.procedure import guards as g
 from workflow.procedure.facts import Reason
 from workflow.procedure.grounds import HOLD_GROUNDS, INELIGIBLE_GROUNDS, NOT_ENDORSED_GROUNDS, RETURN_GROUNDS
-from workflow.procedure.papers import PAPERS
 from workflow.procedure.transitions import Transition
 
 if TYPE_CHECKING:
@@ -257,48 +255,6 @@ class EntryForm(MaterialForm):
         if found.kind == NomineeKind.PERSON:
             return Entry(kind=found.kind, person=found.pk, **given)
         return Entry(kind=found.kind, organisation=found.pk, **{**given, "track": ""})
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """A list of files that were sent."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Every file on its own."""
-        one = super().clean
-        return [one(each, initial) for each in data] if data else [one(data, initial)]
-
-
-class PapersForm(DeedForm):
-    """Papers of a letter or of a line: one or several files of one kind."""
-
-    kind = forms.ChoiceField(label=_("Kind"))
-    file = ManyFilesField(
-        label=_("Files"), help_text=_("PDF, PNG, JPEG, DOCX or XLSX, each at most 20 MB. Choose several at once.")
-    )
-    title = forms.CharField(
-        label=_("Title"), help_text=_("Left empty, each paper is called by its file."), max_length=250, required=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Every kind of paper."""
-        super().__init__(*args, **kwargs)
-        kind = self.fields["kind"]
-        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 -- declared above
-        kind.choices = [("", "—"), *PAPERS.items()]
-
-    def stored(self) -> "list[tuple[str, StoredFile]]":
-        """The files in the store, each with its title. Raises `ValidationError` on `file`."""
-        files = [store_file(one, one.name or "") for one in self.cleaned_data["file"]]
-        title = self.cleaned_data["title"]
-        return [(title or one.file_name, one) for one in files]
 
 
 class ListForm(DeedForm):

@@ -10,6 +10,7 @@ from workflow.audit.models import Kept
 from workflow.awards.models import NomineeKind, Track
 from workflow.directory.vietnamese import LONGEST
 from workflow.dossiers.fsm import STATES, FreshState, NominationMachine, NotThroughTheDoor, state_field
+from workflow.dossiers.scanning import Scan, ScanLook, look_of
 from workflow.procedure.papers import PAPERS
 from workflow.procedure.states import OPEN, State
 from workflow.procedure.transitions import SignOffKind
@@ -320,11 +321,7 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text=_("bytes"))
     sha256 = models.CharField(max_length=64, db_index=True)
-    scan = models.CharField(
-        max_length=10,
-        default="UNSCANNED",
-        choices=[("UNSCANNED", _("not scanned")), ("CLEAN", _("clean")), ("INFECTED", _("infected"))],
-    )
+    scan = models.CharField(max_length=10, default=Scan.UNSCANNED, choices=Scan.choices)
     uploaded_by = models.ForeignKey("workflow.Person", models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
@@ -339,6 +336,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def scan_look(self) -> ScanLook:
+        """The badge of its virus scan."""
+        return look_of(self.scan)
 
 
 class CriterionAnswer(models.Model):

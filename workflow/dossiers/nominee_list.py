@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -69,6 +68,8 @@ _AT_LEAST: Final = 3
 _by_heading: Final = {folded(heading): one.key for one in (*COLUMNS, ERRORS) for heading in (one.vi, one.en)}
 _days: Final = ("period_from", "period_to")
 _long: Final = ("achievement",)
+_of_their_own: Final = frozenset({*_days, *_long})
+"""The columns that are read otherwise than as one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +87,19 @@ class Problem:
 
 @dataclass(slots=True)
 class ListRow:
-    """One row of the list: its number in the sheet, what it says by column, and what is wrong so far."""
+    """One row of the list: its number in the sheet, what it says by column, and what is wrong so far.
+
+    `letters` say what Excel calls each column.
+    """
 
     number: int
     values: dict[str, Any]
-    places: Mapping[str, str]
+    letters: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
 
     def wrong(self, column: str, reason: str) -> None:
         """Note a problem in the cell of a column."""
-        place = self.places.get(column) or _heading(column)
+        place = f"{self.letters[column]}{self.number}" if column in self.letters else _heading(column)
         self.problems.append(Problem(place, _shown(self.values.get(column, "")), reason, column))
 
 
@@ -144,18 +148,24 @@ def _wrong(message: str) -> ValidationError:
 def rows_of(sheet: Sheet, headings: Headings) -> list[ListRow]:
     """The rows below the headings that say something, read cell by cell."""
     merged = _merged(sheet, headings)
-    named = {key: column_name(place) for place, key in headings.columns.items()}
+    letters = {key: column_name(place) for place, key in headings.columns.items()}
+    said: dict[str, str] = {}
     found = []
     for number, row in enumerate(sheet.rows[headings.row + 1 :], start=headings.row + 1):
         cells = {key: row[place] if place < len(row) else "" for place, key in headings.columns.items()}
         if not any(_shown(cell).strip() for key, cell in cells.items() if key != "number"):
             continue
-        places = {key: f"{letters}{number + 1}" for key, letters in named.items()}
-        one = ListRow(number + 1, cells, places)
+        one = ListRow(number + 1, cells, letters)
         for key in merged.get(number, ()):
             one.wrong(key, _("The cell is merged with others. Unmerge it and fill each cell."))
-        for key in cells:
+        for key, cell in cells.items():
+            # The same words stand in many rows.
+            if isinstance(cell, str) and (known := said.get(cell)) is not None and key not in _of_their_own:
+                cells[key] = known
+                continue
             _read(one, key)
+            if isinstance(cell, str) and key not in _of_their_own:
+                said[cell] = one.values[key]
         found.append(one)
     return found
 
@@ -174,7 +184,7 @@ def _read(row: ListRow, key: str) -> None:
     """Put in the place of the cell what it means."""
     cell = row.values[key]
     if key in _days:
-        day = day_of(cell)
+        day = cell if isinstance(cell, date) else day_of(cell)
         if day is None and _shown(cell).strip():
             row.wrong(key, _("Write the day as dd/mm/yyyy."))
         row.values[key] = day
@@ -219,10 +229,9 @@ def day_of(cell: Cell) -> date | None:
 
 def choice_of(text: str, choices: Sequence[tuple[str, Sequence[str]]]) -> str | None:
     """The code of the choice that the text names, by code or by one of its words; `None` where it names none."""
-    return _meanings(tuple(choices)).get(folded(text))
+    return meanings_of(choices).get(folded(text))
 
 
-@lru_cache(maxsize=64)
-def _meanings(choices: tuple[tuple[str, Sequence[str]], ...]) -> dict[str, str]:
-    """The code by each word that names it; of two that share a word, the first."""
+def meanings_of(choices: Sequence[tuple[str, Sequence[str]]]) -> dict[str, str]:
+    """The code by each word that names it, folded; of two that share a word, the first."""
     return {folded(word): code for code, words in reversed(choices) for word in (*words, code) if word}

@@ -21,7 +21,7 @@ from workflow.directory.capacity import Capacity, read_capacity
 from workflow.dossiers.drafting import route_today
 from workflow.dossiers.entries import SIMPLIFIED_WORDS, Checked, Entry, judged
 from workflow.dossiers.models import Letter, Nomination
-from workflow.dossiers.nominee_list import Headings, ListRow, choice_of, headings_of, rows_of
+from workflow.dossiers.nominee_list import Headings, ListRow, headings_of, meanings_of, rows_of
 from workflow.dossiers.uploaded import UploadedList
 from workflow.pages.acting import Acting
 from workflow.procedure.roles import Role
@@ -58,7 +58,7 @@ def check_list(sheet: Sheet, letter: Letter, rules: RouteRules, today: date, bar
     found = CheckedList(headings)
     read = rows_of(sheet, headings)
     known = _Known(read, today, frozenset(barred))
-    choices = choices_for(letter, rules, today)
+    choices = {column: _Choice(some) for column, some in choices_for(letter, rules, today).items()}
     entries = [_entry(row, known, choices) for row in read]
     taken: dict[tuple[str, int], int] = dict.fromkeys(_on_letter(letter), 0)
     for row, one in zip(read, judged(entries, letter, rules), strict=True):
@@ -139,12 +139,27 @@ def said_in(some: Said, language: str) -> dict[str, str]:
     return {code: words[at] or words[0] for code, words in some}
 
 
-def _entry(row: ListRow, known: "_Known", choices: Mapping[str, Said]) -> Entry:
+class _Choice:
+    """What a column with a choice may say; each word that it does say is looked up once."""
+
+    def __init__(self, some: Said) -> None:
+        self.some = some
+        self._meanings = meanings_of(some)
+        self._found: dict[str, str | None] = {"": ""}
+
+    def code_of(self, said: str) -> str | None:
+        """The code of what a cell says; none where it says something else."""
+        if said not in self._found:
+            self._found[said] = self._meanings.get(folded(said))
+        return self._found[said]
+
+
+def _entry(row: ListRow, known: "_Known", choices: Mapping[str, _Choice]) -> Entry:
     """The row as an entry. What is wrong with a choice or with the nominee is noted in the row."""
     values = row.values
-    given = {name: values.get(name, "") for name in Entry.__slots__ if name in values}
-    for column, some in choices.items():
-        given[column] = _chosen(row, column, some)
+    given = {**_EMPTY, **{name: value for name, value in values.items() if name in _EMPTY}}
+    for column, one in choices.items():
+        given[column] = _chosen(row, column, one)
     if given["kind"] != NomineeKind.PERSON:
         given["track"] = ""
     if given["kind"] == NomineeKind.HOUSEHOLD:
@@ -152,18 +167,20 @@ def _entry(row: ListRow, known: "_Known", choices: Mapping[str, Said]) -> Entry:
     elif given["kind"]:
         key = "person" if given["kind"] == NomineeKind.PERSON else "organisation"
         given[key] = known.find(row, given["kind"])
-    return Entry(**{name: given.get(name, _NOTHING.get(name, "")) for name in Entry.__slots__})
+    return Entry(**given)
 
 
-_NOTHING: Final[Mapping[str, Any]] = dict.fromkeys(("person", "organisation", "period_from", "period_to"))
+_EMPTY: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(Entry.__slots__, ""),
+    **dict.fromkeys(("person", "organisation", "period_from", "period_to")),
+}
 
 
-def _chosen(row: ListRow, column: str, some: Said) -> str:
+def _chosen(row: ListRow, column: str, choice: _Choice) -> str:
     """The code of what the cell says; noted in the row where it says something else."""
-    said = row.values.get(column, "")
-    code = choice_of(said, some) if said else ""
+    code = choice.code_of(row.values.get(column, ""))
     if code is None:
-        words = "; ".join(said_in(some, get_language() or "").values())
+        words = "; ".join(said_in(choice.some, get_language() or "").values())
         row.wrong(column, _("Write one of these: %(words)s.") % {"words": words})
     return code or ""
 
@@ -184,10 +201,11 @@ class _Candidate:
 
 
 class _Known:
-    """The people and bodies that the rows of a list may mean: two statements."""
+    """The people and bodies that the rows of a list may mean: two statements. Each name is folded once."""
 
     def __init__(self, read: Sequence[ListRow], today: date, barred: frozenset[int]) -> None:
-        names = sorted({folded(row.values.get("name", "")) for row in read})
+        self._folded: dict[str, str] = {}
+        names = sorted({self._fold(row.values.get("name", "")) for row in read})
         codes = sorted({code for row in read if (code := row.values.get("code", ""))})
         people = rows.fetch(
             "SELECT id, code, full_name, birth_year FROM workflow_person"
@@ -207,9 +225,15 @@ class _Known:
         for pk, code, name, short in bodies:
             self._know(NomineeKind.COLLECTIVE.value, _Candidate(pk, code, name, short=short))
 
+    def _fold(self, name: str) -> str:
+        known = self._folded.get(name)
+        if known is None:
+            known = self._folded[name] = folded(name)
+        return known
+
     def _know(self, kind: str, one: _Candidate) -> None:
         self._by_code[kind, one.code] = one
-        for name in {folded(one.name), folded(one.short)} - {""}:
+        for name in {self._fold(one.name), self._fold(one.short)} - {""}:
             self._by_name.setdefault((kind, name), []).append(one)
 
     def find(self, row: ListRow, kind: str) -> int | None:
@@ -218,7 +242,7 @@ class _Known:
         one = self._by_its_code(row, kind, code) if code else self._by_its_name(row, kind, name)
         if one is None:
             return None
-        if code and name and folded(name) not in {folded(one.name), folded(one.short)}:
+        if code and name and self._fold(name) not in {self._fold(one.name), self._fold(one.short)}:
             row.wrong("name", _("The code belongs to %(nominee)s.") % {"nominee": one})
         year = row.values.get("birth_year", "")
         if kind == NomineeKind.PERSON and year and one.year and year != str(one.year):
@@ -234,8 +258,8 @@ class _Known:
         return one
 
     def _by_its_name(self, row: ListRow, kind: str, name: str) -> _Candidate | None:
-        alike = self._by_name.get((kind, folded(name)), []) if name else []
-        same = [one for one in alike if _spelt(name) in {_spelt(one.name), _spelt(one.short)}]
+        alike = self._by_name.get((kind, self._fold(name)), []) if name else []
+        same = [one for one in alike if name in {one.name, one.short} or _is_spelt(name, one)]
         year = row.values.get("birth_year", "")
         if len(same) > 1 and year:
             same = [one for one in same if str(one.year or "") == year] or same
@@ -254,6 +278,10 @@ class _Known:
 
 
 _told: Final = 5
+
+
+def _is_spelt(name: str, one: _Candidate) -> bool:
+    return _spelt(name) in {_spelt(one.name), _spelt(one.short)}
 
 
 def _spelt(name: str) -> str:

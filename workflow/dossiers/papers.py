@@ -15,6 +15,8 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from workflow.dossiers.scanning import Scan, scan_file
+
 LARGEST: Final = 20 * 1024 * 1024
 """The largest file taken, in bytes (20 MiB)."""
 
@@ -45,6 +47,7 @@ class StoredFile:
     size: int
     content_type: str
     file_name: str
+    scan: Scan = Scan.UNSCANNED
 
 
 def place_of(sha256: str) -> str:
@@ -67,11 +70,11 @@ def is_in_store(file: StoredFile) -> bool:
 _digest: Final = re.compile("[0-9a-f]{64}")
 
 
-def store_file(stream: IO[bytes], file_name: str) -> StoredFile:
-    """Read, check and store a file; the same content is stored once.
+def store_file(stream: IO[bytes], file_name: str, *, scans: bool = True) -> StoredFile:
+    """Read, check and store a file; the same content is stored once. `scans`: the scanner is asked, where one is set.
 
     Raises `ValidationError` on the field `file`: empty, larger than `LARGEST`, of a type that is not
-    taken, or with a name that says another type than its content.
+    taken, with a name that says another type than its content, or infected.
     """
     digest = hashlib.sha256()
     size = 0
@@ -88,15 +91,18 @@ def store_file(stream: IO[bytes], file_name: str) -> StoredFile:
             _refuse(_("The file is empty."), "empty")
         kept.seek(0)
         content_type = _type_of(kept, file_name)
+        scan = scan_file(kept) if scans else Scan.UNSCANNED
+        if scan == Scan.INFECTED:
+            _refuse(_("The file is infected and was not kept. Clean the machine it comes from."), "infected")
         sha256 = digest.hexdigest()
         place = place_of(sha256)
         if not default_storage.exists(place):
             kept.seek(0)
             default_storage.save(place, File(kept))
-    return StoredFile(sha256, size, content_type, _kept_name(file_name))
+    return StoredFile(sha256, size, content_type, shown_name(file_name), scan)
 
 
-def _kept_name(file_name: str) -> str:
+def shown_name(file_name: str) -> str:
     """The name as it is shown: no folders, nothing invisible that turns it around, and never without its ending."""
     shown = "".join(one for one in normalize("NFC", file_name) if not category(one).startswith("C"))
     name = PurePath(shown.replace("\\", "/"))
@@ -120,7 +126,7 @@ def _type_of(kept: IO[bytes], file_name: str) -> str:
         _refuse(
             _("The name «%(name)s» says another kind of file than its content. Name it by its content."),
             "name",
-            name=_kept_name(file_name),
+            name=shown_name(file_name),
         )
     return _refuse(
         _("This kind of file is not taken. Attach one of: %(kinds)s."),

@@ -64,6 +64,7 @@ DEEDS: "Final[Mapping[str, tuple[_StrPromise, str]]]" = {
     "ANSWERED": (gettext_lazy("Criteria answered"), "list-check"),
     "ATTACHED": (gettext_lazy("Papers attached"), "paperclip"),
     "PAPER_REMOVED": (gettext_lazy("A paper taken off"), "paperclip"),
+    "FILE_INFECTED": (gettext_lazy("A file was found to be infected"), "x-octagon"),
     "CORRECTED": (gettext_lazy("Spelling corrected"), "pencil-square"),
     "NAMES_CONFIRMED": (gettext_lazy("Names, title and unit confirmed"), "check-circle"),
     "OPENED": (gettext_lazy("Opened"), "folder-plus"),

@@ -150,10 +150,14 @@ def papers_are_complete(line: Facts) -> Refusal | None:
 
 @needs(Family.DOSSIER)
 def files_are_safe(line: Facts) -> Refusal | None:
-    """No attached file is known to be infected."""
-    if not line.of(Family.DOSSIER).get("infected"):
-        return None
-    return Refusal("files", _("An attached file is infected. Replace it, then send again."), Basis.DOSSIER_CONTENTS)
+    """No attached file is known to be infected, and none waits for its virus scan."""
+    about = line.of(Family.DOSSIER)
+    if about.get("infected"):
+        return Refusal("files", _("An attached file is infected. Replace it, then send again."), Basis.DOSSIER_CONTENTS)
+    if about.get("unscanned"):
+        message = _("An attached file waits for its virus scan. Wait until it is scanned, then send again.")
+        return Refusal("files", message, Basis.DOSSIER_CONTENTS)
+    return None
 
 
 @needs(Family.DOSSIER)

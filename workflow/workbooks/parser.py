@@ -5,7 +5,9 @@ is hostile or broken takes this process down and no other. The container is judg
 it is parsed. Takes the limits as one JSON argument; see `Limits`.
 """
 
+import gc
 import json
+import os
 import re
 import resource
 import sys
@@ -22,6 +24,8 @@ _ZIP: Final = b"PK\x03\x04"
 _parts: Final = ("[Content_Types].xml", "xl/workbook.xml")
 _macros: Final = "vbaproject.bin"
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_control_in_json: Final = re.compile(r"[\x7f\ufffe\uffff]|\\(?:[bf]|u00(?:0[0-8bcef]|1[0-9a-f]|7f))")
+"""The same signs as JSON writes them; a backslash of the text itself may look like one, which costs but time."""
 
 
 class Limits:
@@ -49,6 +53,8 @@ class Limits:
 
 def main() -> None:
     """Read, judge, parse, answer."""
+    # The process ends with its answer: nothing that it makes is worth being looked through for rubbish.
+    gc.disable()
     limits = Limits(json.loads(sys.argv[1]))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
@@ -59,7 +65,7 @@ def main() -> None:
             answer = _sheet(book, limits)
     except (CalamineError, ValueError, UnicodeError):
         _refuse("broken")
-    sys.stdout.write(json.dumps(answer, ensure_ascii=True, separators=(",", ":")))
+    _end_with(answer)
 
 
 def _judge(packed: bytes, limits: Limits) -> None:
@@ -88,8 +94,8 @@ def _judge(packed: bytes, limits: Limits) -> None:
         _refuse("other")
 
 
-def _sheet(book: CalamineWorkbook, limits: Limits) -> dict[str, Any]:
-    """The first sheet that is shown and holds something."""
+def _sheet(book: CalamineWorkbook, limits: Limits) -> str:
+    """The first sheet that is shown and holds something, as JSON."""
     shown = [
         one.name
         for one in book.sheets_metadata
@@ -99,8 +105,9 @@ def _sheet(book: CalamineWorkbook, limits: Limits) -> dict[str, Any]:
         sheet = book.get_sheet_by_name(name)
         if sheet.end is not None:
             rows = _rows(sheet, limits)
-            return {"sheet": _CONTROL.sub("", name), "rows": rows, "merged": _merged(sheet, len(rows), limits)}
-    return {"refused": "empty"}
+            named = _json({"sheet": _CONTROL.sub("", name), "merged": _merged(sheet, len(rows), limits)})
+            return f'{named[:-1]},"rows":{_json_of(rows, limits)}}}'
+    return _json({"refused": "empty"})
 
 
 def _rows(sheet: CalamineSheet, limits: Limits) -> list[list[Any]]:
@@ -109,10 +116,30 @@ def _rows(sheet: CalamineSheet, limits: Limits) -> list[list[Any]]:
         _refuse("wide")
     if last_row >= limits.rows or (last_row + 1) * (last_column + 1) > limits.cells:
         _refuse("long")
-    rows = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    if sum(len(cell) for row in rows for cell in row if isinstance(cell, str)) > limits.signs:
+    return sheet.to_python(skip_empty_area=False)
+
+
+def _json_of(rows: list[list[Any]], limits: Limits) -> str:
+    """The rows as JSON. Only a sheet that holds what JSON or a database does not is gone through cell by cell."""
+    try:
+        text = _json(rows)
+    except ValueError:
+        text = ""
+    if not text or _control_in_json.search(text):
+        rows = [[_plain(cell) for cell in row] for row in rows]
+        text = _json(rows)
+    # Every sign of a cell is one of the text at least.
+    if len(text) > limits.signs and _signs(rows) > limits.signs:
         _refuse("long")
-    return rows
+    return text
+
+
+def _signs(rows: list[list[Any]]) -> int:
+    return sum(len(cell) for row in rows for cell in row if isinstance(cell, str))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
 
 
 def _merged(sheet: CalamineSheet, rows: int, limits: Limits) -> list[Any]:
@@ -136,8 +163,14 @@ def _plain(cell: Any) -> Any:
 
 
 def _refuse(why: str) -> NoReturn:
-    sys.stdout.write(json.dumps({"refused": why}))
-    sys.exit(0)
+    _end_with(_json({"refused": why}))
+
+
+def _end_with(answer: str) -> NoReturn:
+    """Write the answer and end at once; taking every cell apart first would take as long as reading it."""
+    sys.stdout.buffer.write(answer.encode())
+    sys.stdout.buffer.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

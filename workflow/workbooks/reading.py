@@ -73,7 +73,7 @@ def read_workbook(stream: IO[bytes]) -> Sheet:
     if "refused" in answer:
         why = answer["refused"]
         raise ValidationError({"file": ValidationError(WRONG[why], code=why)})
-    rows = [[_cell(one) for one in row] for row in answer["rows"]]
+    rows = [[date.fromisoformat(one[0]) if isinstance(one, list) else one for one in row] for row in answer["rows"]]
     merged = [((first[0], first[1]), (last[0], last[1])) for first, last in answer["merged"]]
     return Sheet(answer["sheet"], rows, merged)
 
@@ -88,10 +88,6 @@ def _from_start(stream: IO[bytes]) -> dict[str, Any]:
     # The seek above may have stayed within the buffer of this process.
     os.lseek(file, 0, os.SEEK_SET)
     return {"stdin": file}
-
-
-def _cell(value: Any) -> Cell:
-    return date.fromisoformat(value[0]) if isinstance(value, list) else value
 
 
 WRONG: "Final[Mapping[str, _StrPromise]]" = {

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from workflow.directory.denied import Denied
 from workflow.dossiers.answering import DeedPage, deed
-from workflow.dossiers.answers import Paper, attach_papers, remove_paper
-from workflow.dossiers.forms import PapersForm
+from workflow.dossiers.answers import remove_paper
 from workflow.dossiers.models import Attachment
 from workflow.dossiers.papers import StoredFile, place_of
 from workflow.dossiers.queries import letter_for, line_to_edit, paper_for, papers_of
-from workflow.dossiers.reports import TransitionReport
+from workflow.dossiers.uploading import upload
 from workflow.dossiers.views.drafting import page_of_line
 from workflow.dossiers.views.signing import page_on
 from workflow.pages.access import EVERY_POST, seen_by
@@ -27,11 +26,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-def _attach(form: PapersForm, **owner: Any) -> TransitionReport:
-    kind = form.cleaned_data["kind"]
-    return attach_papers([Paper(kind, title, file, **owner) for title, file in form.stored()], **form.acts)
-
-
 @seen_by(Role.UNIT_OFFICER)
 def letter_papers(request: Request, pk: int) -> HttpResponse:
     """Attach papers to a letter in preparation: they are papers of all its lines."""
@@ -39,7 +33,7 @@ def letter_papers(request: Request, pk: int) -> HttpResponse:
     lead = _("A paper of the letter is a paper of each of its lines.")
     words = _words(_("Papers of the letter"), papers_of(one.attachments.all()))
     page = page_on(one, {"prepare"}, request, lead=lead, **words)
-    return deed(request, PapersForm, page, lambda form: _attach(form, letter=pk))
+    return upload(request, page, letter=pk)
 
 
 @seen_by(Role.UNIT_OFFICER)
@@ -47,7 +41,7 @@ def line_papers(request: Request, pk: int) -> HttpResponse:
     """Attach papers to one line that is drafted or supplemented."""
     line = line_to_edit(request.acting, pk)
     page = page_of_line(line, request, **_words(_("Papers of the nomination"), papers_of(line.attachments.all())))
-    return deed(request, PapersForm, page, lambda form: _attach(form, nomination=pk))
+    return upload(request, page, nomination=pk)
 
 
 def _words(title: str, papers: "QuerySet[Attachment]") -> dict[str, Any]:
@@ -56,7 +50,6 @@ def _words(title: str, papers: "QuerySet[Attachment]") -> dict[str, Any]:
     return {
         "title": title,
         "submit": _("Attach"),
-        "done": _("Attached."),
         "template": "dossiers/papers.html",
         "shows": shows,
     }

@@ -1,0 +1,94 @@
+"""The papers that wait for their virus scan, and what the scanner says of them.
+
+A verdict is of a content, so it is written for every paper with that content. Asked twice at once, the
+same verdict is written once. What is infected stands in the record of its letter or nomination.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from django.core.files.storage import default_storage
+
+from workflow.database import rows
+from workflow.dossiers.act import SYSTEM, Act, perform
+from workflow.dossiers.models import Attachment, Letter, Nomination
+from workflow.dossiers.papers import place_of
+from workflow.dossiers.reports import TransitionReport
+from workflow.dossiers.scanning import Scan, is_answering, is_scanning, scan_file
+
+if TYPE_CHECKING:
+    from workflow.audit.canonical import Json
+
+INFECTED: Final = "FILE_INFECTED"
+AT_ONCE: Final = 50
+_patience: Final = 60.0
+"""How long the scan of one waiting file may take, in seconds."""
+
+
+def scan_waiting() -> Counter[str]:
+    """Scan the files that wait, the oldest first; how many were clean, infected, or still wait.
+
+    A scanner that is down is given up until the next run; a file that it cannot scan holds up no other.
+    """
+    found: Counter[str] = Counter()
+    waiting = _waiting() if is_scanning() else []
+    is_down = False
+    for first in range(0, len(waiting), AT_ONCE):
+        verdicts: dict[str, str] = {}
+        for sha256 in waiting[first : first + AT_ONCE]:
+            verdict = Scan.UNSCANNED if is_down else _scan(sha256)
+            found[verdict.value] += 1
+            if verdict != Scan.UNSCANNED:
+                verdicts[sha256] = verdict.value
+            elif not is_down:
+                is_down = not is_answering()
+        if verdicts:
+            note_verdicts(verdicts)
+    return found
+
+
+def _waiting() -> list[str]:
+    """The contents that nobody has scanned, each once, in the order in which they came."""
+    waiting = Attachment.objects.filter(scan=Scan.UNSCANNED, removed_at=None).order_by("pk")
+    return list(dict.fromkeys(waiting.values_list("sha256", flat=True)))
+
+
+def _scan(sha256: str) -> Scan:
+    """What the scanner says of a stored file; one that is gone from the store is never called clean."""
+    place = place_of(sha256)
+    if not default_storage.exists(place):
+        return Scan.UNSCANNED
+    with default_storage.open(place) as file:
+        return scan_file(file, _patience)
+
+
+def note_verdicts(verdicts: Mapping[str, str]) -> TransitionReport:
+    """Write what the scanner said of contents, by their hash; `made` lists the papers. Three statements, as one act."""
+    asked: dict[str, Json] = {"deed": "SCANNED", "verdicts": [[one, verdicts[one]] for one in sorted(verdicts)]}
+
+    def deed(act: Act) -> TransitionReport:
+        given = [(sha256, verdict) for sha256, verdict in sorted(verdicts.items())]
+        source, parameters = rows.given(Attachment, ["sha256", "scan"], given, names=["content", "verdict"])
+        changed = rows.fetch(
+            f"UPDATE workflow_attachment SET scan = given.verdict FROM {source}"
+            " WHERE sha256 = given.content AND scan = 'UNSCANNED'"
+            " RETURNING id, letter_id, nomination_id, sha256, scan, removed_at",
+            parameters,
+        )
+        _note_infected(act, [row[1:4] for row in changed if row[4] == Scan.INFECTED and row[5] is None])
+        return TransitionReport(act.operation, made={"papers": sorted(row[0] for row in changed)})
+
+    return perform(asked, deed, actor=SYSTEM, capacity=None, operation_id=None)
+
+
+def _note_infected(act: Act, infected: list[tuple[int | None, int | None, str]]) -> None:
+    """Record with each letter and nomination which of its files are infected."""
+    files: dict[tuple[type[Letter | Nomination], int], list[str]] = {}
+    for letter, nomination, sha256 in infected:
+        if letter is not None:
+            files.setdefault((Letter, letter), []).append(sha256)
+        elif nomination is not None:
+            files.setdefault((Nomination, nomination), []).append(sha256)
+    for (kept, pk), some in sorted(files.items(), key=lambda one: (one[0][0].stream, one[0][1])):
+        act.note(kept, pk, INFECTED, {"files": sorted(set(some))})
