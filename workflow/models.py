@@ -43,6 +43,7 @@ from workflow.directory.models import (
     Succession,
     User,
 )
+from workflow.dossiers.history import PastAward
 from workflow.dossiers.models import (
     Attachment,
     Correction,
@@ -56,7 +57,7 @@ from workflow.dossiers.models import (
     SignOff,
     Standing,
 )
-from workflow.dossiers.uploaded import UploadedList
+from workflow.dossiers.uploaded import UploadedHistory, UploadedList
 from workflow.notifications.models import OutboxMessage
 from workflow.worklist.models import Case, WorkItem
 
@@ -104,6 +105,7 @@ __all__ = [
     "Organisation",
     "OrganisationType",
     "OutboxMessage",
+    "PastAward",
     "Person",
     "PersonalDetail",
     "PrizeRate",
@@ -119,6 +121,7 @@ __all__ = [
     "Succession",
     "SupplementItem",
     "SupplementRequest",
+    "UploadedHistory",
     "UploadedList",
     "User",
     "Verification",

@@ -24,6 +24,7 @@ MENU = (
     Section("sessions", _("Council"), "people"),
     Section("decisions", _("Decisions"), "bank"),
     Section("rounds", _("Rounds"), "calendar-check"),
+    Section("past_awards", _("Past awards"), "award"),
     Section("holds", _("Holds"), "pause-circle"),
     Section("oversight", _("Clusters and oversight"), "eye"),
     Section("audit", _("The record"), "journal-check"),

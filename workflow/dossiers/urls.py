@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.dossiers.views import acts, dossier, drafting, letters, lists, papers, rounds, signing
+from workflow.dossiers.views import acts, dossier, drafting, history, letters, lists, papers, rounds, signing
 
 urlpatterns = [
     path("acts/<slug:name>/", acts.act, name="act"),
@@ -36,6 +36,12 @@ urlpatterns = [
     path("letters/<int:pk>/hand/", signing.letter_hand, name="letter_hand"),
     path("letters/<int:pk>/sign/", signing.letter_sign, name="letter_sign"),
     path("letters/<int:pk>/issue/", signing.letter_issue, name="letter_issue"),
+    path("past-awards/", history.past_awards, name="past_awards"),
+    path("past-awards/<int:pk>/remove/", history.past_award_remove, name="past_award_remove"),
+    path("past-awards/of/<int:pk>/", history.past_award_list, name="past_award_list"),
+    path("past-awards/of/<int:pk>/record/", history.past_award_list_add, name="past_award_list_add"),
+    path("past-awards/of/<int:pk>/template.xlsx", history.past_award_list_template, name="past_award_list_template"),
+    path("past-awards/of/<int:pk>/errors.xlsx", history.past_award_list_errors, name="past_award_list_errors"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/<int:pk>/", rounds.round_page, name="round"),
     path("rounds/<int:pk>/dates/", rounds.round_date, name="round_date"),
