@@ -23,7 +23,7 @@ from workflow.decisions import models as decisions
 from workflow.directory import clusters
 from workflow.directory import models as directory
 from workflow.dossiers import models as dossiers
-from workflow.dossiers import uploaded
+from workflow.dossiers import history, uploaded
 from workflow.notifications import catalogue
 from workflow.notifications import models as notifications
 from workflow.procedure import bases, facts, grounds, papers, roles, routes, states, transitions
@@ -83,7 +83,7 @@ def test_the_check_fails_where_a_document_is_missing(tmp_path: Path) -> None:
 MODULES: Final = (
     *(appraisal, audit, awards, council, decisions, directory, dossiers, notifications, worklist),
     *(bases, facts, grounds, papers, roles, routes, states, transitions, catalogue),
-    *(calendar, clusters, prizes, uploaded),
+    *(calendar, clusters, history, prizes, uploaded),
 )
 
 
