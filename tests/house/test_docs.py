@@ -22,8 +22,8 @@ from workflow.council import models as council
 from workflow.decisions import models as decisions
 from workflow.directory import clusters
 from workflow.directory import models as directory
-from workflow.dossiers import models as dossiers
 from workflow.dossiers import history, uploaded
+from workflow.dossiers import models as dossiers
 from workflow.notifications import catalogue
 from workflow.notifications import models as notifications
 from workflow.procedure import bases, facts, grounds, papers, roles, routes, states, transitions

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from workflow.awards.models import AwardForm
 from workflow.directory.models import Appointment, Organisation
-from workflow.dossiers.history import PastAward
+from workflow.dossiers.history import PastAward, PastAwardQuerySet
 from workflow.dossiers.history_commands import KEEPERS
 from workflow.dossiers.limits import COUNTS
 from workflow.dossiers.models import Nomination
@@ -49,7 +49,7 @@ def keepers_for(authority: Any, acting: Acting) -> "tuple[HeldPost, ...]":
     return tuple(post for post in held if isinstance(post.under, Appointment))
 
 
-def past_awards_for(acting: Acting) -> "QuerySet[PastAward]":
+def past_awards_for(acting: Acting) -> PastAwardQuerySet:
     """The past awards that the person's office keeps, the newest decision first."""
     kept = PastAward.objects.filter(authority__in=authorities_kept(acting).order_by().values("pk"))
     return kept.select_related("award_form", "authority", "campaign").order_by("-decided_on", "-pk")
@@ -80,7 +80,7 @@ class HistoryFilter:
         self.years = range(ends["last"].year, ends["first"].year - 1, -1) if ends["first"] else range(0)
 
     @property
-    def found(self) -> "QuerySet[PastAward]":
+    def found(self) -> PastAwardQuerySet:
         """The past awards asked for."""
         every = past_awards_for(self.acting).named(self.text).filter(removed_at__isnull=self.show != "removed")
         if self.year not in self.years:

@@ -101,7 +101,9 @@ def _judged(
     today: date,
 ) -> Past | None:
     """The row as a past award; `None`, with what is wrong noted in it, where it is none."""
-    values = {one.key: row.values.get(one.key, None if one.key in HISTORY.days else "") for one in COLUMNS}
+    values: dict[str, Any] = {
+        one.key: row.values.get(one.key, None if one.key in HISTORY.days else "") for one in COLUMNS
+    }
     codes = {column: chosen(row, column, some) for column, some in choices.items()}
     found = _whom(row, codes["kind"], known)
     _note_faults(row, values, codes, today)

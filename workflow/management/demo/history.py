@@ -29,7 +29,7 @@ def lay_out_history(cast: Cast) -> dict[str, int]:
         _row(name=cast.person(f"nominee-{number:02d}").full_name, decision_number=paper, decided_on=day, **_of(title))
         for number, paper, day, title in _awards
     ]
-    stranger = {"decision_number": "12/QĐ-UBND", "decided_on": date(2021, 6, 4)}
+    stranger: dict[str, Cell] = {"decision_number": "12/QĐ-UBND", "decided_on": date(2021, 6, 4)}
     listed += [
         _row(name="Bùi Minh Họa", **stranger, **_of("Phòng, chống dịch bệnh (minh họa)")),
         _row(name="Vũ Minh Họa", **{**stranger, "decided_on": "năm 2021"}, **_of("Cứu hộ trong mưa lũ (minh họa)")),
