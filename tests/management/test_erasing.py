@@ -207,10 +207,12 @@ def test_only_an_administrator_erases_past_awards_and_only_those_that_are_there(
     (award,) = past_awards_about(cast.person("nominee-01"))
     before = everything()
     for wrong in ([], [award, award + 1]):
-        with pytest.raises(ValidationError, match="do not exist"):
+        with pytest.raises(ValidationError) as refused:
             _erase_awards(cast, wrong)
-    with pytest.raises(ValidationError, match="characters"):
+        assert refused.value.error_dict.keys() == {"past_awards"}
+    with pytest.raises(ValidationError) as refused:
         _erase_awards(cast, [award], document=" ")
+    assert refused.value.error_dict.keys() == {"document"}
     assert written(before, everything()) == {}
     with pytest.raises(Refused):
         _erase_awards(cast, [award], **cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt"))
@@ -229,5 +231,6 @@ def test_a_past_award_is_erased_and_its_decision_stays(cast: Cast) -> None:
     deed, _person, data, personal = last_entry(f"organisation:{one.authority_id}")
     assert (deed, data["past_awards"], personal) == ("PAST_AWARDS_ERASED", [award], {"document": DOCUMENT})
     assert past_awards_about(cast.person("nominee-01")) == []
-    with pytest.raises(ValidationError, match="erased already"):
+    with pytest.raises(ValidationError) as refused:
         _erase_awards(cast, [award])
+    assert refused.value.error_dict.keys() == {"past_awards"}
