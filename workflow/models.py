@@ -43,6 +43,7 @@ from workflow.directory.models import (
     Succession,
     User,
 )
+from workflow.dossiers.history import PastAward
 from workflow.dossiers.models import (
     Attachment,
     Correction,
@@ -58,7 +59,7 @@ from workflow.dossiers.models import (
 )
 from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.unit_minutes import UnitMinutes
-from workflow.dossiers.uploaded import UploadedList
+from workflow.dossiers.uploaded import UploadedHistory, UploadedList
 from workflow.notifications.models import OutboxMessage
 from workflow.worklist.models import Case, WorkItem
 
@@ -106,6 +107,7 @@ __all__ = [
     "Organisation",
     "OrganisationType",
     "OutboxMessage",
+    "PastAward",
     "Person",
     "PersonalDetail",
     "PrizeRate",
@@ -123,6 +125,7 @@ __all__ = [
     "SupplementRequest",
     "UnitMinutes",
     "UnitPlan",
+    "UploadedHistory",
     "UploadedList",
     "User",
     "Verification",

@@ -25,6 +25,7 @@ MENU = (
     Section("decisions", _("Decisions"), "bank"),
     Section("rounds", _("Rounds"), "calendar-check"),
     Section("plans", _("Unit plans"), "journal-text"),
+    Section("past_awards", _("Past awards"), "award"),
     Section("holds", _("Holds"), "pause-circle"),
     Section("oversight", _("Clusters and oversight"), "eye"),
     Section("audit", _("The record"), "journal-check"),

@@ -136,6 +136,10 @@ VISITS: Final = (
     Visit("round_date", OFFICE_HEAD, "round"),
     Visit("round_allocate", OFFICE_HEAD, "round"),
     Visit("round_late", OFFICE_HEAD, "round"),
+    Visit("past_awards", SPECIALIST),
+    Visit("past_award_list", SPECIALIST, "authority"),
+    Visit("past_award_list_add", SPECIALIST, "authority"),
+    Visit("past_award_remove", SPECIALIST, "past_award"),
     # The council
     Visit("sessions", SECRETARY),
     Visit("session", SECRETARY, "voting_session"),

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.dossiers.lists_given import HEADINGS, row, sheet
-from workflow.dossiers.nominee_list import ABOVE, COLUMNS, ERRORS, choice_of, day_of, headings_of, rows_of
+from workflow.dossiers.list_columns import ABOVE, ERRORS, choice_of, day_of
+from workflow.dossiers.nominee_list import COLUMNS, NOMINEES
 from workflow.workbooks.reading import Cell, Sheet
 
 
@@ -26,7 +27,7 @@ def english() -> Iterator[None]:
 def wrong_file(some: Sheet) -> str:
     """What is said of the file as a whole."""
     with pytest.raises(ValidationError) as caught:
-        headings_of(some)
+        NOMINEES.headings_of(some)
     ((field, (error,)),) = caught.value.error_dict.items()
     assert field == "file"
     return str(error.messages[0])
@@ -34,7 +35,7 @@ def wrong_file(some: Sheet) -> str:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_headings_are_found_in_either_language(language: str) -> None:
-    found = headings_of(sheet(headings=[one.heading(language) for one in COLUMNS]))
+    found = NOMINEES.headings_of(sheet(headings=[one.heading(language) for one in COLUMNS]))
     assert (found.row, list(found.columns.values())) == (0, [one.key for one in COLUMNS])
 
 
@@ -42,14 +43,14 @@ def test_headings_are_found_in_either_language(language: str) -> None:
 def test_headings_may_be_written_in_any_form_and_stand_below_a_title(shape: Literal["NFC", "NFD"]) -> None:
     said = [f"  {normalize(shape, heading.upper())}\n" for heading in HEADINGS]
     some = Sheet("S", [["DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG"], [], said, row("An")], [])
-    found = headings_of(some)
+    found = NOMINEES.headings_of(some)
     assert (found.row, len(found.columns)) == (2, len(COLUMNS))
-    assert [one.number for one in rows_of(some, found)] == [4]
+    assert [one.number for one in NOMINEES.rows_of(some, found)] == [4]
 
 
 def test_columns_may_stand_in_any_order_and_others_are_named() -> None:
     said = [*reversed(HEADINGS), "Ghi chú", ERRORS.vi]
-    found = headings_of(sheet(headings=said))
+    found = NOMINEES.headings_of(sheet(headings=said))
     assert found.ignored == ["Ghi chú"]
     assert list(found.columns.values()) == [one.key for one in reversed(COLUMNS)]
 
@@ -110,39 +111,39 @@ def test_every_way_to_write_a_day_means_that_day(day: date) -> None:
 @given(st.one_of(st.text(max_size=40), st.floats(allow_nan=False, allow_infinity=False), st.integers(), st.booleans()))
 def test_no_cell_breaks_the_reading(cell: Any) -> None:
     some = sheet([cell] * len(COLUMNS))
-    for one in rows_of(some, headings_of(some)):
+    for one in NOMINEES.rows_of(some, NOMINEES.headings_of(some)):
         assert one.number == 2
         assert all(isinstance(value, str | date | None) for value in one.values.values())
 
 
 def test_texts_lose_stray_spaces_and_take_one_form_and_numbers_their_point() -> None:
     some = sheet(row(normalize("NFD", "  Đinh \u00a0 Văn  An "), title="Trưởng\nphòng", birth_year=1980.0, code=12.0))
-    (one,) = rows_of(some, headings_of(some))
+    (one,) = NOMINEES.rows_of(some, NOMINEES.headings_of(some))
     assert (one.values["name"], one.values["title"]) == ("Đinh Văn An", "Trưởng phòng")
     assert (one.values["birth_year"], one.values["code"]) == ("1980", "12")
 
 
 def test_the_achievement_keeps_its_lines() -> None:
     some = sheet(row("An", achievement=" một\nhai "))
-    assert rows_of(some, headings_of(some))[0].values["achievement"] == "một\nhai"
+    assert NOMINEES.rows_of(some, NOMINEES.headings_of(some))[0].values["achievement"] == "một\nhai"
 
 
 def test_rows_that_say_nothing_are_passed_over_and_numbers_are_those_of_the_sheet() -> None:
     empty: list[Any] = [""] * len(COLUMNS)
     some = sheet(row("An"), empty, [3, *empty[1:]], row("Bình"), [])
-    assert [one.number for one in rows_of(some, headings_of(some))] == [2, 5]
+    assert [one.number for one in NOMINEES.rows_of(some, NOMINEES.headings_of(some))] == [2, 5]
 
 
 def test_a_day_that_is_none_is_told_by_cell_value_and_reason() -> None:
     some = sheet(row("An", period_to="hôm qua"))
-    (problem,) = rows_of(some, headings_of(some))[0].problems
+    (problem,) = NOMINEES.rows_of(some, NOMINEES.headings_of(some))[0].problems
     assert (problem.cell, problem.value) == ("M2", "hôm qua")
     assert "dd/mm/yyyy" in problem.reason
 
 
 def test_merged_cells_are_told_in_each_row_they_cover() -> None:
     some = Sheet("S", [HEADINGS, row("An"), row("Bình")], [((1, 7), (2, 7)), ((0, 0), (0, 3))])
-    found = rows_of(some, headings_of(some))
+    found = NOMINEES.rows_of(some, NOMINEES.headings_of(some))
     assert [[one.cell for one in each.problems] for each in found] == [["H2"], ["H3"]]
 
 

@@ -15,10 +15,11 @@ from tests.dossiers.lists_given import row, sheet
 from tests.support.walk import R4, Walk
 from workflow.directory.models import Organisation, Person
 from workflow.dossiers.door import apply_transition
-from workflow.dossiers.entries import Entry
+from workflow.dossiers.entries import Checked, Entry
+from workflow.dossiers.list_columns import CheckedList
 from workflow.dossiers.models import Letter
 from workflow.dossiers.nominee_list import COLUMNS
-from workflow.dossiers.nominee_rows import CheckedList, check_list
+from workflow.dossiers.nominee_rows import check_list
 from workflow.management.demo.cast import Cast
 from workflow.procedure.facts import Reason
 from workflow.procedure.transitions import Transition
@@ -38,7 +39,7 @@ def letter(cast: Cast) -> Letter:
     return Walk(cast).drafted(1)[0]
 
 
-def checked(letter: Letter, *rows: list[Any], barred: frozenset[int] = frozenset()) -> CheckedList:
+def checked(letter: Letter, *rows: list[Any], barred: frozenset[int] = frozenset()) -> CheckedList[Checked]:
     """The rows as they are judged."""
     return check_list(sheet(*rows), letter, letter.route.rules, timezone.localdate(), barred)
 

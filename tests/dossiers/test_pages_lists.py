@@ -17,8 +17,9 @@ from tests.support.everything import everything, written
 from tests.support.walk import R1_BELOW, Walk
 from tests.workbooks.books import book
 from workflow.dossiers.letters import send_letter
+from workflow.dossiers.list_columns import ERRORS
 from workflow.dossiers.models import Letter, Nomination
-from workflow.dossiers.nominee_list import COLUMNS, ERRORS
+from workflow.dossiers.nominee_list import COLUMNS
 from workflow.dossiers.uploaded import KEPT_DAYS, UploadedList
 from workflow.management.demo.cast import Cast
 from workflow.workbooks.reading import Sheet, read_workbook

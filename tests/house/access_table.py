@@ -92,6 +92,13 @@ TABLE: Final = (
     Row("round_date", OFFICE_HEAD, "round"),
     Row("round_allocate", OFFICE_HEAD, "round"),
     Row("round_late", OFFICE_HEAD, "round"),
+    # Past awards
+    Row("past_awards", OFFICE),
+    Row("past_award_list", OFFICE, "authority"),
+    Row("past_award_list_add", OFFICE, "authority"),
+    Row("past_award_list_template", OFFICE, "authority"),
+    Row("past_award_list_errors", OFFICE, "authority"),
+    Row("past_award_remove", OFFICE, "past_award"),
     # Letters
     Row("letters", LETTERS),
     Row("letter_new", OFFICER),

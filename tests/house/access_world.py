@@ -21,6 +21,7 @@ from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.uploaded import keep_list
 from workflow.management.demo import units
 from workflow.management.demo.cast import Cast
+from workflow.management.demo.history import lay_out_history
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
@@ -86,6 +87,7 @@ class World:
         decision, _lines = Walk(cast, R4).with_decider(1, first=12)
         presenting, _lines = Walk(cast, R4).to_present(1, first=10)
         things |= {"session": session.pk, "presenting": presenting.pk, "decision": decision.pk}
+        things |= lay_out_history(cast)
         things["round"] = Round.objects.get(code="DEMO-R1").pk
         assert session.case_id is not None
         things["case"] = session.case_id

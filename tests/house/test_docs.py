@@ -22,8 +22,8 @@ from workflow.council import models as council
 from workflow.decisions import models as decisions
 from workflow.directory import clusters
 from workflow.directory import models as directory
+from workflow.dossiers import history, plans, unit_minutes, uploaded
 from workflow.dossiers import models as dossiers
-from workflow.dossiers import plans, unit_minutes, uploaded
 from workflow.notifications import catalogue
 from workflow.notifications import models as notifications
 from workflow.procedure import bases, facts, grounds, papers, roles, routes, states, transitions
@@ -83,7 +83,7 @@ def test_the_check_fails_where_a_document_is_missing(tmp_path: Path) -> None:
 MODULES: Final = (
     *(appraisal, audit, awards, council, decisions, directory, dossiers, notifications, worklist),
     *(bases, facts, grounds, papers, roles, routes, states, transitions, catalogue),
-    *(calendar, clusters, plans, prizes, unit_minutes, uploaded),
+    *(calendar, clusters, history, plans, prizes, unit_minutes, uploaded),
 )
 
 

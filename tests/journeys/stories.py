@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from tests.appraisal.given import related
+from tests.dossiers.history_given import past
+from tests.dossiers.history_given import sheet as history_list
 from tests.dossiers.lists_given import row
 from tests.dossiers.lists_given import sheet as list_of
 from tests.support.commands import Command
@@ -43,6 +45,8 @@ from workflow.dossiers.confirming import confirm_names
 from workflow.dossiers.correcting import correct_clerical
 from workflow.dossiers.door import Move, apply_transition, apply_transitions, preview_transitions
 from workflow.dossiers.drafting import add_nominations, edit_nomination, open_letter
+from workflow.dossiers.history import PastAward
+from workflow.dossiers.history_commands import record_history, remove_past_award
 from workflow.dossiers.letter_data import edit_letter
 from workflow.dossiers.letters import (
     hand_to_head,
@@ -61,7 +65,7 @@ from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.redirecting import redirect_nomination
 from workflow.dossiers.rounds import Allocation, accept_late, date_round, issue_allocation
 from workflow.dossiers.unit_minutes import LineVote, Meeting
-from workflow.dossiers.uploaded import keep_list
+from workflow.dossiers.uploaded import keep_history, keep_list
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.desks import sheet
@@ -98,6 +102,17 @@ def plans(cast: Cast) -> Story:
     made = yield record_unit_plan, {**of, **paper_of_plan, "file": paper("ke-hoach", "Ke hoach"), **walk.officer}
     plan = UnitPlan.objects.get(pk=made.made["plan"])
     yield withdraw_unit_plan, {"plan": plan, "reason": "Ban hành lại (minh họa)", **walk.head}
+
+
+def history(cast: Cast) -> Story:
+    """The office records what was awarded in earlier years, and removes what was recorded wrongly."""
+    specialist = cast.acts(R1.bodies.specialist, Role.OFFICE_SPECIALIST, R1.bodies.office)
+    authority, person = cast.organisation(R1.bodies.authority), cast.person(R1.bodies.specialist).pk
+    listed = history_list(past(cast.person("nominee-01").full_name), past("Người Ngoài Danh Sách"))
+    uploaded = keep_history(authority, person, "lich-su.xlsx", listed)
+    yield record_history, {"uploaded": uploaded, "seen_list": uploaded.mark, **specialist}
+    wrong = PastAward.objects.latest("pk")
+    yield remove_past_award, {"past_award": wrong, "reason": "Nhập nhầm", **specialist}
 
 
 def drafting(cast: Cast) -> Story:
@@ -316,5 +331,18 @@ def _members(session: CouncilSession, seats: list[int]) -> list[Appointment]:
 
 STORIES: dict[str, Callable[[Cast], Story]] = {
     one.__name__: one
-    for one in (rounds, plans, drafting, signing, superior, office, redirecting, council, decision, posts, accounts)
+    for one in (
+        rounds,
+        history,
+        plans,
+        drafting,
+        signing,
+        superior,
+        office,
+        redirecting,
+        council,
+        decision,
+        posts,
+        accounts,
+    )
 }

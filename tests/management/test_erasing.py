@@ -7,17 +7,26 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.directory.given import last_entry
+from tests.dossiers.history_given import past, recorded
 from tests.support.everything import everything, written
 from tests.support.walk import R1, Walk
 from workflow.audit.models import PersonalDetail
 from workflow.audit.verify import verify
 from workflow.directory.models import Delegation
 from workflow.dossiers.door import apply_transition
+from workflow.dossiers.history import PastAward
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.management.consistency import problems
 from workflow.management.demo.cast import Cast
-from workflow.management.erasing import ErasureGround, details_about, details_of, erase_details
+from workflow.management.erasing import (
+    ErasureGround,
+    details_about,
+    details_of,
+    erase_details,
+    erase_past_awards,
+    past_awards_about,
+)
 from workflow.management.expectations import expectations
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
@@ -182,3 +191,46 @@ def test_the_same_request_twice_erases_once(cast: Cast, line: int) -> None:
     again = _erase(cast, places, operation_id="e1")
     assert (again.repeated, again.made) == (True, first.made)
     assert verify(expectations()).is_clean
+
+
+# Past awards -------------------------------------------------------------------------------------------
+
+
+def _erase_awards(cast: Cast, awards: Sequence[int], **changed: Any) -> TransitionReport:
+    acts = {"actor": cast.user("administrator"), "capacity": cast.post("administrator", Role.ADMINISTRATOR)}
+    given = {"ground": ErasureGround.REQUEST, "document": DOCUMENT, **acts, **changed}
+    return erase_past_awards(awards, given.pop("actor"), **given)
+
+
+def test_only_an_administrator_erases_past_awards_and_only_those_that_are_there(cast: Cast) -> None:
+    recorded(cast, past(cast.person("nominee-01").full_name))
+    (award,) = past_awards_about(cast.person("nominee-01"))
+    before = everything()
+    for wrong in ([], [award, award + 1]):
+        with pytest.raises(ValidationError) as refused:
+            _erase_awards(cast, wrong)
+        assert refused.value.error_dict.keys() == {"past_awards"}
+    with pytest.raises(ValidationError) as refused:
+        _erase_awards(cast, [award], document=" ")
+    assert refused.value.error_dict.keys() == {"document"}
+    assert written(before, everything()) == {}
+    with pytest.raises(Refused):
+        _erase_awards(cast, [award], **cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt"))
+    assert PastAward.objects.get().name == cast.person("nominee-01").full_name
+
+
+def test_a_past_award_is_erased_and_its_decision_stays(cast: Cast) -> None:
+    name = cast.person("nominee-01").full_name
+    recorded(cast, past(name), past(cast.person("nominee-02").full_name))
+    (award,) = past_awards_about(cast.person("nominee-01"))
+    assert _erase_awards(cast, [award]).made == {"erased": 1}
+    one = PastAward.objects.get(pk=award)
+    assert (one.nominee, one.name, one.folded_name, one.title, one.achievement_title) == (None, "", "", "", "")
+    assert (one.line, one.number) == (f"erased:{award}", "12/QĐ-UBND")
+    assert PastAward.objects.exclude(name="").count() == 1
+    deed, _person, data, personal = last_entry(f"organisation:{one.authority_id}")
+    assert (deed, data["past_awards"], personal) == ("PAST_AWARDS_ERASED", [award], {"document": DOCUMENT})
+    assert past_awards_about(cast.person("nominee-01")) == []
+    with pytest.raises(ValidationError) as refused:
+        _erase_awards(cast, [award])
+    assert refused.value.error_dict.keys() == {"past_awards"}

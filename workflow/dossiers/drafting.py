@@ -24,9 +24,10 @@ from workflow.dossiers.judgement import no_post, out_of_scope_deed, own_matter
 from workflow.dossiers.letter_desks import OPENED
 from workflow.dossiers.lines import Line, read_lines
 from workflow.dossiers.locking import lock_cases_of
-from workflow.dossiers.models import Letter, Nomination, Nominee
+from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.moving import join_cases
 from workflow.dossiers.names import sorted_and_found
+from workflow.dossiers.nominee_keys import nominees_by_key, whom
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.revisions import revise
 from workflow.dossiers.rounds import wrong_round
@@ -184,7 +185,8 @@ def route_today(letter: Letter, today: date) -> Route:
 def insert_nominations(letter: Letter, route: Route, checked: Sequence[Checked], act: Act) -> list[int]:
     """Put checked entries on a letter that is locked; the new lines. Raises `Refused` for the actor's own matter."""
     bodies = bodies_of(letter.authority_id, act.today)
-    nominees = _nominees(checked)
+    entries = ((one.entry, one.key) for one in checked)
+    nominees = nominees_by_key(whom(one.kind, key, one.person, one.organisation) for one, key in entries)
     common = {
         "state": State.DRAFT.value,
         "case_id": letter.case_id,
@@ -237,25 +239,6 @@ def _entry_values(one: Checked, nominee: int) -> tuple[Any, ...]:
     texts = [_nfc(getattr(entry, name)) for name in MATERIAL]
     names = (one.name, *sorted_and_found(entry.kind, one.name), _nfc(entry.title), _nfc(entry.unit))
     return (nominee, entry.kind, track, *names, one.award_form, *texts)
-
-
-def _nominees(checked: Sequence[Checked]) -> dict[str, int]:
-    """The nominees' rows by key; those not known yet are made. Two statements."""
-    columns = ("key", "kind", "person_id", "organisation_id")
-    given = {
-        one.key: (
-            one.key,
-            one.entry.kind,
-            one.entry.person if one.entry.kind == NomineeKind.PERSON else None,
-            one.entry.organisation if one.entry.kind == NomineeKind.COLLECTIVE else None,
-        )
-        for one in checked
-    }
-    rows.insert_rows(Nominee, columns, [row for _, row in sorted(given.items())], unless_there=True)
-    found = rows.fetch(
-        f"SELECT key, id FROM workflow_nominee WHERE {rows.among('key', 'text')}", [rows.array(sorted(given))]
-    )
-    return dict(found)
 
 
 @command

@@ -16,6 +16,7 @@ from workflow.awards.queries import forms_within_competence
 from workflow.database import rows
 from workflow.database.arguments import EARLIEST, LATEST
 from workflow.dossiers.models import Letter
+from workflow.dossiers.nominee_keys import body_key, household_key, person_key
 from workflow.procedure.routes import RouteRules
 
 if TYPE_CHECKING:
@@ -235,10 +236,8 @@ def _name(entry: Entry, people: dict[int, str], organisations: dict[int, str]) -
 
 
 def _key(entry: Entry, unit: int) -> str:
-    """The nominee's own key: homonyms differ by it, and a household is known by its name in its unit."""
     if entry.kind == NomineeKind.PERSON:
-        return f"person:{entry.person}"
+        return person_key(entry.person or 0)
     if entry.kind == NomineeKind.COLLECTIVE:
-        return f"organisation:{entry.organisation}"
-    folded = normalize("NFKC", " ".join(entry.household.split())).casefold()
-    return f"household:{unit}:{folded}"[:300]
+        return body_key(entry.organisation or 0)
+    return household_key(entry.household, unit)

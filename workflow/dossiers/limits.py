@@ -1,4 +1,4 @@
-"""What limits a whole batch: allocated numbers and other proposals for the same merit.
+"""What limits a whole batch: allocated numbers, and other proposals or awards for the same merit.
 
 Both are judged last, under locks of their own: two units that race for one pool never exceed it, and
 two proposals for one merit never pass unseen.
@@ -50,6 +50,9 @@ SELECT n.id, n.nominee_id, n.duplicate_ground, n.round_id, n.award_form_id, n.no
       OR (m.period_from <= n.period_to AND m.period_to >= n.period_from))),
   {{json}}((SELECT {{list}}({{object}}('pool', u.pool_id, 'number', u.number)) FROM used u
     WHERE u.round_id = n.round_id AND u.award_form_id = n.award_form_id AND u.nominee_kind = n.nominee_kind)),
+  EXISTS(SELECT 1 FROM workflow_pastaward p WHERE p.nominee_id = n.nominee_id AND p.removed_at IS NULL
+    AND (p.achievement_title = n.achievement_title
+      OR (p.period_from <= n.period_to AND p.period_to >= n.period_from))),
   n.achievement_title, n.period_from, n.period_to
 FROM workflow_nomination n WHERE {among}"""
 
@@ -58,7 +61,7 @@ def load_others(lines: Sequence[Line], *, lock: bool) -> None:
     """Read what limits the batch: three statements with the lock, two without.
 
     Pools first (the allocations are locked as they are read), then the nominees by their keys, then
-    what is used and what else is proposed: nobody changes that while the locks are held.
+    what is used and what else is proposed or was awarded: nobody changes that while the locks are held.
     """
     ids = rows.array(line.id for line in lines)
     found = rows.fetch(_POOLS.format(among=rows.among("n.id")) + ("{for_UPDATE_of:q}" if lock else ""), [ids])
@@ -84,6 +87,7 @@ def load_others(lines: Sequence[Line], *, lock: bool) -> None:
             "merit": merits[row[0]],
             "ground": row[2].strip(),
             "others": row[8],
+            "awarded": bool(row[10]),
             # A body's numbers for persons and for collectives are two pools.
             "pool": None if owner is None else f"{owner}:{row[3]}:{row[4]}:{row[5]}",
             "owner": owner,

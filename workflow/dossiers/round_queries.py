@@ -34,14 +34,14 @@ def rounds_seen(acting: Acting) -> "QuerySet[Round]":
     audits = acting.bodies(Role.AUDITOR)
     if audits:
         found |= Q(authority__in=bodies_audited(tuple(audits), acting.today))
-    every = Round.objects.annotate(office=_office_on(acting.today)).filter(found)
+    every = Round.objects.annotate(office=office_on(acting.today)).filter(found)
     return every.select_related("campaign", "authority").order_by(*_in_order)
 
 
-def _office_on(day: date) -> Subquery:
-    """The standing office of a round's authority, as the commands find it."""
+def office_on(day: date, authority: str = "authority") -> Subquery:
+    """The standing office of the authority that the column names, as the commands find it."""
     in_force = Q(valid_until=None) | Q(valid_until__gte=day)
-    bodies = StandingBodies.objects.filter(in_force, valid_from__lte=day, authority=OuterRef("authority"))
+    bodies = StandingBodies.objects.filter(in_force, valid_from__lte=day, authority=OuterRef(authority))
     return Subquery(bodies.order_by("-valid_from").values("office")[:1])
 
 

@@ -1,4 +1,4 @@
-"""Lawful erasure: the personal detail of entries of the record, by document and recorded where it stood.
+"""Lawful erasure: the personal detail of entries of the record and of past awards, by document and recorded.
 
 What is erased are names, reasons and free text; the entries, their hashes and commitments stay, so
 that the record remains whole and can be verified.
@@ -6,9 +6,11 @@ that the record remains whole and can be verified.
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum, unique
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from workflow.audit.commands import ERASED, erase_personal_detail
@@ -19,6 +21,7 @@ from workflow.database.texts import one_line
 from workflow.directory.capacity import no_authority
 from workflow.directory.models import Person, User
 from workflow.dossiers.act import Act, Under, perform
+from workflow.dossiers.history import PastAward
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.management.expectations import KEPT
@@ -78,6 +81,81 @@ def erase_details(
         return TransitionReport(act.operation, made={"erased": sum(len(set(some)) for some in streams.values())})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+@command
+def erase_past_awards(
+    past_awards: Sequence[int],
+    actor: User | None,
+    *,
+    capacity: Under,
+    ground: ErasureGround,
+    document: str,
+    operation_id: str | None = None,
+) -> TransitionReport:
+    """Erase whom these past awards are of and for what; form, decision and year stay, for the numbers.
+
+    Raises `Refused` for anybody but an administrator in office, `ValidationError` by field.
+    """
+    asked: dict[str, Json] = {
+        "deed": AWARDS_ERASED,
+        "past_awards": sorted(set(past_awards)),
+        "ground": ground.value,
+        "document": document,
+    }
+
+    def deed(act: Act) -> TransitionReport:
+        _require_administrator(act)
+        found = _past_awards(past_awards, document)
+        PastAward.objects.filter(pk__in=[pk for pk, _authority in found]).update(
+            **_NOBODY, line=Concat(Value("erased:"), Cast("pk", CharField()))
+        )
+        for authority in sorted({authority for _pk, authority in found}):
+            of = sorted(pk for pk, its in found if its == authority)
+            data: dict[str, Json] = {"ground": ground.value, "past_awards": of}
+            act.note_of_organisation(authority, AWARDS_ERASED, data, one_line(document))
+        return TransitionReport(act.operation, made={"erased": len(found)})
+
+    return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+AWARDS_ERASED: Final = "PAST_AWARDS_ERASED"
+_NOBODY: Final[dict[str, Any]] = {
+    "nominee": None,
+    "name": "",
+    "folded_name": "",
+    "birth_year": None,
+    "title": "",
+    "unit": "",
+    "achievement_title": "",
+    "removed_for": "",
+}
+"""What a past award says when it is erased."""
+
+
+def past_awards_about(person: Person) -> list[int]:
+    """The past awards that are known to be of a person, those that were removed too."""
+    return list(PastAward.objects.filter(nominee__person=person).order_by("pk").values_list("pk", flat=True))
+
+
+def _past_awards(keys: Sequence[int], document: str) -> list[tuple[int, int]]:
+    """The past awards to be erased with their authorities, locked. Raises `ValidationError`."""
+    wanted = sorted(set(keys))
+    found = rows.fetch(
+        "SELECT id, authority_id FROM workflow_pastaward"
+        f" WHERE {rows.among('id')} AND name <> '' ORDER BY id {{for_update}}",
+        [rows.array(wanted)],
+    )
+    errors: dict[str, ValidationError] = {}
+    if not 1 <= len(one_line(document)) <= _longest:
+        message = _("Use 1 to %(count)d characters.") % {"count": _longest}
+        errors["document"] = ValidationError(message, code="length")
+    if not wanted or len(found) != len(wanted):
+        message = _("Some of these past awards do not exist, or are erased already. Choose those that are there.")
+        errors["past_awards"] = ValidationError(message, code="erased")
+    if errors:
+        raise ValidationError(errors)
+    return [(pk, authority) for pk, authority in found]
 
 
 def details_of(streams: Sequence[str]) -> dict[str, list[int]]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0007_uploaded_list'),
+        ('workflow', '0008_past_award'),
     ]
 
     operations = [

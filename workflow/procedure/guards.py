@@ -694,7 +694,7 @@ def one_proposal_for_one_merit(lines: Sequence[Facts]) -> dict[int, Refusal]:
     for line in lines:
         about = line.of(Family.OTHERS)
         merit = str(about.get("merit") or line.id)
-        doubled = merit in seen or bool(about.get("others"))
+        doubled = merit in seen or bool(about.get("others")) or bool(about.get("awarded"))
         if doubled and (line.route.same_merit is SameMerit.BLOCK or not about.get("ground")):
             refused[line.id] = _doubled(line)
             continue
@@ -704,9 +704,9 @@ def one_proposal_for_one_merit(lines: Sequence[Facts]) -> dict[int, Refusal]:
 
 def _doubled(line: Facts) -> Refusal:
     if line.route.same_merit is SameMerit.BLOCK:
-        message = _("Another proposal for the same merit exists, and this route takes only one. Drop this line.")
+        message = _("Another proposal or award for the same merit exists; this route takes only one. Drop this line.")
         return Refusal("R-DUP-MERIT", message, Basis.ONE_MERIT_ONE_AWARD)
-    message = _("Another proposal for the same merit exists. Give a ground, or drop this line.")
+    message = _("Another proposal or award for the same merit exists. Give a ground, or drop this line.")
     return Refusal("R-DUP-MERIT", message, Basis.ONE_MERIT_ONE_AWARD, Role.UNIT_OFFICER)
 
 

@@ -25,6 +25,7 @@ from workflow.dossiers.casefile import (
 from workflow.dossiers.correcting import correct_clerical
 from workflow.dossiers.dossier_forms import CorrectForm, RedirectForm, SearchForm
 from workflow.dossiers.explaining import explain
+from workflow.dossiers.history_queries import history_of
 from workflow.dossiers.models import Nomination, Revision
 from workflow.dossiers.offers import ONE_LINE, posts_for
 from workflow.dossiers.progress import picture_of, steps_of
@@ -77,6 +78,7 @@ def _file(line: Nomination, acting: Acting) -> dict[str, Any]:
         "signed": signed_of(line),
         "stood": stood_of(line, acting),
         "linked": linked_with(line, acting),
+        "history": history_of(line, acting),
         "desk": desk_of(line.case_id) if line.case_id is not None else None,
         "steps": steps,
         "picture": picture_of(steps, State(line.state), line.route.rules),

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from workflow.dossiers.answering import deed
 from workflow.dossiers.forms import AddListedForm, ListForm
 from workflow.dossiers.list_commands import add_listed
-from workflow.dossiers.list_sheets import filled, template, with_errors
+from workflow.dossiers.list_sheets import filled, template, with_mended
 from workflow.dossiers.models import Letter
-from workflow.dossiers.nominee_list import headings_of
+from workflow.dossiers.nominee_list import NOMINEES
 from workflow.dossiers.nominee_rows import checked_by
 from workflow.dossiers.queries import letter_for
 from workflow.dossiers.reports import Refused
@@ -68,7 +68,7 @@ def _keep(form: ListForm, one: Letter, request: Request, refused: Sequence[Refus
         raise Refused(refused)
     file = form.cleaned_data["file"]
     sheet = read_workbook(file)
-    headings_of(sheet)
+    NOMINEES.headings_of(sheet)
     assert request.user.person_id is not None  # noqa: S101 -- a post has a person
     keep_list(one, request.user.person_id, file.name or "", sheet)
 
@@ -122,7 +122,7 @@ def _uploaded(request: Request, one: Letter) -> UploadedList:
 def letter_list_template(request: Request, pk: int) -> HttpResponse:
     """An empty list to fill in, with the choices that fit to the letter."""
     one = _unit_letter(request, pk)
-    return _file(template(one, request.acting.today, get_language() or "vi"), _("nominees.xlsx"))
+    return as_file(template(one, request.acting.today, get_language() or "vi"), _("nominees.xlsx"))
 
 
 @seen_by(Role.UNIT_OFFICER)
@@ -131,15 +131,16 @@ def letter_list_errors(request: Request, pk: int) -> HttpResponse:
     one = _unit_letter(request, pk)
     uploaded = _uploaded(request, one)
     checked = checked_by(request.acting, uploaded)
-    return _file(with_errors(uploaded.sheet, checked, get_language() or "vi"), _("nominees-to-mend.xlsx"))
+    return as_file(with_mended(uploaded.sheet, checked, get_language() or "vi"), _("nominees-to-mend.xlsx"))
 
 
 @seen_by(Role.UNIT_OFFICER)
 def letter_list_filled(request: Request, pk: int) -> HttpResponse:
     """The lines of the letter as a list."""
     one = _unit_letter(request, pk)
-    return _file(filled(one, request.acting, get_language() or "vi"), _("nominees-of-the-letter.xlsx"))
+    return as_file(filled(one, request.acting, get_language() or "vi"), _("nominees-of-the-letter.xlsx"))
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
+def as_file(content: bytes, name: str) -> HttpResponse:
+    """A workbook that the browser keeps under the name."""
     return HttpResponse(content, CONTENT_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'})

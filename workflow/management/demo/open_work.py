@@ -18,6 +18,7 @@ from workflow.dossiers.models import Attachment, Letter
 from workflow.dossiers.plans import UnitPlan
 from workflow.management.demo import drafts, r1, units
 from workflow.management.demo.cast import Cast
+from workflow.management.demo.history import lay_out_history
 from workflow.management.demo.walk import R1, R1_BELOW, R3, R4, Walk
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
@@ -38,7 +39,7 @@ def lay_out(cast: Cast) -> Things:
     things |= _minutes(walk) | _voting(walk)
     session, (before,) = walk.before_council(1, first=23)
     things |= {"session": session.pk, "before_line": before}
-    return things | _office(walk) | _asked(walk) | _units(walk)
+    return things | _office(walk) | _asked(walk) | _units(walk) | lay_out_history(cast)
 
 
 def _decided(walk: Walk) -> Things:
