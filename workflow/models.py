@@ -52,11 +52,11 @@ from workflow.dossiers.models import (
     Letter,
     Nomination,
     Nominee,
-    Operation,
     Revision,
     SignOff,
     Standing,
 )
+from workflow.dossiers.operations import Operation
 from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.unit_minutes import UnitMinutes
 from workflow.dossiers.uploaded import UploadedHistory, UploadedList

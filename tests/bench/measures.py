@@ -18,7 +18,8 @@ from workflow.database import rows
 from workflow.directory.models import Organisation, User
 from workflow.dossiers.act import Act, NothingDone, perform
 from workflow.dossiers.door import Move, apply_transition, move_lines
-from workflow.dossiers.models import Nomination, Operation, SignOff, Standing
+from workflow.dossiers.models import Nomination, SignOff, Standing
+from workflow.dossiers.operations import Operation
 from workflow.dossiers.reports import TransitionReport
 from workflow.notifications.models import OutboxMessage
 from workflow.procedure.facts import Reason

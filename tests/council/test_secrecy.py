@@ -9,7 +9,7 @@ from workflow.audit.models import Entry, PersonalDetail
 from workflow.council.ballots import cast_ballots
 from workflow.council.models import Ballot, CouncilSession
 from workflow.council.sessions import close_voting
-from workflow.dossiers.models import Operation
+from workflow.dossiers.operations import Operation
 from workflow.management.demo.cast import Cast
 
 

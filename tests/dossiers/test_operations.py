@@ -6,7 +6,8 @@ from tests.support.everything import everything, written
 from tests.support.walk import Walk
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.letters import send_letter, sign_letter
-from workflow.dossiers.models import Nomination, Operation
+from workflow.dossiers.models import Nomination
+from workflow.dossiers.operations import Operation
 from workflow.dossiers.reports import Refused
 from workflow.management.demo.cast import Cast
 from workflow.procedure.facts import Reason

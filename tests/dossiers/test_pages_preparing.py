@@ -29,13 +29,14 @@ def _tasks(cast: Cast, letter: Letter) -> dict[str, tuple[str, str]]:
     return {task.label: (task.stage.value, task.said) for task in shown}
 
 
-def test_a_complete_letter_lacks_only_the_names(cast: Cast) -> None:
+def test_a_complete_letter_lacks_only_the_names_and_the_record_of_the_meeting(cast: Cast) -> None:
     letter, _lines = Walk(cast).drafted(2)
     tasks = _tasks(cast, letter)
     assert tasks.pop("Names, titles and units confirmed") == ("NOT_STARTED", "0 of 2 lines")
+    assert tasks.pop("Minutes of the unit's council")[0] == "IN_PROGRESS"
     assert tasks.pop("Check and send") == ("IN_PROGRESS", "2 of 2 lines ready")
     assert {stage for stage, _said in tasks.values()} == {"DONE"}
-    assert len(tasks) == 6
+    assert len(tasks) == 5
 
 
 def test_a_task_says_how_many_lines_it_still_waits_for_and_leads_to_the_next(cast: Cast) -> None:

@@ -22,7 +22,7 @@ from workflow.council import models as council
 from workflow.decisions import models as decisions
 from workflow.directory import clusters
 from workflow.directory import models as directory
-from workflow.dossiers import history, plans, unit_minutes, uploaded
+from workflow.dossiers import history, operations, plans, unit_minutes, uploaded
 from workflow.dossiers import models as dossiers
 from workflow.notifications import catalogue
 from workflow.notifications import models as notifications
@@ -83,7 +83,7 @@ def test_the_check_fails_where_a_document_is_missing(tmp_path: Path) -> None:
 MODULES: Final = (
     *(appraisal, audit, awards, council, decisions, directory, dossiers, notifications, worklist),
     *(bases, facts, grounds, papers, roles, routes, states, transitions, catalogue),
-    *(calendar, clusters, history, plans, prizes, unit_minutes, uploaded),
+    *(calendar, clusters, history, operations, plans, prizes, unit_minutes, uploaded),
 )
 
 

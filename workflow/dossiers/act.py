@@ -25,7 +25,7 @@ from workflow.database import rows
 from workflow.database.turns import unless_busy
 from workflow.directory.capacity import Capacity, read_capacity
 from workflow.directory.models import Appointment, Delegation, Organisation, User
-from workflow.dossiers.models import Operation
+from workflow.dossiers.operations import Operation
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.notifications.outbox import Message, post
 from workflow.procedure.bases import Basis

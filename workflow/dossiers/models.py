@@ -16,19 +16,6 @@ from workflow.procedure.states import OPEN, State
 from workflow.procedure.transitions import SignOffKind
 
 
-class Operation(models.Model):
-    """One act of one person, claimed by its id: the same id returns the first report."""
-
-    id = models.CharField(primary_key=True, max_length=64)
-    person_id = models.BigIntegerField(null=True)
-    asked = models.CharField(max_length=64)
-    report = models.JSONField(null=True)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.id
-
-
 class Letter(Kept):
     """A submission letter (tờ trình) with its lines. Signed first, then issued with number and date.
 
