@@ -18,7 +18,7 @@ from tests.bench.world import World
 from tests.dossiers.lists_given import TYPE, row, workbook
 from workflow.database import rows
 from workflow.database.texts import folded
-from workflow.directory.models import Person
+from workflow.directory.models import HOME, Person
 from workflow.directory.posts import posts_of
 from workflow.directory.vietnamese import person_key
 from workflow.dossiers.drafting import route_today
@@ -60,8 +60,9 @@ def _people(many: int) -> list[str]:
     """So many people whom nobody else is called like."""
     names = [f"Nguyễn Văn Bền {number} (minh họa)" for number in range(many)]
     keys = [(folded(name), person_key(name)) for name in names]
-    given = [(f"bench-{number}", name, *keys[number], "", False) for number, name in enumerate(names)]
-    rows.insert_rows(Person, ("code", "full_name", "folded_name", "name_key", "sex", "is_demo"), given)
+    given = [(f"bench-{number}", name, *keys[number], "", HOME, False) for number, name in enumerate(names)]
+    columns = ("code", "full_name", "folded_name", "name_key", "sex", "nationality", "is_demo")
+    rows.insert_rows(Person, columns, given)
     return names
 
 

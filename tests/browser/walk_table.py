@@ -179,6 +179,8 @@ CLOSED: Final[Mapping[str, str]] = {
     "letter_list_template": "it is a file",
     "letter_list_errors": "it is a file",
     "letter_list_filled": "it is a file",
+    "past_award_list_template": "it is a file",
+    "past_award_list_errors": "it is a file",
 }
 
 

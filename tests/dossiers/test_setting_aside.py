@@ -175,11 +175,12 @@ def test_a_supplement_that_a_superior_did_not_pass_on_in_time_gives_way_too(cast
     sound()
 
 
-def test_the_same_file_under_two_titles_comes_back_in_both_places(cast: Cast) -> None:
+def test_the_same_file_as_two_papers_comes_back_in_both_places(cast: Cast) -> None:
     walk = Walk(cast)
     letter, (line,) = walk.drafted(1)
     file = paper("same", "same")
-    given = [Paper("EVIDENCE", title, file, nomination=line) for title in ("Bản một", "Bản hai")]
+    kinds = (("EVIDENCE", "Bản một"), ("OTHER", "Bản hai"))
+    given = [Paper(kind, title, file, nomination=line) for kind, title in kinds]
     one, two = attach_papers(given, **walk.officer).made["papers"]
     answer_criteria({line: [replace(PLAN, evidence=((one, 1), (two, 2)))]}, **walk.officer)
     send_letter(letter, **walk.officer)

@@ -119,7 +119,7 @@ def test_personal_detail_is_told_of_nominations_and_not_of_people(cast: Cast) ->
     by = administrator(cast)
     body = cast.post("administrator", Role.ADMINISTRATOR).organisation
     page = reverse("admin:workflow_person_add")
-    given = {"code": "p-1", "full_name": "Lò Thị Riêng Tư", "basis": "77/CV-MH"}
+    given = {"code": "p-1", "full_name": "Lò Thị Riêng Tư", "nationality": "VN", "basis": "77/CV-MH"}
     assert browser(cast).post(page, given).status_code == 302
     shown = browser(cast, "inspector").get(f"{PAGE}?kind=organisation&key={body.pk}").content.decode()
     assert "77/CV-MH" in shown

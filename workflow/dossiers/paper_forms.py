@@ -57,7 +57,10 @@ class PapersForm(DeedForm):
         allow_empty_file=True,
     )
     title = forms.CharField(
-        label=_("Title of the paper"), help_text=_("Left empty, each paper is called by its file."), max_length=250, required=False
+        label=_("Title of the paper"),
+        help_text=_("Left empty, each paper is called by its file."),
+        max_length=250,
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
