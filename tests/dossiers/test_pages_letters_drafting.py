@@ -251,6 +251,21 @@ def test_an_answer_with_document_page_and_a_new_file_is_kept(cast: Cast) -> None
     assert (added.kind, added.title) == ("EVIDENCE", "ke-hoach.pdf")
 
 
+def test_one_file_beside_two_criteria_is_one_paper_that_proves_both(cast: Cast) -> None:
+    line = bare_line(Walk(cast))
+    path, client = f"/dossiers/{line}/criteria/", signed_in(cast, "nnmt-officer")
+    for codes in (("GEN-01", "GEN-03"), ("GEN-02",)):
+        typed: dict[str, Any] = {}
+        for code in codes:
+            name = f"answers[{line}].{code}"
+            typed |= {name: "Đạt.", f"{name}.number": "12/KH", f"{name}.date": f"{timezone.localdate():%d/%m/%Y}"}
+            typed[f"{name}.file"] = SimpleUploadedFile("chung.pdf", PDF, "application/pdf")
+        assert sent(client, path, **typed).status_code == 302
+    paper = Attachment.objects.get(nomination=line)
+    proved = EvidenceLink.objects.filter(attachment=paper).values_list("answer__criterion__code", flat=True)
+    assert sorted(proved) == ["GEN-01", "GEN-02", "GEN-03"]
+
+
 def test_an_answer_that_nobody_changed_is_not_written_again(cast: Cast) -> None:
     _letter, lines = Walk(cast).drafted(1)
     name = f"answers[{lines[0]}].GEN-01"

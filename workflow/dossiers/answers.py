@@ -1,6 +1,6 @@
 """Answers to criteria with their evidence, and the papers of a dossier."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -214,9 +214,10 @@ def _attachments(answers: Iterable[int]) -> dict[int, set[int]]:
 def attach_papers(
     papers: Sequence[Paper], actor: User | None, *, capacity: Under, operation_id: str | None = None
 ) -> TransitionReport:
-    """Attach stored files to nominations or to a letter in preparation, all or none; `made` lists the papers.
+    """Attach stored files to nominations or to a letter in preparation, all or none; `made` lists the papers in order.
 
-    A content that is a paper of this kind there already is not attached twice: `made` lists its places as `there`.
+    A content that is a paper of this kind there already is not attached twice: its place is listed as `there`, and
+    the paper in this place is the one that is there.
     A constant number of statements for nominations, and one letter in one act. Raises
     `ValidationError` by paper and field, named `papers[2].kind`.
     """
@@ -231,34 +232,47 @@ def attach_papers(
             lock_letter_in_preparation(letter, act)
         nominations = {one.nomination for one in papers if one.nomination is not None}
         lines = lines_to_edit(nominations, act) if nominations else []
-        there = _already_there(papers)
-        new = [one for number, one in enumerate(papers) if number not in there]
+        known = _already_there(papers)
+        new, there = _split(papers, known)
         for key in sorted({one.letter for one in new if one.letter is not None}):
             act.note(Letter, key, ATTACHED, {"files": [one.file.sha256 for one in new if one.letter == key]})
-        made = _insert_papers(new, act)
+        known |= zip(map(_place, new), _insert_papers(new, act), strict=True)
         changed = {one.nomination for one in new}
         lines = [line for line in lines if line.id in changed]
         if lines:
             revise(lines, act, ATTACHED)
-        return TransitionReport(act.operation, made={"papers": made, "there": there})
+        return TransitionReport(act.operation, made={"papers": [known[_place(one)] for one in papers], "there": there})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _already_there(papers: Sequence[Paper]) -> list[int]:
-    """The places of papers whose content is one of the same thing and kind already, or stands twice: one statement."""
+_Place = tuple[int | None, int | None, str, str]
+
+
+def _place(one: Paper) -> _Place:
+    """What is attached once: a content of one kind, on one nomination or letter."""
+    return (one.nomination, one.letter, one.kind, one.file.sha256)
+
+
+def _already_there(papers: Sequence[Paper]) -> dict[_Place, int]:
+    """The papers that hold a given content already, by its place: one statement."""
     of = Q(nomination__in={one.nomination for one in papers}) | Q(letter__in={one.letter for one in papers})
     kept = Attachment.objects.filter(of, removed_at=None, sha256__in={one.file.sha256 for one in papers})
-    known: set[tuple[int | None, int | None, str, str]] = set(
-        kept.values_list("nomination", "letter", "kind", "sha256")
-    )
+    # Where older data hold one content twice, the first stays the one.
+    found = kept.order_by("-pk").values_list("nomination", "letter", "kind", "sha256", "pk")
+    return {(nomination, letter, kind, sha256): pk for nomination, letter, kind, sha256, pk in found}
+
+
+def _split(papers: Sequence[Paper], known: Collection[_Place]) -> tuple[list[Paper], list[int]]:
+    """The papers that are new, and the places of those that are there, or stand earlier in the list."""
+    new: dict[_Place, Paper] = {}
     there = []
     for number, one in enumerate(papers):
-        key = (one.nomination, one.letter, one.kind, one.file.sha256)
-        if key in known:
+        if _place(one) in known or _place(one) in new:
             there.append(number)
-        known.add(key)
-    return there
+        else:
+            new[_place(one)] = one
+    return list(new.values()), there
 
 
 def _check_papers(papers: Sequence[Paper]) -> None:
