@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from tests.dossiers.letters_given import attempt, codes, desk_of
+from tests.dossiers.letters_given import answered, attempt, codes, desk_of, supplement
 from tests.dossiers.pages_given import filled, sent, signed_in, text_of, unwritten
 from tests.support.walk import R1, Walk
 from workflow.audit.models import Entry
@@ -99,6 +99,30 @@ def test_the_head_is_told_the_reasons_without_a_way_to_mend_them(cast: Cast) -> 
     page = text_of(signed_in(cast, HEAD).get(reverse("letter_review", args=[letter.pk])))
     assert "Name, title and unit are not confirmed yet." in page
     assert reverse("letter_names", args=[letter.pk]) not in page
+
+
+def test_a_supplementary_letter_has_the_tasks_that_can_be_done_on_it(cast: Cast) -> None:
+    walk = Walk(cast)
+    _appraisal, (line,) = walk.assigned(1)
+    supplement(cast, [line])
+    letter = Letter.objects.get(kind=Letter.Kind.SUPPLEMENTARY)
+    client = signed_in(cast, OFFICER)
+    tasks = {task.label: task for task in client.get(reverse("letter", args=[letter.pk])).context["tasks"]}
+    assert list(tasks) == [
+        "What the office asks",
+        "Reports and papers of each nominee",
+        "Criteria and evidence",
+        "Names, titles and units confirmed",
+        "Rules of the round and of the nominee",
+        "Check and send",
+    ]
+    asked = tasks["What the office asks"]
+    assert (asked.stage.value, asked.said) == ("NOT_STARTED", "0 of 1 lines")
+    assert [client.get(task.url).status_code for task in tasks.values() if task.url] == [200, 200]
+    assert asked.url == reverse("supplement_answer", args=[line])
+    answered(walk, [line])
+    assert _tasks(cast, letter)["What the office asks"] == ("DONE", "1 of 1 lines")
+    assert _tasks(cast, letter)["Check and send"] == ("IN_PROGRESS", "1 of 1 lines ready")
 
 
 # The data of the letter.

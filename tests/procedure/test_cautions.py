@@ -72,14 +72,15 @@ def test_what_was_signed_and_has_changed_is_told_to_the_head_alone() -> None:
     assert unchanged_since_it_was_signed(_line(changed=False)) is None
 
 
-def test_a_further_proposal_that_goes_on_a_ground_shows_the_ground() -> None:
-    found = a_further_proposal_is_looked_at(line((Family.OTHERS, {"others": 7, "ground": " Thành tích khác "})))
+@pytest.mark.parametrize("about", [{"others": 7}, {"others": None, "awarded": True}], ids=["proposed", "awarded"])
+def test_a_further_proposal_that_goes_on_a_ground_shows_the_ground(about: dict[str, Any]) -> None:
+    found = a_further_proposal_is_looked_at(line((Family.OTHERS, {**about, "ground": " Thành tích khác "})))
     assert why(found) == Why("R-DUP-MERIT", Basis.ONE_MERIT_ONE_AWARD, Role.OFFICE_HEAD)
     assert found is not None
     assert "«Thành tích khác»" in str(found.reason)
 
 
-@pytest.mark.parametrize("about", [{}, {"others": None, "ground": "x"}, {"others": 7, "ground": " "}])
+@pytest.mark.parametrize("about", [{}, {"others": None, "awarded": False, "ground": "x"}, {"others": 7, "ground": " "}])
 def test_a_single_proposal_and_one_that_is_stopped_anyway_pass(about: dict[str, Any]) -> None:
     assert a_further_proposal_is_looked_at(line((Family.OTHERS, about))) is None
 

@@ -53,6 +53,7 @@ class Task:
 
 _papers: Final = frozenset({"R-DOSSIER", "R-FOREIGN", "files"})
 _criteria: Final = frozenset({"criteria"})
+_asked: Final = frozenset({"items", "request"})
 _names: Final = frozenset({"R-NAME"})
 _elsewhere: Final = frozenset({"round", "R-QUOTA", "R-DISSOLVED"})
 """Rules about which the officer does nothing on the pages of the letter."""
@@ -68,8 +69,10 @@ def tasks_of(
     """The tasks of a unit's letter in preparation, in their order. No statement of its own."""
     checks = readiness if readiness is not None else Readiness(0, 0, {})
     stopped = {key: {why.rule for why in some} for key, some in checks.why.items()}
-    found = [*_of_the_letter(one, len(lines)), *_of_each_line(one, lines, stopped, checks)]
-    if one.route.rules.unit_minutes:
+    own = one.kind == Letter.Kind.UNIT
+    found = list(_of_the_letter(one, len(lines))) if own else [_request(lines, stopped)]
+    found += _of_each_line(one, lines, stopped, checks)
+    if own and one.route.rules.unit_minutes:
         found.append(_minutes(one, papers, minutes))
     return [*found, _rules(len(lines), stopped), _sending(one, checks)]
 
@@ -81,6 +84,12 @@ def _of_the_letter(one: Letter, every: int) -> Iterator[Task]:
     listed = _("%(count)d on the list") % {"count": every}
     stage = Stage.DONE if every else Stage.NOT_STARTED
     yield Task(_("Nominees"), stage, listed, reverse("line_add", args=[one.pk]))
+
+
+def _request(lines: Sequence[Nomination], stopped: Mapping[int, set[str]]) -> Task:
+    """A supplementary letter answers what the office asks; its data and its nominees are given."""
+    url = _first(lines, stopped, _asked, "supplement_answer")
+    return _of_lines(_("What the office asks"), len(lines), _with(stopped, _asked), url)
 
 
 def _of_each_line(
@@ -135,7 +144,7 @@ def _minutes(one: Letter, papers: Iterable[Attachment], minutes: UnitMinutes | N
 def _rules(every: int, stopped: Mapping[int, set[str]]) -> Task:
     """What remains of the rules: grounds that are to be given, and what is in other hands."""
     label = _("Rules of the round and of the nominee")
-    others = {key: some - _papers - _criteria - {"R-MINUTES"} for key, some in stopped.items()}
+    others = {key: some - _papers - _criteria - _asked - {"R-MINUTES"} for key, some in stopped.items()}
     lacking = sum(1 for some in others.values() if some)
     if any(some & _elsewhere for some in others.values()):
         return Task(

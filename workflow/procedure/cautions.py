@@ -78,14 +78,15 @@ def unchanged_since_it_was_signed(line: Facts) -> Refusal | None:
 
 @needs(Family.OTHERS)
 def a_further_proposal_is_looked_at(line: Facts) -> Refusal | None:
-    """Another proposal for the same merit that goes on a written ground (LAW-P1, R-DUP-MERIT)."""
+    """No other proposal or award is for the same merit; the ground for this one is shown (LAW-P1, R-DUP-MERIT)."""
     about = line.of(Family.OTHERS)
     ground = str(about.get("ground") or "").strip()
-    if not about.get("others") or not ground:
+    if not (about.get("others") or about.get("awarded")) or not ground:
         return None
     return Refusal(
         "R-DUP-MERIT",
-        _("Another proposal for the same merit exists. The ground given is: «%(ground)s».") % {"ground": ground},
+        _("Another proposal or award for the same merit exists. The ground given is: «%(ground)s».")
+        % {"ground": ground},
         Basis.ONE_MERIT_ONE_AWARD,
         Role.OFFICE_HEAD,
     )
