@@ -22,7 +22,7 @@ from tests.dossiers.letters_given import (
 )
 from tests.support.walk import R1, R1_BELOW, R4, Walk
 from workflow.audit.models import Entry
-from workflow.directory.models import Organisation, Person, Succession
+from workflow.directory.models import Appointment, Organisation, Person, Succession
 from workflow.dossiers.answers import Paper, attach_papers
 from workflow.dossiers.care import cautions_on
 from workflow.dossiers.confirming import confirm_names
@@ -37,6 +37,7 @@ from workflow.management.demo.cast import Cast
 from workflow.management.demo.papers import paper
 from workflow.procedure.cautions import BEFORE_SENDING, IN_THE_OFFICE
 from workflow.procedure.facts import Reason
+from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
 
 
@@ -190,19 +191,47 @@ def test_only_the_units_officer_confirms_names_and_only_of_lines_on_the_desk(cas
     assert attempt(lambda: confirm_names(lines, **walk.officer)) == ["state"]
 
 
-def test_ldr_08_a_leader_is_proposed_with_the_collective(cast: Cast) -> None:
+def _head_of(cast: Cast, person: Person, code: str) -> None:
+    """The person heads a body, by appointment."""
+    like = cast.post("nnmt-head", Role.UNIT_HEAD, "so-nnmt")
+    Appointment.objects.create(
+        person=person,
+        role=like.role,
+        organisation=cast.organisation(code),
+        title="Trưởng đơn vị",
+        kind=like.kind,
+        from_day=today() - timedelta(days=30),
+        document="Quyết định minh họa",
+    )
+
+
+def _leader(cast: Cast) -> tuple[Walk, int, Person]:
+    """A leader on a letter of the unit, whose names are confirmed."""
     walk = Walk(cast, R1)
-    unit = cast.organisation(R1.unit)
-    person = _of(cast, managed_by=unit)
     (entry,) = walk.persons(1)
     _letter, (line,) = walk.drafted(entries=[replace(entry, track="LEADER")])
-    assert person.pk == entry.person
     confirm_names([line], **walk.officer)
+    return walk, line, cast.person("nominee-01")
+
+
+def test_ldr_08_a_leader_is_proposed_with_the_collective_that_he_heads(cast: Cast) -> None:
+    walk, line, person = _leader(cast)
+    _head_of(cast, person, "demo-nn-01")
     assert _told([line]) == [["R-LDR08"]]
-    _other, (collective,) = walk.drafted(entries=[drafts.collective(R1.unit, R1.award_form)])
+    walk.drafted(entries=[drafts.collective(R1.unit, R1.award_form)])
+    assert _told([line]) == [["R-LDR08"]]
+    _other, (collective,) = walk.drafted(entries=[drafts.collective("demo-nn-01", R1.award_form)])
     assert _told([line]) == [[]]
-    letter = Nomination.objects.get(pk=collective).letter
-    assert send_letter(letter, **walk.officer).is_whole
+    assert send_letter(Nomination.objects.get(pk=collective).letter, **walk.officer).is_whole
+    assert _told([line]) == [[]]
+
+
+def test_ldr_08_says_nothing_of_whoever_heads_no_known_body_today(cast: Cast) -> None:
+    _walk, line, person = _leader(cast)
+    Person.objects.filter(pk=person.pk).update(managed_by=cast.organisation(R1.unit))
+    assert _told([line]) == [[]]
+    _head_of(cast, person, "demo-nn-01")
+    Appointment.objects.filter(person=person).update(until=today() - timedelta(days=1))
     assert _told([line]) == [[]]
 
 

@@ -76,7 +76,7 @@ def test_the_letter_keeps_a_line_and_only_its_own_lines_leave_it(cast: Cast) -> 
     assert rules(refused) == ["lines"]
     with unwritten(), pytest.raises(ValidationError) as raised:
         sign_letter(letter, leaving=[strange], **walk.head)
-    assert codes(raised) == {"nominations": ["unknown"]}
+    assert codes(raised) == {"leaving": ["unknown"]}
 
 
 def test_under_a_delegation_the_whole_letter_is_signed_or_none_of_it(cast: Cast) -> None:

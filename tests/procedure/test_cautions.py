@@ -35,11 +35,11 @@ def test_names_that_nobody_has_confirmed_are_to_be_looked_at() -> None:
 
 
 def test_ldr_08_a_leader_without_the_collective_is_to_be_looked_at() -> None:
-    found = the_collective_of_a_leader_is_proposed(_line(leads=7, collective=False))
+    found = the_collective_of_a_leader_is_proposed(_line(leads=True, collective=False))
     assert why(found) == Why("R-LDR08", Basis.CRITERIA, Role.UNIT_OFFICER)
 
 
-@pytest.mark.parametrize("about", [{}, {"leads": None}, {"leads": 7, "collective": True}])
+@pytest.mark.parametrize("about", [{}, {"leads": None}, {"leads": False}, {"leads": True, "collective": True}])
 def test_staff_a_leader_of_no_known_body_and_one_with_it_pass(about: dict[str, Any]) -> None:
     assert the_collective_of_a_leader_is_proposed(_line(**about)) is None
 

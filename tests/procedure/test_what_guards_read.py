@@ -65,7 +65,7 @@ known: Final[dict[Family, dict[str, st.SearchStrategy[Any]]]] = {
     },
     Family.CARE: {
         "names_confirmed": flags,
-        "leads": st.none() | st.integers(1, 2),
+        "leads": flags,
         "collective": flags,
         "held": flags,
         "changed": flags,

@@ -84,7 +84,8 @@ class Person(Named, Keyed):
     """A natural person: nominee, signer, council member. `code` is the office's own, stable key.
 
     `folded_name` is what a search by name compares, and `name_key` sorts in Vietnamese order. `managed_by`
-    is the body that keeps the person's file, where it is known; `nationality` a code of ISO 3166-1, two letters.
+    is the body that has the person on its staff and payroll, where that is known (LAW-A2); `nationality` a code of
+    ISO 3166-1, two letters.
     """
 
     code = models.CharField(_("code"), max_length=40, unique=True)

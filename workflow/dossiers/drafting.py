@@ -103,7 +103,7 @@ def _new_letter(act: Act, asks: _Asked) -> int:
         route=route,
         case_id=case,
         subject=normalize("NFC", asks.subject),
-        folded_subject=folded(asks.subject)[:_subject_length],
+        folded_subject=folded(asks.subject)[:LONGEST_SUBJECT],
         opened_by=act.person,
         opened_at=act.at,
         version=1,
@@ -135,15 +135,16 @@ def _wrong_letter(asks: _Asked, today: date) -> Route:
     of_round = wrong_round(asks.round, route.rules, campaign=asks.campaign.pk, authority=asks.authority.pk)
     if of_round is not None:
         errors["round"] = of_round
-    if len(normalize("NFC", asks.subject)) > _subject_length:
-        message = _("Use at most %(count)d characters.") % {"count": _subject_length}
+    if len(normalize("NFC", asks.subject)) > LONGEST_SUBJECT:
+        message = _("Use at most %(count)d characters.") % {"count": LONGEST_SUBJECT}
         errors["subject"] = ValidationError(message, code="length")
     if errors:
         raise ValidationError(dict(errors))
     return route
 
 
-_subject_length: Final = 300
+LONGEST_SUBJECT: Final = 300
+"""The longest subject of a letter, in characters."""
 
 
 @command

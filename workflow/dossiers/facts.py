@@ -151,8 +151,8 @@ ROUND: Final = FactSource(
     flags=("none", "open", "closed", "late_accepted"),
 )
 
-# Who manages a person is the body that keeps the file, and of a collective the body itself. The unit submits for those
-# of its own and of the bodies below it, also after their work went to an heir; where nobody is recorded, it is null.
+# Who manages a person is the body that has it on its staff, and of a collective the body itself. The unit submits for
+# those of its own and of the bodies below it, also after their work went to an heir; where nobody is recorded, it is null.
 NOMINEE: Final = FactSource(
     Family.NOMINEE,
     """(SELECT {object}(
@@ -175,22 +175,26 @@ NOMINEE: Final = FactSource(
     flags=("exists", "managed", "foreign", "died"),
 )
 
-# A leader's collective is proposed beside the leader, by whichever letter of the same campaign.
+_HEADS: Final = """(SELECT a.organisation_id FROM workflow_appointment a WHERE a.person_id = w.person_id
+    AND a.role = 'UNIT_HEAD' AND a.from_day <= %s AND (a.until IS NULL OR a.until >= %s))"""
+
+# The collective of a leader is a body that the person heads by appointment; it is proposed beside the leader, by
+# whichever letter of the same campaign.
 CARE: Final = FactSource(
     Family.CARE,
-    """(SELECT {object}(
+    f"""(SELECT {{object}}(
   'names_confirmed', n.names_confirmed_at IS NOT NULL,
-  'leads', CASE WHEN n.track = 'LEADER' THEN p.managed_by_id ELSE NULL END,
+  'leads', n.track = 'LEADER' AND EXISTS{_HEADS},
   'collective', EXISTS(SELECT 1 FROM workflow_nominee c JOIN workflow_nomination m ON m.nominee_id = c.id
-    WHERE c.organisation_id = p.managed_by_id AND m.campaign_id = n.campaign_id AND m.state NOT IN (
+    WHERE c.organisation_id IN {_HEADS} AND m.campaign_id = n.campaign_id AND m.state NOT IN (
       'NOT_ENDORSED', 'INELIGIBLE', 'NOT_SUPPORTED', 'NOT_AWARDED', 'WITHDRAWN', 'LAPSED', 'REVOKED')),
   'held', EXISTS(SELECT 1 FROM workflow_nomination m
     WHERE m.nominee_id = n.nominee_id AND m.id <> n.id AND m.state = 'ON_HOLD'),
   'changed', EXISTS(SELECT 1 FROM workflow_signoff g WHERE g.nomination_id = n.id AND g.kind = 'ENDORSEMENT'
     AND g.voided_at IS NOT NULL AND g.hash <> n.content_hash),
   'votes_for', n.votes_for, 'votes_of', n.votes_of)
-  FROM workflow_nominee w LEFT JOIN workflow_person p ON p.id = w.person_id WHERE w.id = n.nominee_id)""",
-    flags=("names_confirmed", "collective", "held", "changed"),
+  FROM workflow_nominee w WHERE w.id = n.nominee_id)""",
+    flags=("names_confirmed", "leads", "collective", "held", "changed"),
 )
 
 # The submitting line ends below the authority (or who carries its work), or where nothing stands above (bodies outside

@@ -10,7 +10,7 @@ from workflow.database.arguments import command
 from workflow.database.texts import folded
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
-from workflow.dossiers.drafting import lock_letter_in_preparation
+from workflow.dossiers.drafting import LONGEST_SUBJECT, lock_letter_in_preparation
 from workflow.dossiers.judgement import changed_meanwhile
 from workflow.dossiers.models import Letter
 from workflow.dossiers.reports import Refused, TransitionReport
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from workflow.audit.canonical import Json
 
 LETTER_EDITED: Final = "LETTER_EDITED"
-LONGEST_SUBJECT: Final = 300
-"""The longest subject of a letter, in characters."""
 
 
 @command

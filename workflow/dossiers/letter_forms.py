@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workflow.dossiers.letter_data import LONGEST_SUBJECT
+from workflow.dossiers.drafting import LONGEST_SUBJECT
 from workflow.dossiers.models import Nomination
 from workflow.pages.forms import DeedForm
 

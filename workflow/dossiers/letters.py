@@ -239,7 +239,8 @@ def sign_letter(
 
     The lines `leaving` are not signed: in the same act they go into a letter of their own on the same desk,
     which `made` names as `left`. Where the organisation keeps its own register, number and date are given in
-    the same transaction and the lines go on at once. Raises `Refused` with the reasons line by line.
+    the same transaction and the lines go on at once. Raises `Refused` with the reasons line by line, and
+    `ValidationError` on `leaving` for what is no line of the letter.
     """
     apart = sorted(set(leaving))
     asked: dict[str, Json] = {"deed": SIGNED, "letter": letter.pk, **({"leaving": apart} if apart else {})}
@@ -251,7 +252,7 @@ def sign_letter(
         left = {}
         if apart:
             by_id = {line.id: line for line in lines}
-            _known_lines(apart, by_id)
+            _known_lines(apart, by_id, "leaving")
             left = {"left": _split(letter, [by_id[line] for line in apart], by_id, act)}
             lines = [line for line in lines if line.id not in set(apart)]
         if act.board.items[letter.case_id].flow_task.name == "prepare":
@@ -380,11 +381,11 @@ def _moves_at_issue(lines: Sequence[Line], today: date) -> list[Move]:
     return [Move(transition, tuple(ids)) for transition, ids in found.items()]
 
 
-def _known_lines(ids: Sequence[int], lines: dict[int, Line]) -> None:
+def _known_lines(ids: Sequence[int], lines: dict[int, Line], field: str = "nominations") -> None:
     strange = [line for line in ids if line not in lines]
     if strange or not ids:
         message = _("These are no lines of the letter: %(ids)s.") % {"ids": ", ".join(map(str, strange)) or "-"}
-        raise ValidationError({"nominations": ValidationError(message, code="unknown")})
+        raise ValidationError({field: ValidationError(message, code="unknown")})
 
 
 def _refuse(rule: str, message: str) -> NoReturn:

@@ -34,10 +34,10 @@ def names_are_confirmed(line: Facts) -> Refusal | None:
 def the_collective_of_a_leader_is_proposed(line: Facts) -> Refusal | None:
     """A leader is proposed together with the collective he or she leads (criterion LDR-08, R-LDR08).
 
-    Where nobody has recorded which body the person belongs to, the rule says nothing.
+    Where no appointment says which body the person heads, the rule says nothing.
     """
     about = line.of(Family.CARE)
-    if about.get("leads") is None or about.get("collective"):
+    if not about.get("leads") or about.get("collective"):
         return None
     return Refusal(
         "R-LDR08",
