@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -28,10 +27,10 @@ from workflow.dossiers.history_sheets import history_mended, history_template
 from workflow.dossiers.list_columns import CheckedList
 from workflow.dossiers.queries import OFFICE
 from workflow.dossiers.uploaded import UploadedHistory, history_list_of, keep_history
-from workflow.dossiers.views.lists import as_file
+from workflow.dossiers.views.lists import as_file, shown_list
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
-from workflow.pages.listing import page_in, page_of
+from workflow.pages.listing import page_of
 from workflow.workbooks.reading import read_workbook
 
 
@@ -82,14 +81,12 @@ def _keep(form: ListForm, authority: Organisation, request: Request) -> None:
 
 
 def _shows(request: Request, authority: Organisation) -> dict[str, Any]:
-    """What the page shows of a list; it is judged when it is shown, so that a list that is sent replaces it first."""
+    """What the page shows of a list, where there is one."""
     uploaded = history_list_of(authority, request.user.person_id)
     if uploaded is None:
         return {"authority": authority}
-    checked: Any = SimpleLazyObject(lambda: _checked(request, uploaded))
-    problems: Any = SimpleLazyObject(lambda: [(row, problem) for row in checked.bad for problem in row.problems])
-    page = SimpleLazyObject(lambda: page_in(problems, request))
-    return {"authority": authority, "uploaded": uploaded, "checked": checked, "page": page}
+    shown = shown_list(request, uploaded, lambda: _checked(request, uploaded), "past_award_list", authority.pk)
+    return {"authority": authority, **shown}
 
 
 def _checked(request: Request, uploaded: UploadedHistory) -> CheckedList[Past]:

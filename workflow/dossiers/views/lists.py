@@ -1,6 +1,6 @@
 """Pages of the list of nominees: the template, an uploaded list and what it says, the rows that go on the letter."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from workflow.dossiers.answering import deed
 from workflow.dossiers.forms import AddListedForm, ListForm
+from workflow.dossiers.list_columns import CheckedList
 from workflow.dossiers.list_commands import add_listed
 from workflow.dossiers.list_sheets import filled, template, with_mended
 from workflow.dossiers.models import Letter
@@ -18,7 +19,7 @@ from workflow.dossiers.nominee_list import NOMINEES
 from workflow.dossiers.nominee_rows import checked_by
 from workflow.dossiers.queries import letter_for
 from workflow.dossiers.reports import Refused
-from workflow.dossiers.uploaded import UploadedList, keep_list, list_of
+from workflow.dossiers.uploaded import Uploaded, UploadedList, keep_list, list_of
 from workflow.dossiers.views.signing import page_on
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
@@ -74,13 +75,27 @@ def _keep(form: ListForm, one: Letter, request: Request, refused: Sequence[Refus
 
 
 def _shows(request: Request, one: Letter, uploaded: UploadedList | None) -> dict[str, Any]:
-    """What the page shows of a list; it is judged when it is shown, so that a list that is sent replaces it first."""
+    """What the page shows of a list, where there is one."""
     if uploaded is None:
         return {"letter": one}
-    checked: Any = SimpleLazyObject(lambda: checked_by(request.acting, uploaded))
+    return {
+        "letter": one,
+        **shown_list(request, uploaded, lambda: checked_by(request.acting, uploaded), "letter_list", one.pk),
+    }
+
+
+def shown_list(
+    request: Request, uploaded: Uploaded, judge: Callable[[], CheckedList[Any]], name: str, pk: int
+) -> dict[str, Any]:
+    """What a page shows of an uploaded list; `name` begins the names of its addresses, which take `pk`.
+
+    It is judged when it is shown, so that a list that is sent replaces it first.
+    """
+    checked: Any = SimpleLazyObject(judge)
     problems: Any = SimpleLazyObject(lambda: [(row, problem) for row in checked.bad for problem in row.problems])
     page = SimpleLazyObject(lambda: page_in(problems, request))
-    return {"letter": one, "uploaded": uploaded, "checked": checked, "page": page}
+    urls = {"add": reverse(f"{name}_add", args=[pk]), "errors": reverse(f"{name}_errors", args=[pk])}
+    return {"uploaded": uploaded, "checked": checked, "page": page, "urls": urls}
 
 
 @seen_by(Role.UNIT_OFFICER)

@@ -14,6 +14,7 @@ from workflow.dossiers.answers import remove_paper
 from workflow.dossiers.models import Attachment
 from workflow.dossiers.papers import StoredFile, place_of
 from workflow.dossiers.queries import letter_for, line_to_edit, paper_for, papers_of
+from workflow.dossiers.scanning import Scan
 from workflow.dossiers.uploading import upload
 from workflow.dossiers.views.drafting import page_of_line
 from workflow.dossiers.views.signing import page_on
@@ -82,13 +83,13 @@ def _removing(paper: Attachment, request: Request) -> DeedPage:
 def paper(request: Request, pk: int) -> FileResponse:
     """Send the file of a paper that the person may read: as a file to keep, never as a page."""
     one = paper_for(request.acting, pk)
-    if one.scan == "INFECTED":
-        raise Denied(_("This file is infected and is not sent."))
-    return sent_file(StoredFile(one.sha256, one.size, one.content_type, one.file_name))
+    return sent_file(StoredFile(one.sha256, one.size, one.content_type, one.file_name, Scan(one.scan)))
 
 
 def sent_file(one: StoredFile) -> FileResponse:
-    """A file of the store as a file to keep: no browser shows it as a page."""
+    """A file of the store as a file to keep: no browser shows it as a page. Raises `Denied` for an infected one."""
+    if one.scan == Scan.INFECTED:
+        raise Denied(_("This file is infected and is not sent."))
     file = default_storage.open(place_of(one.sha256))
     answer = FileResponse(file, as_attachment=True, filename=one.file_name, content_type=one.content_type)
     answer["X-Content-Type-Options"] = "nosniff"
