@@ -16,16 +16,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.dossiers.clamd import EICAR, Answer, clamd, honest, slow
 from tests.dossiers.letters_given import codes, rules_of, sound
 from tests.dossiers.pages_given import sent, signed_in, text_of
 from tests.support.walk import Walk
 from workflow.audit.models import Entry
+from workflow.awards.models import Campaign
 from workflow.dossiers.answers import Paper, attach_papers
 from workflow.dossiers.letters import send_letter
-from workflow.dossiers.models import Attachment, Letter
+from workflow.dossiers.models import Attachment, CriterionAnswer, Letter
 from workflow.dossiers.papers import place_of, store_file
+from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.scan_queue import note_verdicts
 from workflow.dossiers.scanning import Scan, scan_file
 from workflow.management.demo.cast import Cast
@@ -350,3 +353,49 @@ def test_sixty_verdicts_take_as_many_statements_as_two(cast: Cast) -> None:
             note_verdicts({one.sha256: "INFECTED" for one in some})
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+# The file of a unit's plan.
+
+
+def _plan_for(cast: Cast, content: bytes) -> Any:
+    """The answer to a unit's officer who records a plan with this file."""
+    typed = {"campaign": Campaign.objects.get(code="CT34").pk, "number": "1/KH", "title": "Kế hoạch (minh họa)"}
+    file = SimpleUploadedFile("ke-hoach.pdf", content, "application/pdf")
+    day = f"{timezone.localdate():%d/%m/%Y}"
+    return sent(signed_in(cast, "nnmt-officer"), "/plans/new/", **typed, issued_on=day, file=file)
+
+
+@pytest.mark.usefixtures("scanner")
+def test_a_plan_bears_the_verdict_of_its_file_into_every_line_that_draws_on_it(cast: Cast) -> None:
+    assert _plan_for(cast, pdf("ke hoach")).status_code == 302
+    walk = Walk(cast)
+    letter, (line,) = walk.drafted(1)
+    CriterionAnswer.objects.filter(nomination=line, criterion__answered_by_plan=True).delete()
+    assert run().startswith("unscanned: 0")
+    assert send_letter(letter, **walk.officer).is_whole
+    assert Attachment.objects.get(nomination=line, title__startswith="1/KH").scan == "CLEAN"
+
+
+@pytest.mark.usefixtures("no_scanner")
+def test_no_plan_is_recorded_on_a_file_that_a_set_scanner_has_not_seen(cast: Cast) -> None:
+    answer = _plan_for(cast, pdf("ke hoach"))
+    assert answer.status_code == 422
+    assert "The virus scanner does not answer" in text_of(answer)
+    assert answer.context["form"]["number"].value() == "1/KH"
+    assert not UnitPlan.objects.exists()
+
+
+def test_a_plan_from_before_the_scanner_is_scanned_and_answers_nothing_when_it_is_infected(
+    cast: Cast, tmp_path: Path, settings: Any
+) -> None:
+    assert _plan_for(cast, SICK).status_code == 302
+    walk = Walk(cast)
+    letter, (line,) = walk.drafted(1)
+    CriterionAnswer.objects.filter(nomination=line, criterion__answered_by_plan=True).delete()
+    with clamd(tmp_path) as (place, _asked):
+        settings.CLAMAV = place
+        assert "infected: 1" in run()
+        assert UnitPlan.objects.get().scan == "INFECTED"
+        assert rules_of(send_letter(letter, **walk.officer)) == {line: ["criteria"]}
+        assert signed_in(cast, "nnmt-officer").get(f"/plans/{UnitPlan.objects.get().pk}/file/").status_code == 403

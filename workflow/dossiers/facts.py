@@ -152,7 +152,8 @@ ROUND: Final = FactSource(
 )
 
 # Who manages a person is the body that has it on its staff, and of a collective the body itself. The unit submits for
-# those of its own and of the bodies below it, also after their work went to an heir; where nobody is recorded, it is null.
+# those of its own and of the bodies below it, also after their work went to an heir. Where nobody is recorded, it is
+# null.
 NOMINEE: Final = FactSource(
     Family.NOMINEE,
     """(SELECT {object}(

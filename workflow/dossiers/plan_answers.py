@@ -94,9 +94,7 @@ def _forget(pairs: Sequence[Pair]) -> None:
 def _attach(plans: Mapping[int, UnitPlan], act: Act) -> dict[int, int]:
     """The file of its plan as a paper of each line; the papers by line. Files are stored once."""
     columns = ("nomination_id", "kind", "title", "file_name", "content_type", "size", "sha256", "scan")
-    given = [
-        (line, "EVIDENCE", _title(plan), *_file(plan), "UNSCANNED", act.person, act.at) for line, plan in plans.items()
-    ]
+    given = [(line, "EVIDENCE", _title(plan), *_file(plan), act.person, act.at) for line, plan in plans.items()]
     made = rows.insert_rows(
         Attachment, (*columns, "uploaded_by_id", "uploaded_at"), given, returning="nomination_id, id"
     )
@@ -104,7 +102,7 @@ def _attach(plans: Mapping[int, UnitPlan], act: Act) -> dict[int, int]:
 
 
 def _file(plan: UnitPlan) -> tuple[Any, ...]:
-    return plan.file_name, plan.content_type, plan.size, plan.sha256
+    return plan.file_name, plan.content_type, plan.size, plan.sha256, plan.scan
 
 
 def _title(plan: UnitPlan) -> str:

@@ -17,6 +17,7 @@ from workflow.dossiers.handling import require_post
 from workflow.dossiers.papers import StoredFile, is_in_store
 from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.reports import Refused, TransitionReport
+from workflow.dossiers.scanning import Scan, is_scanning
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
@@ -93,6 +94,7 @@ def _write(given: _Given, act: Act) -> int:
         content_type=given.file.content_type,
         size=given.file.size,
         sha256=given.file.sha256,
+        scan=given.file.scan.value,
         recorded_by_id=act.holder.person,
         recorded_at=act.at,
     )
@@ -112,6 +114,10 @@ def _check(given: _Given, today: date) -> None:
     if not is_in_store(given.file):
         message = _("This file is not in the store. Upload it first, then attach it.")
         errors["file"] = ValidationError(message, code="store")
+    elif is_scanning() and given.file.scan != Scan.CLEAN:
+        # The plan stands for many lines that are sent by others: it does not wait, it is recorded once it is clean.
+        message = _("The virus scanner does not answer. Record the plan again in a few minutes.")
+        errors["file"] = ValidationError(message, code="unscanned")
     if errors:
         raise ValidationError(errors)
 

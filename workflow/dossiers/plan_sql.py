@@ -8,7 +8,8 @@ PLAN_OF: Final = """(WITH RECURSIVE was(id, until, depth) AS (
       ON s.new_id = was.id AND s.carries_work = {true} AND s.takes_effect <= %s
     WHERE was.depth < 12)
   SELECT p.id FROM was JOIN workflow_unitplan p ON p.organisation_id = was.id
-  WHERE p.campaign_id = n.campaign_id AND p.ended_at IS NULL AND (was.until IS NULL OR p.issued_on < was.until)
+  WHERE p.campaign_id = n.campaign_id AND p.ended_at IS NULL AND p.scan <> 'INFECTED'
+    AND (was.until IS NULL OR p.issued_on < was.until)
   ORDER BY was.depth, p.issued_on DESC, p.id DESC LIMIT 1)"""
 """The plan in force of the unit of a nomination `n`, or of a body whose work it inherited.
 

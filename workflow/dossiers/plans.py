@@ -1,7 +1,8 @@
 """Implementation plans of units (SEED-16, SEED-35, SEED-40): one in force for each unit and campaign.
 
 A plan is a document with number, day and file. It answers for all lines of its unit the criterion that asks
-for it. What a plan says is never changed: a newer one takes its place, or it is withdrawn with a reason.
+for it. What a plan says is never changed: a newer one takes its place, or it is withdrawn with a reason. One whose file
+turns out to be infected answers nothing.
 """
 
 from typing import ClassVar
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow.awards.models import Campaign
 from workflow.directory.models import Organisation, Person
 from workflow.dossiers.papers import StoredFile
+from workflow.dossiers.scanning import Scan
 
 
 class UnitPlan(models.Model):
@@ -27,6 +29,7 @@ class UnitPlan(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text=_("bytes"))
     sha256 = models.CharField(max_length=64)
+    scan = models.CharField(max_length=10, default=Scan.UNSCANNED, choices=Scan.choices)
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -53,4 +56,4 @@ class UnitPlan(models.Model):
     @property
     def file(self) -> StoredFile:
         """Its file in the store."""
-        return StoredFile(self.sha256, self.size, self.content_type, self.file_name)
+        return StoredFile(self.sha256, self.size, self.content_type, self.file_name, Scan(self.scan))

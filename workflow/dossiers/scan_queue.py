@@ -1,4 +1,4 @@
-"""The papers that wait for their virus scan, and what the scanner says of them.
+"""The papers and plans that wait for their virus scan, and what the scanner says of them.
 
 A verdict is of a content, so it is written for every paper with that content. Asked twice at once, the
 same verdict is written once. What is infected stands in the record of its letter or nomination.
@@ -14,6 +14,7 @@ from workflow.database import rows
 from workflow.dossiers.act import SYSTEM, Act, perform
 from workflow.dossiers.models import Attachment, Letter, Nomination
 from workflow.dossiers.papers import place_of
+from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.reports import TransitionReport
 from workflow.dossiers.scanning import Scan, is_answering, is_scanning, scan_file
 
@@ -51,7 +52,8 @@ def scan_waiting() -> Counter[str]:
 def _waiting() -> list[str]:
     """The contents that nobody has scanned, each once, in the order in which they came."""
     waiting = Attachment.objects.filter(scan=Scan.UNSCANNED, removed_at=None).order_by("pk")
-    return list(dict.fromkeys(waiting.values_list("sha256", flat=True)))
+    plans = UnitPlan.objects.filter(scan=Scan.UNSCANNED, ended_at=None).order_by("pk")
+    return list(dict.fromkeys(sha256 for some in (waiting, plans) for sha256 in some.values_list("sha256", flat=True)))
 
 
 def _scan(sha256: str) -> Scan:
@@ -64,7 +66,7 @@ def _scan(sha256: str) -> Scan:
 
 
 def note_verdicts(verdicts: Mapping[str, str]) -> TransitionReport:
-    """Write what the scanner said of contents, by their hash; `made` lists the papers. Three statements, as one act."""
+    """Write what the scanner said of contents, by their hash; `made` lists the papers. Four statements, as one act."""
     asked: dict[str, Json] = {"deed": "SCANNED", "verdicts": [[one, verdicts[one]] for one in sorted(verdicts)]}
 
     def deed(act: Act) -> TransitionReport:
@@ -74,6 +76,11 @@ def note_verdicts(verdicts: Mapping[str, str]) -> TransitionReport:
             f"UPDATE workflow_attachment SET scan = given.verdict FROM {source}"
             " WHERE sha256 = given.content AND scan = 'UNSCANNED'"
             " RETURNING id, letter_id, nomination_id, sha256, scan, removed_at",
+            parameters,
+        )
+        rows.execute(
+            f"UPDATE workflow_unitplan SET scan = given.verdict FROM {source}"
+            " WHERE sha256 = given.content AND scan = 'UNSCANNED'",
             parameters,
         )
         _note_infected(act, [row[1:4] for row in changed if row[4] == Scan.INFECTED and row[5] is None])
