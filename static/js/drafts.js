@@ -7,6 +7,8 @@ const LATEST = 15000;
 const FIRST_RETRY = 2000;
 const LONGEST_RETRY = 60000;
 const PATIENCE = 20000;
+// A browser sends no more than 64 KB while it closes a page.
+const LAST = 60000;
 
 const form = document.querySelector("form[data-draft]");
 const place = document.querySelector("[data-draft-status]");
@@ -83,7 +85,7 @@ class Keeper {
         body: body(),
         headers: { "X-Keep-Draft": how, Accept: "application/json" },
         redirect: "manual",
-        keepalive: last,
+        keepalive: last && new Blob([now]).size < LAST,
         signal: last ? undefined : busy.signal,
       });
       await this.hear(answer, now);

@@ -111,8 +111,10 @@ def _open(request: Request, form_class: type[DeedForm], page: DeedPage, given: M
     form = form_class(**given) if kept is None else form_class(kept, **given)
     if kept is None and draft is not None:
         form.fill(draft.data)
-    shown = draft if kept is None else None
-    return _show(request, form, page, HTTPStatus.OK, kept=kept is not None, draft=shown, refusals=why_not(page.refused))
+    shown: dict[str, Any] = {"kept": kept is not None, "draft": draft if kept is None else None}
+    if page.refused:
+        shown["refusals"] = why_not(page.refused)
+    return _show(request, form, page, HTTPStatus.OK, **shown)
 
 
 def _done(

@@ -184,12 +184,14 @@ class MergingForm(ComparingForm):
     def _stance(self, part: Part, *, overtaken: bool) -> str:
         """Whose text of the part stands; `_BOTH` where that has to be asked."""
         key, theirs, mine = part.key, self.theirs[part.key], self._mine(part)
-        was_there = any(name in self.data for name in part.fields)
-        if self.chosen(key) == THEIRS or (overtaken and not was_there):
+        if self.chosen(key) == THEIRS:
             return THEIRS
+        if not overtaken or mine == theirs:
+            return MINE
+        if not any(name in self.data for name in part.fields):
+            return THEIRS  # the part was not on the page yet
         was, shown = _listed(_object(self.data.get("opened", "")).get(key)), _listed(self.shown.get(key))
-        seen = was if shown is None else shown
-        if not overtaken or theirs in (mine, seen):
+        if theirs == (was if shown is None else shown):
             return MINE
         return THEIRS if shown is None and mine == was else _BOTH
 
@@ -236,7 +238,8 @@ class MergingForm(ComparingForm):
 
     def _words(self, part: Part, texts: Sequence[str]) -> str:
         """The texts of a part as a person reads them."""
-        return " / ".join(self._word(name, text) for name, text in zip(part.fields, texts, strict=False))
+        words = [self._word(name, text) for name, text in zip(part.fields, texts, strict=False)]
+        return " / ".join(words) if any(texts) else ""
 
     def _word(self, name: str, text: str) -> str:
         field = self.fields[name]

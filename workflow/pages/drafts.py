@@ -94,7 +94,7 @@ class Typed:
 def said(at: datetime) -> str:
     """A moment in local time: the time of day, with the day where it is not today."""
     local = timezone.localtime(at)
-    return date_format(local, "H:i" if local.date() == timezone.localdate() else "H:i d/m/Y")
+    return date_format(local, "H:i" if local.date() == timezone.localdate() else "H:i, d/m/Y")
 
 
 def keep_draft(user: User, typed: Typed, *, over: bool = False) -> datetime | None:
