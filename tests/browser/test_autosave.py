@@ -4,6 +4,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.people import PHONE, House, Person, words
@@ -28,6 +29,13 @@ def says(person: Person) -> Locator:
 def field(person: Person, place: Place, section: str = "line") -> Locator:
     """The field of a section that the tests type into."""
     return person.page.locator(f"[name='{SECTIONS[section].field(place)}']:not([type=hidden])")
+
+
+def found_by_axe(person: Person) -> list[str]:
+    """What is wrong with the page as it is now, and how far it is wider than the window."""
+    found = Axe().run(person.page, options={"preload": False}).response["violations"]
+    wide = person.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [rule["id"] for rule in found] + ([f"{wide} px too wide"] if wide > 0 else [])
 
 
 def opens(person: Person, place: Place, section: str = "line") -> None:
@@ -66,6 +74,7 @@ def test_what_is_typed_is_kept_and_there_again_in_another_browser(house: House, 
             opens(officer, place, name)
             expect(field(officer, place, name)).to_have_value(f"{MINE} {name}")
             assert words("Throw the draft away") in officer.page.locator("main").inner_text()
+            assert found_by_axe(officer) == []
             officer.presses("Save the answers" if name == "criteria" else _save(name))
             assert SECTIONS[name].stands(place) == f"{MINE} {name}"
     assert not FormDraft.objects.exists()
@@ -128,6 +137,8 @@ def test_a_colleague_s_save_is_merged_with_the_keyboard(house: House, cast: Cast
         assert all(text in both.inner_text() for text in (MINE, THEIRS))
         _press(officer, "Save")
         expect(officer.page.locator(".form-errors")).to_be_focused()
+        expect(says(officer)).to_have_text(KEPT)
+        assert found_by_axe(officer) == []
         officer.page.locator(".form-errors a").press("Enter")
         officer.page.keyboard.press("ArrowDown")
         expect(both.get_by_role("radio", name=words("My colleague's"))).to_be_checked()
