@@ -61,6 +61,7 @@ from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.unit_minutes import UnitMinutes
 from workflow.dossiers.uploaded import UploadedHistory, UploadedList
 from workflow.notifications.models import OutboxMessage
+from workflow.pages.drafts import FormDraft
 from workflow.worklist.models import Case, WorkItem
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     "EvidenceLink",
     "Exclusion",
     "Finding",
+    "FormDraft",
     "Hold",
     "Kinship",
     "LateAcceptance",

@@ -114,10 +114,17 @@ const unsent = new Set();
 
 function keeping(form) {
   const typed = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name || value]));
-  const before = typed();
+  let before = typed();
   const look = () => (typed() === before ? unsent.delete(form) : unsent.add(form));
   form.addEventListener("input", look);
   form.addEventListener("change", look);
+  // A draft of it is on the server; files are not.
+  form.addEventListener("kept", () => {
+    if (![...form.elements].some((field) => field.type === "file" && field.files.length > 0)) {
+      before = typed();
+      look();
+    }
+  });
   if (form.hasAttribute("data-unsent")) {
     unsent.add(form);
   }

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.dossiers.lists_given import row
 from tests.dossiers.lists_given import sheet as listed
-from tests.house.access_world import lent
+from tests.house.access_world import begun, lent
 from tests.support.walk import R1, R4, Walk
 from workflow.appraisal.commands import appraise, submit_appraisal
 from workflow.awards.models import Round
@@ -66,6 +66,9 @@ VISITS: Final = (
     Visit("account_change_password", OFFICER),
     Visit("account_reauthenticate", OFFICER),
     Visit("profile", "chairman"),
+    Visit("drafts", OFFICER),
+    Visit("drafts", "chairman"),
+    Visit("draft_forget", OFFICER, "form_draft", status=405),
     Visit("desk", SPECIALIST),
     Visit("delegations", HEAD),
     Visit("delegation_new", HEAD, "post"),
@@ -192,7 +195,7 @@ def world(cast: Cast) -> dict[str, int]:
     session, _lines = Walk(cast, R1).before_council(1, first=50)
     officer, draft = cast.person(OFFICER), Letter.objects.get(pk=things["draft"])
     keep_list(draft, officer.pk, "danh-sach.xlsx", listed(row("Không Có Ai"), row("Hộ A", kind="HOUSEHOLD")))
-    things |= {"next_session": session.pk} | _decisions(cast, things)
+    things |= {"next_session": session.pk, "form_draft": begun(cast.user(OFFICER), draft.pk)} | _decisions(cast, things)
     to_hand, _lines = Walk(cast, R4).to_present(1, first=57)
     things |= {"round": Round.objects.get(code="DEMO-R1").pk} | lent(cast)
     return things | {"to_hand": to_hand.pk, "appraised": _appraised(cast)}

@@ -15,6 +15,7 @@ from workflow.directory.models import Organisation, Person
 from workflow.dossiers.answer_marks import Answer
 from workflow.dossiers.answers import answer_criteria
 from workflow.dossiers.drafting import add_nominations, edit_nomination
+from workflow.dossiers.letters import send_letter
 from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, Letter, Nomination
 from workflow.dossiers.nominees import nominees_named
 from workflow.management.demo import drafts
@@ -184,16 +185,23 @@ def test_a_line_that_somebody_changed_meanwhile_is_not_overwritten(cast: Cast) -
     answer = client.post(path, form)
     assert answer.status_code == 409
     assert "Bản của tôi" in text_of(answer)
+    assert "Bản của người khác" in text_of(answer)
     assert Nomination.objects.get(pk=lines[0]).achievement == "Bản của người khác"
 
 
 def test_a_line_before_the_head_is_not_edited(cast: Cast) -> None:
-    _letter, lines = Walk(cast).with_head(1)
-    client = signed_in(cast, "nnmt-officer")
+    walk = Walk(cast)
+    letter, lines = walk.drafted(1)
+    client, path = signed_in(cast, "nnmt-officer"), f"/dossiers/{lines[0]}/edit/"
+    form = filled(client, path, achievement="Sau khi trình")
+    send_letter(letter, **walk.officer)
     with unwritten():
-        answer = sent(client, f"/dossiers/{lines[0]}/edit/", achievement="Sau khi trình")
-    assert answer.status_code in {409, 422}
+        answer = client.post(path, form)
+    assert answer.status_code == 409
     assert "Sau khi trình" in text_of(answer)
+    for page in ("edit", "criteria"):
+        closed = client.get(f"/dossiers/{lines[0]}/{page}/")
+        assert (closed.status_code, closed.context.get("form")) == (409, None)
     assert Nomination.objects.get(pk=lines[0]).state == State.WITH_HEAD
 
 
@@ -291,9 +299,39 @@ def test_a_colleagues_newer_answer_is_not_overwritten_unseen(cast: Cast) -> None
     )
     text = text_of(answer)
     assert all(part in text for part in ("Đồng nghiệp viết", "Tôi viết", "Cả dòng này", "GEN-02"))
+    (both,) = answer.context["form"].comparisons
+    assert (both.label, both.mine.splitlines()[0], both.theirs) == ("GEN-02", "Tôi viết", "Đồng nghiệp viết")
     seen = _sent_again(answer)
-    assert client.post(path, seen).status_code == 302
+    unchosen = client.post(path, seen)
+    assert (unchosen.status_code, set(unchosen.context["form"].errors)) == (422, {"choice.GEN-02"})
+    assert client.post(path, {**seen, "choice.GEN-02": "mine"}).status_code == 302
     assert (_answer_to(line, "GEN-02"), _answer_to(line, "GEN-01")) == ("Tôi viết", "Cả dòng này")
+
+
+def test_a_colleagues_answer_is_taken_where_it_is_chosen_and_the_rest_is_saved(cast: Cast) -> None:
+    walk = Walk(cast)
+    _letter, (line,) = walk.drafted(1)
+    path, client = f"/dossiers/{line}/criteria/", signed_in(cast, "nnmt-officer")
+    name, other = f"answers[{line}].GEN-02", f"answers[{line}].GEN-01"
+    form = filled(client, path)
+    answer_criteria({line: [Answer("GEN-02", "Đồng nghiệp viết")]}, **walk.officer)
+    answer = client.post(path, {**form, name: "Tôi viết", f"{name}.date": "31/02/2026", other: "Cả dòng này"})
+    assert "Đồng nghiệp viết" in text_of(answer)
+    seen = {**_sent_again(answer), "choice.GEN-02": "theirs"}
+    assert client.post(path, seen).status_code == 302
+    assert (_answer_to(line, "GEN-02"), _answer_to(line, "GEN-01")) == ("Đồng nghiệp viết", "Cả dòng này")
+
+
+def test_where_every_answer_of_a_colleague_is_chosen_nothing_is_written(cast: Cast) -> None:
+    walk = Walk(cast)
+    _letter, (line,) = walk.drafted(1)
+    path, client = f"/dossiers/{line}/criteria/", signed_in(cast, "nnmt-officer")
+    form = filled(client, path)
+    answer_criteria({line: [Answer("GEN-02", "Đồng nghiệp viết")]}, **walk.officer)
+    answer = client.post(path, {**form, f"answers[{line}].GEN-02": "Tôi viết"})
+    with unwritten():
+        done = client.post(path, {**_sent_again(answer), "choice.GEN-02": "theirs"}, follow=True)
+    assert "Your colleague's text stands." in text_of(done)
 
 
 def test_what_a_colleague_wrote_meanwhile_stays_where_one_changed_nothing(cast: Cast) -> None:

@@ -118,14 +118,17 @@ def test_a_colleague_s_newer_minutes_are_shown_and_not_overwritten_unseen(cast: 
     answer = client.post(path(letter), typed)
     assert answer.status_code == 409
     assert UnitMinutes.objects.get().place == MEETING.place
-    newer = dict(answer.context["form"].newer)
-    assert newer["Place of the meeting"] == MEETING.place
-    assert "8 / 0 / 0" in newer.values()
+    both = {part.label: (part.mine, part.theirs, part.was) for part in answer.context["form"].comparisons}
+    assert both.pop("Place of the meeting") == ("Nơi tôi ghi", MEETING.place, "")
+    assert list(both.values()) == [("5 / 3 / 0", "8 / 0 / 0", "")]
     page = text_of(answer)
     assert all(part in page for part in ("Nơi tôi ghi", "Minutes of the unit's council recorded"))
     shown = {bound.html_name: bound.value() for bound in answer.context["form"] if bound.value() is not None}
-    assert client.post(path(letter), {**shown, "operation": "again"}).status_code == 302
-    assert (UnitMinutes.objects.get().place, votes_of(one)) == ("Nơi tôi ghi", (5, 3, 0, 9))
+    unchosen = client.post(path(letter), shown)
+    assert (unchosen.status_code, UnitMinutes.objects.get().version) == (422, 1)
+    chosen = {"choice.place": "mine", f"choice.votes.{one}": "theirs"}
+    assert client.post(path(letter), {**shown, **chosen}).status_code == 302
+    assert (UnitMinutes.objects.get().place, votes_of(one)) == ("Nơi tôi ghi", (8, 0, 0, 9))
 
 
 def test_only_the_officer_of_the_unit_records_and_only_while_it_is_prepared(cast: Cast) -> None:

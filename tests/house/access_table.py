@@ -62,6 +62,8 @@ TABLE: Final = (
     Row("case", EVERY_POST, "case"),
     Row("acting_as", SIGNED_IN, closed="it only takes a form"),
     Row("profile", SIGNED_IN),
+    Row("drafts", SIGNED_IN),
+    Row("draft_forget", SIGNED_IN, "form_draft", closed="it only takes a form, of the draft's owner"),
     Row("delegations", LENDS),
     Row("delegation_new", LENDS, "post"),
     Row("delegation_end", LENDS, "delegation"),

@@ -15,6 +15,7 @@ from workflow.appraisal.models import Consultation, Hold
 from workflow.appraisal.supplements import request_supplement
 from workflow.awards.models import Round
 from workflow.directory.commands import delegate
+from workflow.directory.models import User
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Attachment, Nomination
 from workflow.dossiers.plans import UnitPlan
@@ -22,6 +23,7 @@ from workflow.dossiers.uploaded import keep_list
 from workflow.management.demo import units
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.history import lay_out_history
+from workflow.pages.drafts import FormDraft, Typed, keep_draft
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
@@ -105,6 +107,7 @@ class World:
         self.things["plan"] = UnitPlan.objects.get(organisation__code=walk.way.unit).pk
         officer = self.cast.person(f"{walk.way.name}-officer")
         keep_list(draft, officer.pk, "danh-sach.xlsx", sheet(row("Không Có Ai"), row("Hộ A", kind="HOUSEHOLD")))
+        self.things["form_draft"] = begun(self.cast.user(f"{walk.way.name}-officer"), draft.pk)
 
     def _office(self, walk: Walk) -> None:
         arrived, _lines = walk.at_office(1, first=4)
@@ -132,6 +135,20 @@ class World:
     def specialist(self) -> dict[str, Any]:
         """The specialist who appraises."""
         return self.cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
+
+
+def begun(user: User, letter: int) -> int:
+    """What the person has typed on the data of a letter and not saved: the draft."""
+    typed = Typed(
+        f"/letters/{letter}/edit/",
+        "Dữ liệu của tờ trình (minh họa)",
+        [("subject", ["Về việc đề nghị khen thưởng (minh họa), đang gõ dở"])],
+        {"subject": "Trích yếu"},
+        "form-draft",
+        "",
+    )
+    keep_draft(user, typed)
+    return FormDraft.objects.get(user=user, path=typed.path).pk
 
 
 def lent(cast: Cast) -> dict[str, int]:

@@ -21,6 +21,7 @@ from workflow.directory.posts import HeldPost
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.telling import Moment, moments_after, moments_since
+from workflow.dossiers.unsent import SEEN, forget_typed, is_draft, keep_typed, recalled
 from workflow.pages.acting import Request
 from workflow.pages.forms import DeedForm
 from workflow.pages.keeping import take_kept
@@ -39,7 +40,8 @@ class DeedPage:
     `back` is where one goes without doing it, and after; `then` gives another place by what was made.
     `refused` says why it cannot be done now: it is shown instead of an empty form. `thing` is what the deed is done
     on; where somebody was faster, what happened to it meanwhile is told, but for the deeds `untold`.
-    `again` is a form that was sent only to be filled further: it is shown so, and nothing is done.
+    `again` is a form that was sent only to be filled further: it is shown so, and nothing is done. With `drafts` what
+    is typed is kept for the person until it is sent.
     """
 
     title: str
@@ -59,6 +61,13 @@ class DeedPage:
     thing: Kept | None = None
     untold: frozenset[str] = frozenset()
     again: QueryDict | None = None
+    drafts: bool = False
+
+    @property
+    def name(self) -> str:
+        """The title with what the deed is done on, as a list of drafts shows it."""
+        about = self.lines[0].nominee_name if self.lines else getattr(self.thing, "subject", "")
+        return f"{self.title}: {about}" if about else self.title
 
 
 def deed(
@@ -82,17 +91,30 @@ def deed(
     }
     if page.again is not None:
         return _show(request, form_class(page.again, **given), page, HTTPStatus.OK)
+    if page.drafts and is_draft(request):
+        return keep_typed(request, form_class(request.POST, **given), page.name, why_not(page.refused))
     if request.method != "POST":
-        kept = take_kept(request, request.user)
-        if page.refused and kept is None:
-            return _bar(request, page)
-        form = form_class(**given) if kept is None else form_class(kept, **given)
-        return _show(request, form, page, HTTPStatus.OK, kept=kept is not None)
+        return _open(request, form_class, page, given)
     form = form_class(request.POST, request.FILES, **given)
     if not form.is_valid():
         status = status_of(page.refused) if page.refused else HTTPStatus.UNPROCESSABLE_ENTITY
         return _show(request, form, page, status, refusals=why_not(page.refused))
     return _done(request, form, page, do)
+
+
+def _open(request: Request, form_class: type[DeedForm], page: DeedPage, given: Mapping[str, Any]) -> HttpResponse:
+    """The form as it stands; or as it was typed before the sign-in ended, or before the page was left."""
+    kept = take_kept(request, request.user)
+    draft = recalled(request) if page.drafts else None
+    if page.refused and kept is None and draft is None:
+        return _bar(request, page)
+    form = form_class(**given) if kept is None else form_class(kept, **given)
+    if kept is None and draft is not None:
+        form.fill(draft.data)
+    shown: dict[str, Any] = {"kept": kept is not None, "draft": draft if kept is None else None}
+    if page.refused:
+        shown["refusals"] = why_not(page.refused)
+    return _show(request, form, page, HTTPStatus.OK, **shown)
 
 
 def _done(
@@ -107,7 +129,9 @@ def _done(
         return _refuse(request, form, page, refused.refusals, refused.lines)
     if report.refused and not report.moved and not report.made:
         return _refuse(request, form, page, (), report.refused)
-    _tell(request, page, report)
+    _tell(request, page, report, form)
+    if page.drafts:
+        forget_typed(request)
     return HttpResponseRedirect(page.then(report) if page.then else page.back)
 
 
@@ -145,13 +169,15 @@ def _show(request: Request, form: DeedForm, page: DeedPage, status: int, **more:
         "submit_kind": "danger" if page.danger else "primary",
         "lines": [{"name": line.nominee_name, "state": line.state} for line in page.lines],
         "form": form,
+        "drafts": page.drafts,
+        "draft_seen": form.data.get(SEEN, ""),
         **page.shows,
         **more,
     }
     return render(request, page.template, shows, status=status)
 
 
-def _tell(request: Request, page: DeedPage, report: TransitionReport) -> None:
+def _tell(request: Request, page: DeedPage, report: TransitionReport, form: DeedForm) -> None:
     """Say what was done, and which lines stayed and why."""
     if report.repeated:
         messages.info(request, _("This was done already; it was not done twice."))
@@ -161,7 +187,9 @@ def _tell(request: Request, page: DeedPage, report: TransitionReport) -> None:
             request, ngettext("%(count)d line went on.", "%(count)d lines went on.", done) % {"count": done}
         )
     else:
-        messages.success(request, page.done or _("Done."))
+        messages.success(request, form.done or page.done or _("Done."))
+    for text in form.notes:
+        messages.info(request, text)
     for one in why_not_of(report.refused)[:_shown]:
         names = ", ".join(one.names[:_shown]) + ("…" if len(one.names) > _shown else "")
         messages.warning(request, _("%(names)s stayed: %(reason)s") % {"names": names, "reason": one.reason})

@@ -1,24 +1,29 @@
 """The form of the criteria of one line: the answers, their documents and the files that prove them."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeGuard, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.awards.models import Criterion
 from workflow.dossiers.answer_marks import UNANSWERED, Answer, mark_of
 from workflow.dossiers.answers import Paper
+from workflow.dossiers.merging import THEIRS, ComparingForm, Comparison, Part, choice_of, nothing_left, plain
 from workflow.dossiers.models import Attachment, CriterionAnswer, Nomination
 from workflow.dossiers.papers import store_file
 from workflow.dossiers.plans import UnitPlan
-from workflow.pages.forms import DayField, DeedForm
+from workflow.pages.forms import DayField
 
 _last_page: Final = 32_767
 _spare: Final = 2
 """So many files may be named for an answer beyond those that prove it now; the form is sent again for more."""
+_most: Final = 50
 
 
 class Question:
@@ -38,6 +43,13 @@ class Question:
         self.proofs = list(given.evidencelink_set.all()) if given is not None else []
         self.proofs = [one for one in self.proofs if one.attachment.removed_at is None]
         self.places = range(len(self.proofs) + _spare if form.papers else 0)
+        if form.is_bound:
+            self.make_room(form.data)
+
+    def make_room(self, typed: Mapping[str, Any]) -> None:
+        """Have a place for each file that was named, also where fewer prove the answer by now."""
+        while self.form.papers and len(self.places) < _most and f"{self.name}.paper{len(self.places)}" in typed:
+            self.places = range(len(self.places) + 1)
 
     def fields(self) -> dict[str, forms.Field]:
         """The fields by name, filled with the answer as it stands."""
@@ -106,7 +118,9 @@ class Question:
 
     @property
     def is_changed(self) -> bool:
-        """Whether it was changed on the page, and does not stand so by now."""
+        """Whether it was changed on the page, and does not stand so by now. A colleague's that was chosen is not."""
+        if self.form.chosen(self.key) == THEIRS:
+            return False
         return bool(self.value(".file")) or mark_of(self.given_answer(None)) not in {self.value(".was"), self.mark}
 
     @property
@@ -124,7 +138,49 @@ class Question:
     @property
     def is_open(self) -> bool:
         """Whether its fields are shown: behind a plan they wait until somebody opens them or has filled them."""
-        return self.plan is None or (self.form.is_bound and self.is_changed)
+        if self.plan is None or not self.form.is_bound:
+            return self.plan is None or any(self.form.initial.get(f"{self.name}{part}") for part in _said)
+        return self.is_changed
+
+    @property
+    def key(self) -> str:
+        """What it is called where one of two answers is chosen."""
+        return self.criterion.code
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """One's own answer beside a colleague's; None where nothing is to be chosen."""
+        name = choice_of(self.key)
+        if name not in self.form.fields:
+            return None
+        return Comparison(self.criterion.code, self._typed(), self._stands(), None, self.form[name])
+
+    def _typed(self) -> str:
+        """The answer as it was typed, in lines."""
+        proofs = [_proof(self._shown(f".paper{n}"), self._shown(f".page{n}")) for n in self.places]
+        return _in_lines(
+            self._shown(""),
+            self._shown(".number"),
+            self._shown(".date"),
+            proofs,
+            applies=not (self.criterion.may_not_apply and self._bound(".not").value()),
+        )
+
+    def _stands(self) -> str:
+        """The answer as it stands, in lines."""
+        one = self.given
+        if one is None:
+            return ""
+        day = f"{one.document_date:%d/%m/%Y}" if one.document_date else ""
+        proofs = [_proof(proof.attachment.title, str(proof.page or "")) for proof in self.proofs]
+        return _in_lines(one.text, one.document_number, day, proofs, applies=one.applies)
+
+    def _shown(self, part: str) -> str:
+        """What stands in a field, as a person reads it."""
+        bound = self._bound(part)
+        text = plain(bound.field.widget.format_value(bound.field.prepare_value(bound.value())))
+        words = dict(cast("list[tuple[str, str]]", bound.field.choices)) if _is_choice(bound.field) else {}
+        return "" if text == "" else str(words.get(text, text))
 
     def value(self, part: str) -> Any:
         """What was given in a field."""
@@ -147,11 +203,29 @@ class Question:
         )
 
 
+_said: Final = ("", ".number", ".date", ".not")
+
+
+def _is_choice(field: forms.Field) -> TypeGuard[forms.ChoiceField]:
+    return isinstance(field, forms.ChoiceField)
+
+
+def _proof(title: str, page: str) -> str:
+    """A file that proves an answer, with its page."""
+    return f"{title} ({gettext('page')} {page})" if title and page else title
+
+
+def _in_lines(text: str, number: str, day: str, proofs: Iterable[str], *, applies: bool) -> str:
+    """An answer as it is read beside another: what it says, its document, its evidence."""
+    lines = [text, "" if applies else gettext("Does not apply"), " ".join(filter(None, (number, day))), *proofs]
+    return "\n".join(filter(None, lines))
+
+
 def _page_field() -> forms.IntegerField:
     return forms.IntegerField(label=_("Page"), min_value=1, max_value=_last_page, required=False)
 
 
-class AnswersForm(DeedForm):
+class AnswersForm(ComparingForm):
     """All criteria of a line. Only what was changed is sent on, so that two people do not undo each other's work."""
 
     def __init__(
@@ -175,12 +249,36 @@ class AnswersForm(DeedForm):
         self.questions = [Question(self, one, answers.get(one.pk), plans.get(one.pk)) for one in criteria]
         for question in self.questions:
             self.fields.update(question.fields())
+        self._ask_shown()
+
+    def fill(self, typed: QueryDict) -> None:
+        """Begin with what was typed before, and with the choices that were asked."""
+        for question in self.questions:
+            question.make_room(typed)
+            for name, field in question.fields().items():
+                self.fields.setdefault(name, field)
+        super().fill(typed)
+        self._ask_shown()
+        super().fill(typed)
+
+    def _ask_shown(self) -> None:
+        for question in self.questions:
+            if question.key in self.shown:
+                self.ask(Part(question.key, question.criterion.code, [question.name]))
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether a colleague has answered anew since what was typed was begun."""
+        return any(self.initial.get(f"{one.name}.was", one.mark) != one.mark for one in self.questions)
 
     def clean(self) -> dict[str, Any]:
         """What is changed has an answer: a file is not stored for nothing."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         for question in self.questions:
-            if question.is_changed and question.name in given and not given[question.name]:
+            if self.chosen(question.key) == THEIRS:
+                for name in question.fields():
+                    self.errors.pop(name, None)
+            elif question.is_changed and question.name in given and not given[question.name]:
                 self.add_error(question.name, forms.ValidationError(_("Write the answer."), code="required"))
         self._compare()
         return given
@@ -188,11 +286,26 @@ class AnswersForm(DeedForm):
     def _compare(self) -> None:
         """Find what somebody else has answered meanwhile. The page shows it beside one's own, and then it was seen."""
         self.newer = [one for one in self.questions if one.is_overtaken]
-        if self.newer:
-            given: Any = self.data
-            self.data = given = given.copy()
-            for one in self.newer:
-                given[f"{one.name}.was"] = one.mark
+        if not self.newer:
+            return
+        asked = dict.fromkeys([*self.shown, *(one.key for one in self.newer)], "")
+        changes: dict[str, str | None] = {"compared": json.dumps(asked)}
+        for one in self.newer:
+            self.ask(Part(one.key, one.criterion.code, [one.name]))
+            self.errors.pop(choice_of(one.key), None)
+            changes |= {f"{one.name}.was": one.mark, choice_of(one.key): None}
+        self.rewrite(changes)
+
+    @property
+    def comparisons(self) -> list[Comparison]:
+        """What is shown side by side, in the order of the criteria."""
+        return [found for one in self.questions if (found := one.comparison) is not None]
+
+    @property
+    def done(self) -> str:
+        """What is said where a colleague's answers were chosen, and none of one's own is left to save."""
+        chosen = any(self.chosen(one.key) == THEIRS for one in self.questions)
+        return nothing_left() if chosen and not self.changed else ""
 
     @property
     def marks_seen(self) -> dict[str, str]:

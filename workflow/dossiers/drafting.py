@@ -310,13 +310,15 @@ def _why_not_edit(line: Line, act: Act, expected: int | None) -> Refusal | None:
     if expected is not None and expected != line.version:
         message = _("Somebody changed this nomination after you opened it. Look at it again, then decide.")
         return Refusal("version", message, Basis.UNCHANGED)
-    if line.state in _editable:
+    return not_edited_in(line.state)
+
+
+def not_edited_in(state: State) -> Refusal | None:
+    """Why a line in this state is not edited."""
+    if state in _editable:
         return None
-    return Refusal(
-        "state",
-        _("It is «%(is)s»: content is changed only while it is drafted or supplemented.") % {"is": line.state.label},
-        Basis.UNCHANGED,
-    )
+    message = _("It is «%(is)s»: content is changed only while it is drafted or supplemented.")
+    return Refusal("state", message % {"is": state.label}, Basis.UNCHANGED)
 
 
 def lock_letter_in_preparation(letter: Letter, act: Act) -> list[Line]:

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.awards.models import AwardForm, Campaign, NomineeKind, Round, Route, Track
 from workflow.awards.queries import forms_within_competence
 from workflow.directory.models import Organisation
 from workflow.dossiers.entries import MATERIAL, SIMPLIFIED_WORDS, Entry
+from workflow.dossiers.merging import MergingForm, Part
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominees import Found, nominee_of
 from workflow.pages.forms import DayField, DeedForm
@@ -182,6 +184,27 @@ class MaterialForm(DeedForm):
     def changes(self) -> dict[str, Any]:
         """The material fields that were changed, as the command takes them."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name in MATERIAL}
+
+
+class EditForm(MergingForm, MaterialForm):
+    """The material fields of a line that may be another's work too: each is a part of its own, the period is one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Compare what stands with what the page showed."""
+        super().__init__(*args, **kwargs)
+        names = [name for name in MATERIAL if name in self.fields and name not in _PERIOD]
+        parts = [Part(name, str(self.fields[name].label), [name]) for name in names]
+        period = Part("period", gettext("Period of the achievement"), _PERIOD)
+        self.begin([*parts[:2], period, *parts[2:]])
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The fields that were changed, but for those of which a colleague's text stands."""
+        left = {name for key in self.taken for name in self.parts[key].fields}
+        return {name: value for name, value in super().changes.items() if name not in left}
+
+
+_PERIOD: "Final" = ("period_from", "period_to")
 
 
 def material_of(line: Nomination) -> dict[str, Any]:

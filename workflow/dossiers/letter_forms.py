@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workflow.dossiers.drafting import LONGEST_SUBJECT
+from workflow.dossiers.merging import MergingForm, Part
 from workflow.dossiers.models import Nomination
 from workflow.pages.forms import DeedForm
 
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-class SubjectForm(DeedForm):
+class SubjectForm(MergingForm):
     """What the letter is about."""
+
+    version_fields = ("thing_seen",)
 
     subject = forms.CharField(
         label=_("Subject"),
@@ -22,6 +25,11 @@ class SubjectForm(DeedForm):
         max_length=LONGEST_SUBJECT,
         help_text=_("As it stands on the letter, after «V/v»."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The subject is one part."""
+        super().__init__(*args, **kwargs)
+        self.begin([Part("subject", str(self.fields["subject"].label), ["subject"])])
 
 
 class LinesForm(DeedForm):

@@ -10,12 +10,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from workflow.dossiers.merging import MergingForm, Part
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.unit_minutes import MOST_MEMBERS, LineVote, Meeting, UnitMinutes
-from workflow.pages.forms import DayField, DeedForm
+from workflow.pages.forms import DayField
 
 _PARTS: Final = {"in_favour": _("In favour"), "against": _("Against"), "abstained": _("Abstained")}
 _columns: Final = {"in_favour": "votes_for", "against": "votes_against", "abstained": "votes_abstained"}
+
+
+_VOTES: Final = "votes."
 
 
 def _name(line: int, part: str) -> str:
@@ -36,9 +40,10 @@ class Row:
         return [str(error) for _label, cell in self.cells for error in cell.errors]
 
 
-class MinutesForm(DeedForm):
+class MinutesForm(MergingForm):
     """The facts of the meeting and the votes. `minutes_seen` is the version of the minutes that the page shows."""
 
+    version_fields = ("minutes_seen",)
     minutes_seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False)
     held_on = DayField(label=_("Held on"))
     place = forms.CharField(label=_("Place of the meeting"), max_length=200)
@@ -55,12 +60,14 @@ class MinutesForm(DeedForm):
         kwargs["initial"] = {**known, "minutes_seen": version, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.lines, self.minutes, self.version = lines, minutes, version
-        self.newer: list[tuple[str, str]] = []
         for line in lines:
-            self._ask(line)
+            self._add(line)
         self.order_fields([*(name for name in self.fields if name != "under"), "under"])
+        facts = [Part(name, str(self.fields[name].label), [name]) for name in Meeting.__slots__]
+        votes = [Part(f"{_VOTES}{one.pk}", one.nominee_name, [_name(one.pk, part) for part in _PARTS]) for one in lines]
+        self.begin([*facts, *votes])
 
-    def _ask(self, line: Nomination) -> None:
+    def _add(self, line: Nomination) -> None:
         for part, label in _PARTS.items():
             words = {"choice": label, "name": line.nominee_name}
             text = gettext("%(choice)s: %(name)s") % words
@@ -89,31 +96,9 @@ class MinutesForm(DeedForm):
         for line in self.lines:
             yield Row(line, [(str(label), self[_name(line.pk, part)]) for part, label in _PARTS.items()])
 
-    def clean(self) -> dict[str, Any]:
-        """Compare with what somebody has recorded meanwhile. The page shows it, and then it was seen."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.minutes is not None and self.is_overtaken:
-            self.newer = list(self._differing(self.minutes, given))
-            typed: Any = self.data
-            self.data = typed = typed.copy()
-            typed["minutes_seen"] = str(self.version)
-        return given
-
-    @property
-    def is_overtaken(self) -> bool:
-        """Whether the minutes are others than those that the page showed."""
-        return (self.cleaned_data.get("minutes_seen") or 0) != self.version
-
-    def _differing(self, minutes: UnitMinutes, given: dict[str, Any]) -> Iterator[tuple[str, str]]:
-        """What was recorded meanwhile and is not what was typed: its name, and how it stands."""
-        for name in Meeting.__slots__:
-            now = getattr(minutes, name)
-            if name in given and given[name] != now:
-                yield str(self.fields[name].label), f"{now:%d/%m/%Y}" if name == "held_on" else str(now)
-        for line in self.lines:
-            now = [getattr(line, column) for column in _columns.values()]
-            if line.votes_of is not None and now != [given.get(_name(line.pk, part)) or 0 for part in _PARTS]:
-                yield line.nominee_name, " / ".join(str(number) for number in now)
+    def settled(self, part: Part, texts: list[str]) -> list[str]:
+        """In a row in which something stands, what is empty is 0."""
+        return [text or "0" for text in texts] if part.key.startswith(_VOTES) and any(texts) else texts
 
     @property
     def meeting(self) -> Meeting:

@@ -1,17 +1,22 @@
 """Forms of deeds: what a command takes, who does it under which post, and its errors beside the fields."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from workflow.database.arguments import LARGEST
 from workflow.directory.models import User
 from workflow.directory.posts import HeldPost
 from workflow.pages.keeping import OWNER, mark_of
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 
 class DayField(forms.DateField):
@@ -61,6 +66,34 @@ class DeedForm(forms.Form):
             under.widget = forms.HiddenInput()
             under.initial = next(iter(self.posts))
         self.order_fields([*(name for name in self.fields if name != "under"), "under"])
+
+    def fill(self, typed: QueryDict) -> None:
+        """Begin with what was typed before and never sent. Nothing of it is judged; the form is one of its own."""
+        no_files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict()
+        for name, field in self.fields.items():
+            is_own = name in {"operation", OWNER} or isinstance(field, forms.FileField)
+            if not (is_own or field.widget.value_omitted_from_data(typed, no_files, name)):
+                self.initial[name] = field.widget.value_from_datadict(typed, no_files, name)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether what it was begun with rests on what somebody has changed since. Asked of a form that was filled."""
+        return False
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything that a person has typed differs from what stands."""
+        return any(name not in _own for name in self.changed_data)
+
+    @property
+    def done(self) -> str:
+        """What is said when it is done, where that depends on what was typed; else empty."""
+        return ""
+
+    @property
+    def notes(self) -> list[str]:
+        """What else is said when it is done."""
+        return []
 
     def clean_seen(self) -> dict[int, int]:
         """The versions that the page showed, by nomination."""

@@ -3,6 +3,9 @@
 Every form of a deed bears a signed mark of whose it is. Only a form with such a mark is kept, so that
 nobody fills a session from outside. Files are not kept; the page says so. A page that keeps nothing,
 such as a ballot, leaves only word that it has to be filled in anew. One form is kept at most, for an hour.
+
+On pages with drafts (see workflow/pages/drafts.py) this is what remains between the last draft and the new sign-in:
+who is not signed in has no drafts.
 """
 
 from collections.abc import Mapping
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 OWNER: Final = "owner"
 KEPT: Final = "kept"
 LONGEST: Final = 200_000
-"""The longest text kept, in characters: a session is no store."""
+"""The longest form kept, in characters, here and as a draft: neither is a store."""
 KEPT_FOR: Final = timedelta(hours=1)
 """How long a form waits to be taken up again."""
 _signer: Final = Signer(salt="whose-form")
@@ -45,7 +48,7 @@ def keep_and_sign_in(request: HttpRequest) -> HttpResponse:
 
 def keep(request: HttpRequest) -> bool:
     """Keep the form of a deed that was sent, in place of one kept before; whether it was such a form."""
-    whose = _owner_of(request.POST) if request.method == "POST" else None
+    whose = owner_of(request.POST) if request.method == "POST" else None
     if whose is None:
         return False
     typed = request.POST.copy()
@@ -119,7 +122,8 @@ def _keeps_nothing(request: HttpRequest) -> bool:
     return match is not None and getattr(match.func, "keeps_nothing", False)
 
 
-def _owner_of(typed: QueryDict) -> str | None:
+def owner_of(typed: QueryDict) -> str | None:
+    """Whose the form is, as its signed mark says; None without a true mark."""
     try:
         return _signer.unsign(typed.get(OWNER, ""))
     except BadSignature:

@@ -1,16 +1,20 @@
-"""Pages about oneself - the post under which one acts, the profile - and the offer of the source."""
+"""Pages about oneself - the post under which one acts, the profile, the drafts - and the offer of the source."""
 
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from workflow.pages.access import for_everybody, for_signed_in
 from workflow.pages.acting import POST_KEY, Request
+from workflow.pages.drafts import KEPT_DAYS, drafts_of
+from workflow.pages.listing import page_of
 from workflow.pages.menu import open_address
 from workflow.pages.queries import delegations_given, delegations_received, sign_in_rules
 
@@ -44,6 +48,23 @@ def profile(request: Request) -> HttpResponse:
         "delegations": open_address(request, "delegations"),
     }
     return render(request, "pages/profile.html", shows)
+
+
+@for_signed_in
+@require_safe
+def drafts(request: Request) -> HttpResponse:
+    """What the person has typed on pages and not sent yet, also of pages that are closed to the person by now."""
+    return render(request, "pages/drafts.html", {"page": page_of(drafts_of(request.user), request), "days": KEPT_DAYS})
+
+
+@for_signed_in
+@require_POST
+def draft_forget(request: Request, pk: int) -> HttpResponse:
+    """Throw away one of the person's own drafts."""
+    if not drafts_of(request.user).filter(pk=pk).delete()[0]:
+        raise Http404
+    messages.success(request, _("The draft was thrown away."))
+    return HttpResponseRedirect(_own(request))
 
 
 @for_everybody

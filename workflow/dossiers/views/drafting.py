@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.answers import answer_criteria, attach_papers, overtaken
 from workflow.dossiers.criteria import AnswersForm
-from workflow.dossiers.drafting import add_nominations, edit_nomination, open_letter
-from workflow.dossiers.forms import EntryForm, LetterForm, MaterialForm, material_of
+from workflow.dossiers.drafting import add_nominations, edit_nomination, not_edited_in, open_letter
+from workflow.dossiers.forms import EditForm, EntryForm, LetterForm, material_of
+from workflow.dossiers.merging import saved_by_another
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominees import nominees_named
 from workflow.dossiers.plan_answers import answered_by_plan, own_answers
@@ -24,6 +25,7 @@ from workflow.dossiers.views.signing import page_on
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
 from workflow.procedure.roles import Role
+from workflow.procedure.states import State
 
 
 @seen_by(Role.UNIT_OFFICER)
@@ -83,18 +85,30 @@ def page_of_line(line: Nomination, request: Request, **page: Any) -> DeedPage:
     return DeedPage(posts=posts, back=page_behind(line), lines=[line], **page)
 
 
+def _section(line: Nomination, template: str) -> dict[str, Any]:
+    """What the page of a section of a line has: drafts, and why it has to wait where the line is elsewhere."""
+    refused = tuple(filter(None, [not_edited_in(State(line.state))]))
+    return {"template": f"dossiers/{template}.html", "drafts": True, "refused": refused}
+
+
 @seen_by(Role.UNIT_OFFICER)
 def line_edit(request: Request, pk: int) -> HttpResponse:
     """Change what a line says, unless somebody changed it meanwhile."""
     line = line_to_edit(request.acting, pk)
     words = {"title": _("Edit the nomination"), "submit": _("Save"), "done": _("Saved.")}
     simplified = {"simplified": line.route.rules.simplified}
+    words |= _section(line, "section")
     page = page_of_line(line, request, initial=material_of(line), form=simplified, **words)
-    return deed(request, MaterialForm, page, lambda form: _edit(pk, form))
+    return deed(request, EditForm, page, lambda form: _edit(line, form))
 
 
-def _edit(pk: int, form: MaterialForm) -> TransitionReport:
-    return edit_nomination(pk, form.changes, expect=form.cleaned_data["seen"].get(pk), **form.acts)
+def _edit(line: Nomination, form: EditForm) -> TransitionReport | None:
+    """What the form was compared with is what the command expects."""
+    if form.conflicts:
+        raise Refused((), {line.pk: (saved_by_another(),)})
+    if form.took_all:
+        return None
+    return edit_nomination(line.pk, form.changes, expect=line.version, **form.acts)
 
 
 @seen_by(Role.UNIT_OFFICER)
@@ -102,9 +116,8 @@ def line_criteria(request: Request, pk: int) -> HttpResponse:
     """Answer the criteria of a line, with the documents and files that prove the answers."""
     line = line_to_edit(request.acting, pk)
     words = {"title": _("Criteria"), "submit": _("Save the answers"), "done": _("Saved.")}
-    page = page_of_line(
-        line, request, template="dossiers/line_criteria.html", form=_asked(line, request.acting.today), **words
-    )
+    words |= _section(line, "line_criteria")
+    page = page_of_line(line, request, form=_asked(line, request.acting.today), **words)
     return deed(request, AnswersForm, page, lambda form: _answer(pk, form))
 
 
@@ -120,10 +133,12 @@ def _asked(line: Nomination, today: date) -> dict[str, Any]:
     }
 
 
-def _answer(pk: int, form: AnswersForm) -> TransitionReport:
+def _answer(pk: int, form: AnswersForm) -> TransitionReport | None:
     """Files first: the answers name them. A file that was stored and attached stays when an answer is refused."""
     if form.newer:
         raise Refused((), {pk: (overtaken([one.criterion.code for one in form.newer]),)})
+    if form.done:
+        return None
     new = form.added()
     added: dict[str, int] = {}
     if new:

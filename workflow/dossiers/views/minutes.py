@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from workflow.dossiers.answering import DeedPage, deed
-from workflow.dossiers.minutes_commands import overtaken, record_unit_minutes
+from workflow.dossiers.merging import saved_by_another
+from workflow.dossiers.minutes_commands import record_unit_minutes
 from workflow.dossiers.minutes_forms import MinutesForm, filled_in_favour
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.queries import letter_for, lines_in_print, lines_on_case, minutes_of
@@ -48,12 +49,15 @@ def _recording(one: Letter, lines: Sequence[Nomination], request: Request) -> De
         form={"lines": lines, "minutes": minutes_of(one)},
         shows={"letter": one},
         again=again,
+        drafts=True,
     )
 
 
-def _record(one: Letter, form: MinutesForm) -> TransitionReport:
-    if form.is_overtaken:
-        raise Refused([overtaken()])
+def _record(one: Letter, form: MinutesForm) -> TransitionReport | None:
+    if form.conflicts:
+        raise Refused([saved_by_another()])
+    if form.took_all:
+        return None
     return record_unit_minutes(one, form.meeting, form.votes, expect=form.version, **form.acts)
 
 

@@ -9,8 +9,10 @@ from workflow.dossiers.answering import deed
 from workflow.dossiers.confirming import confirm_names
 from workflow.dossiers.letter_data import edit_letter
 from workflow.dossiers.letter_forms import NamesForm, SubjectForm
+from workflow.dossiers.merging import saved_by_another
+from workflow.dossiers.models import Letter
 from workflow.dossiers.queries import letter_for, lines_to_confirm
-from workflow.dossiers.reports import TransitionReport
+from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.views.signing import page_on
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
@@ -22,16 +24,16 @@ def letter_edit(request: Request, pk: int) -> HttpResponse:
     """Say what the letter is about."""
     one = letter_for(request.acting, pk)
     words = {"title": _("Data of the letter"), "submit": _("Save"), "done": _("Saved.")}
-    page = page_on(one, {"prepare"}, request, initial={"subject": one.subject}, **words)
-    return deed(
-        request, SubjectForm, page, lambda form: edit_letter(one, expect=_seen(form), **form.given, **form.acts)
-    )
+    initial = {"subject": one.subject}
+    page = page_on(one, {"prepare"}, request, initial=initial, template="dossiers/section.html", drafts=True, **words)
+    return deed(request, SubjectForm, page, lambda form: _edit(one, form))
 
 
-def _seen(form: SubjectForm) -> int | None:
-    """The version of the letter that the page showed."""
-    seen: int | None = form.cleaned_data["thing_seen"]
-    return seen
+def _edit(one: Letter, form: SubjectForm) -> TransitionReport | None:
+    """What the form was compared with is what the command expects."""
+    if form.conflicts:
+        raise Refused([saved_by_another()])
+    return None if form.took_all else edit_letter(one, expect=one.version, **form.given, **form.acts)
 
 
 @seen_by(Role.UNIT_OFFICER)

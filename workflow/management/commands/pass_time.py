@@ -1,6 +1,6 @@
 """Do what the passing of time does: supplements overdue, rounds closed, replies that did not come.
 
-Uploaded lists that wait too long are forgotten. Run it daily.
+Uploaded lists and drafts of forms that wait too long are forgotten. Run it daily.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from workflow.database import rows
 from workflow.dossiers.act import SYSTEM
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.uploaded import forget_lists
+from workflow.pages.drafts import forget_drafts
 from workflow.procedure.transitions import Transition
 
 AT_ONCE: Final = 200
@@ -48,6 +49,9 @@ class Command(BaseCommand):
         forgotten = forget_lists(timezone.now())
         if forgotten:
             self.stdout.write(f"uploaded lists forgotten: {forgotten}")
+        drafts = forget_drafts(timezone.now())
+        if drafts:
+            self.stdout.write(f"drafts of forms forgotten: {drafts}")
 
 
 def pass_time() -> Iterator[tuple[Transition, int]]:
