@@ -14,10 +14,10 @@ from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
-from workflow.dossiers.drafting import lines_to_edit
 from workflow.dossiers.lines import Line
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.reports import TransitionReport
+from workflow.dossiers.writing import lines_to_edit
 from workflow.procedure.facts import Reason
 from workflow.procedure.states import State
 from workflow.procedure.transitions import Transition, office_specialist

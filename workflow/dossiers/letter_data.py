@@ -10,10 +10,11 @@ from workflow.database.arguments import command
 from workflow.database.texts import folded
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
-from workflow.dossiers.drafting import LONGEST_SUBJECT, lock_letter_in_preparation
+from workflow.dossiers.drafting import LONGEST_SUBJECT
 from workflow.dossiers.judgement import changed_meanwhile
 from workflow.dossiers.models import Letter
 from workflow.dossiers.reports import Refused, TransitionReport
+from workflow.dossiers.writing import lock_letter_in_preparation
 
 if TYPE_CHECKING:
     from workflow.audit.canonical import Json

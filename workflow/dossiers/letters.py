@@ -19,6 +19,7 @@ from workflow.dossiers.door import Move, move_lines
 from workflow.dossiers.facts import load_facts
 from workflow.dossiers.flow import LetterFlow
 from workflow.dossiers.handling import keys_on, require_post, take_case
+from workflow.dossiers.inviting import end_invitations
 from workflow.dossiers.judgement import families_for
 from workflow.dossiers.letter_desks import OPENED, copy_papers, let_evidence_follow
 from workflow.dossiers.lines import Line, read_lines
@@ -297,6 +298,7 @@ def _sign(letter: Letter, lines: Sequence[Line], moves: Sequence[Move], act: Act
     kind = SignOffKind.PRESENTATION if letter.kind == Letter.Kind.OFFICE else SignOffKind.ENDORSEMENT
     sign_lines([(line.id, letter.case_id, kind.value, line.content_hash) for line in lines], act)
     Letter.objects.filter(pk=letter.pk).update(signed_at=act.at, signed_by=act.holder.person)
+    end_invitations(letter, act)
     act.board.stop_collecting(letter.case_id)
     act.board.step(letter.case_id, FORWARD)
     for line in lines:

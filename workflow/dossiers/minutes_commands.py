@@ -13,10 +13,10 @@ from workflow.database.arguments import command
 from workflow.database.texts import one_line
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
-from workflow.dossiers.drafting import lock_letter_in_preparation
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.unit_minutes import MOST_MEMBERS, LineVote, Meeting, UnitMinutes
+from workflow.dossiers.writing import lock_letter_in_preparation
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
 

@@ -16,11 +16,12 @@ from workflow.dossiers.drafting import add_nominations, edit_nomination, open_le
 from workflow.dossiers.forms import EntryForm, LetterForm, MaterialForm, material_of
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominees import nominees_named
+from workflow.dossiers.pens import pens_for
 from workflow.dossiers.plan_answers import answered_by_plan, own_answers
 from workflow.dossiers.queries import answers_given, criteria_asked, letter_for, line_to_edit, papers_for
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.views.acts import page_behind
-from workflow.dossiers.views.signing import page_on
+from workflow.dossiers.views.signing import page_to_write
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
 from workflow.procedure.roles import Role
@@ -52,14 +53,14 @@ def _open(form: LetterForm) -> TransitionReport:
     return open_letter(unit, award_round=given.pop("round"), **given, **form.acts)
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def line_add(request: Request, pk: int) -> HttpResponse:
     """Put a nominee on a letter that is being prepared."""
     one = letter_for(request.acting, pk)
     words = {"title": _("Add a nominee"), "submit": _("Add"), "template": "dossiers/line_add.html"}
     done = _("Added. What is missing stands beside the line.")
     asked = {"letter": one, "today": request.acting.today}
-    page = page_on(one, {"prepare"}, request, form=asked, done=done, then=_next(one, request), **words)
+    page = page_to_write(one, request, form=asked, done=done, then=_next(one, request), **words)
     return deed(request, EntryForm, page, lambda form: add_nominations(one, [form.entry], **form.acts))
 
 
@@ -69,7 +70,7 @@ def _next(one: Letter, request: Request) -> Callable[[TransitionReport], str]:
     return lambda _report: reverse(name, args=[one.pk])
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def nominees(request: Request) -> HttpResponse:
     """People and bodies by name, as choices of the form in which a nominee is added."""
     text = request.GET.get("q", "").replace("\0", "")
@@ -78,12 +79,11 @@ def nominees(request: Request) -> HttpResponse:
 
 
 def page_of_line(line: Nomination, request: Request, **page: Any) -> DeedPage:
-    """The page of a deed of the unit's officer on one line."""
-    posts = request.acting.fitting({Role.UNIT_OFFICER}, line.unit_id)
-    return DeedPage(posts=posts, back=page_behind(line), lines=[line], **page)
+    """The page of a deed on one line: for the unit's officer, and for a colleague invited into its letter."""
+    return DeedPage(posts=pens_for(line, request.acting), back=page_behind(line), lines=[line], **page)
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def line_edit(request: Request, pk: int) -> HttpResponse:
     """Change what a line says, unless somebody changed it meanwhile."""
     line = line_to_edit(request.acting, pk)
@@ -97,7 +97,7 @@ def _edit(pk: int, form: MaterialForm) -> TransitionReport:
     return edit_nomination(pk, form.changes, expect=form.cleaned_data["seen"].get(pk), **form.acts)
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def line_criteria(request: Request, pk: int) -> HttpResponse:
     """Answer the criteria of a line, with the documents and files that prove the answers."""
     line = line_to_edit(request.acting, pk)
