@@ -278,7 +278,7 @@ def test_an_invited_colleague_does_nothing_of_the_procedure(given: Given) -> Non
     votes = [LineVote(one, 8) for one in given.lines]
     third = given.cast.person("nnmt-clerk")
     why = Reason("Rút (minh họa)")
-    refused = {
+    refused: dict[str, Callable[[], Any]] = {
         "send": lambda: send_letter(letter, **acts),
         "split": lambda: split_letter(letter, [line], **acts),
         "sign": lambda: sign_letter(letter, **acts),

@@ -109,7 +109,9 @@ def test_a_colleague_writes_and_uploads_by_the_pages(cast: Cast, colleague: Acts
     assert sent(client, path, kind="EVIDENCE", file=file).status_code == 302
     kept = Attachment.objects.filter(letter=letter).latest("pk")
     assert kept.uploaded_by_id == colleague["actor"].person_id
-    assert client.get(reverse("paper", args=[kept.pk])).status_code == 200
+    file_sent = client.get(reverse("paper", args=[kept.pk]))
+    file_sent.close()
+    assert file_sent.status_code == 200
     assert sent(client, reverse("paper_remove", args=[kept.pk])).status_code == 302
 
 

@@ -18,6 +18,7 @@ from workflow.dossiers.drafting import edit_nomination
 from workflow.dossiers.inviting import invite_colleague, uninvite_colleague
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.reports import Refused
+from workflow.dossiers.writing import lines_to_edit
 from workflow.management.demo.cast import Cast
 from workflow.procedure.roles import Role
 
@@ -80,7 +81,6 @@ def test_without_the_lock_something_is_saved_after_it_was_taken_back(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_out_lock_and_predicate(monkeypatch)
-    lines_to_edit = drafting.lines_to_edit
 
     def slow(*arguments: Any, **options: Any) -> Any:
         lines = lines_to_edit(*arguments, **options)

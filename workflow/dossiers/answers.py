@@ -21,6 +21,7 @@ from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, 
 from workflow.dossiers.papers import StoredFile, is_in_store
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.revisions import revise
+from workflow.dossiers.secrecy import secret_name, secret_texts, secret_title
 from workflow.dossiers.writing import lines_to_edit, lock_letter_to_write
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
@@ -162,6 +163,9 @@ def _wrong(one: Answer, criterion: tuple[int, bool] | None, attachments: set[int
         return ValidationError(_("This criterion does not apply to this nominee."), code="unknown")
     if not one.text.strip():
         return ValidationError(_("Write the answer."), code="required")
+    secret = secret_texts({"text": one.text})
+    if secret:
+        return secret["text"]
     if not one.applies and not criterion[1]:
         return ValidationError(_("This criterion always applies; answer it."), code="applies")
     if len(_kept(one.document_number)) > _number_length:
@@ -290,6 +294,9 @@ def _check_papers(papers: Sequence[Paper]) -> None:
         if not one.title.strip() or len(one.title) > _title_length:
             message = _("Give a title of at most %(count)d characters.") % {"count": _title_length}
             errors[f"papers[{number}].title"] = ValidationError(message, code="title")
+        secret = secret_title(one.title) or secret_name(one.file.file_name)
+        if secret is not None:
+            errors[f"papers[{number}].title"] = secret
         if not is_in_store(one.file):
             message = _("This file is not in the store. Upload it first, then attach it.")
             errors[f"papers[{number}].file"] = ValidationError(message, code="store")

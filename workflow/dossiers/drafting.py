@@ -30,6 +30,7 @@ from workflow.dossiers.nominee_keys import nominees_by_key, whom
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.revisions import revise
 from workflow.dossiers.rounds import wrong_round
+from workflow.dossiers.secrecy import secret_texts
 from workflow.dossiers.writing import lines_to_edit, lock_letter_to_write
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
@@ -134,6 +135,7 @@ def _wrong_letter(asks: _Asked, today: date) -> Route:
     if len(normalize("NFC", asks.subject)) > LONGEST_SUBJECT:
         message = _("Use at most %(count)d characters.") % {"count": LONGEST_SUBJECT}
         errors["subject"] = ValidationError(message, code="length")
+    errors |= secret_texts({"subject": asks.subject})
     if errors:
         raise ValidationError(dict(errors))
     return route

@@ -29,6 +29,7 @@ from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.moving import change_case, sign_lines
 from workflow.dossiers.placing import void_signatures
 from workflow.dossiers.reports import Refused, TransitionReport, refuse_all
+from workflow.dossiers.secret_stubs import stub_hash
 from workflow.dossiers.signing import judge_signature
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
@@ -303,7 +304,7 @@ def _sign(letter: Letter, lines: Sequence[Line], moves: Sequence[Move], act: Act
     act.board.step(letter.case_id, FORWARD)
     for line in lines:
         act.note(Nomination, line.id, SIGNED, {"hash": line.content_hash, "kind": kind.value, "letter": letter.pk})
-    act.note(Letter, letter.pk, SIGNED, {"lines": [line.id for line in lines]})
+    act.note(Letter, letter.pk, SIGNED, {"lines": [line.id for line in lines], **stub_hash(letter.pk)})
     if not act.holder.keeps_register:
         return TransitionReport(act.operation, made={"letter": letter.pk})
     number = free_number(letter.organisation_id, Series.LETTER, act.today, _taken(letter, act.today))

@@ -114,6 +114,9 @@ DEEDS: "Final[Mapping[str, tuple[_StrPromise, str]]]" = {
     "PAST_AWARDS_ERASED": (gettext_lazy("Past awards erased"), "trash"),
     "COLLEAGUE_INVITED": (gettext_lazy("A colleague invited to write in the letter"), "person-plus"),
     "COLLEAGUE_ENDED": (gettext_lazy("The invitation of a colleague ended"), "person-x"),
+    "SECRET_STUB_RECORDED": (gettext_lazy("A secret dossier registered that goes on paper"), "shield-lock"),
+    "SECRET_STUB_REMOVED": (gettext_lazy("A secret dossier taken off the letter"), "shield-lock"),
+    "SECRET_STUB_RECEIVED": (gettext_lazy("A secret dossier received by the office"), "shield-lock"),
     "PERSONAL_DETAIL_ERASED": (gettext_lazy("Personal detail erased"), "trash"),
     "CLUSTER_ASSIGNED": (gettext_lazy("A cluster assigned"), "eye"),
     "CLUSTER_WATCH_ENDED": (gettext_lazy("The watch over a cluster ended"), "eye"),
@@ -270,6 +273,8 @@ def _texts(one: Told, people: Mapping[int, str], bodies: Mapping[int, str]) -> I
     data, detail = one.data, one.detail
     if data.get("to") in State.__members__:
         yield _("Now: %(state)s.") % {"state": State(data["to"]).label}
+    if data.get("register_number"):
+        yield _("No. %(number)s of the unit's register of secret documents.") % {"number": data["register_number"]}
     if data.get("colleague"):
         yield _("Colleague: %(name)s.") % {"name": people.get(data["colleague"], "")}
         until = parse_date(str(data.get("until") or ""))

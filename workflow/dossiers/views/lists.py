@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -19,6 +20,7 @@ from workflow.dossiers.nominee_list import NOMINEES
 from workflow.dossiers.nominee_rows import checked_by
 from workflow.dossiers.queries import letter_for
 from workflow.dossiers.reports import Refused
+from workflow.dossiers.secrecy import secret_name
 from workflow.dossiers.uploaded import Uploaded, UploadedList, keep_list, list_of
 from workflow.dossiers.views.signing import page_to_write
 from workflow.pages.access import seen_by
@@ -67,6 +69,9 @@ def _keep(form: ListForm, one: Letter, request: Request, refused: Sequence[Refus
     if refused:
         raise Refused(refused)
     file = form.cleaned_data["file"]
+    secret = secret_name(file.name or "")
+    if secret is not None:
+        raise ValidationError({"file": secret})
     sheet = read_workbook(file)
     NOMINEES.headings_of(sheet)
     assert request.user.person_id is not None  # noqa: S101 -- a post has a person
