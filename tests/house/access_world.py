@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from tests.dossiers.letters_given import appoint_new
 from tests.dossiers.lists_given import row, sheet
 from tests.support.walk import R4, Walk
 from workflow.appraisal.commands import receive_letter
@@ -16,10 +17,13 @@ from workflow.appraisal.supplements import request_supplement
 from workflow.awards.models import Round
 from workflow.directory.commands import delegate
 from workflow.dossiers.door import apply_transition
-from workflow.dossiers.models import Attachment, Nomination
+from workflow.dossiers.inviting import invite_colleague
+from workflow.dossiers.letters import issue_letter, send_letter, sign_letter
+from workflow.dossiers.models import Attachment, Letter, Nomination
 from workflow.dossiers.plans import UnitPlan
+from workflow.dossiers.secret_commands import Stub, record_secret_stub
 from workflow.dossiers.uploaded import keep_list
-from workflow.management.demo import units
+from workflow.management.demo import drafts, units
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.history import lay_out_history
 from workflow.procedure.facts import Reason
@@ -102,6 +106,7 @@ class World:
         self.things |= {"signed": signed.pk}
         units.record_plans(self.cast)
         units.record_minutes(draft, walk.officer)
+        self.things |= beside(self.cast, draft, walk)
         self.things["plan"] = UnitPlan.objects.get(organisation__code=walk.way.unit).pk
         officer = self.cast.person(f"{walk.way.name}-officer")
         keep_list(draft, officer.pk, "danh-sach.xlsx", sheet(row("Không Có Ai"), row("Hộ A", kind="HOUSEHOLD")))
@@ -132,6 +137,25 @@ class World:
     def specialist(self) -> dict[str, Any]:
         """The specialist who appraises."""
         return self.cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
+
+
+def beside(cast: Cast, draft: Letter, walk: Walk) -> dict[str, int]:
+    """A colleague who is nobody of this world is invited into a draft; secret dossiers go beside it and a letter sent."""
+    colleague = appoint_new("colleague", Role.FINANCE, cast.organisation(walk.way.unit))["actor"].person
+    until = timezone.localdate() + timedelta(days=10)
+    invitation = invite_colleague(draft, colleague, **walk.officer, until=until).made["grant"]
+    stub = record_secret_stub(draft, Stub("05/2026", "SECRET", persons=1), **walk.officer).made["stub"]
+    return {"invitation": invitation, "stub": stub, **secret_sent(walk)}
+
+
+def secret_sent(walk: Walk) -> dict[str, int]:
+    """An issued letter beside which a secret dossier goes: the letter and the stub."""
+    sent, _lines = walk.drafted(entries=[drafts.household("Hộ gửi kèm hồ sơ mật (minh họa)", walk.way.award_form)])
+    stub = record_secret_stub(sent, Stub("06/2026", "SECRET", persons=1), **walk.officer).made["stub"]
+    send_letter(sent, **walk.officer)
+    sign_letter(sent, **walk.head)
+    issue_letter(sent, "99/TTr", timezone.localdate(), **walk.clerk)
+    return {"secret_letter": sent.pk, "stub_sent": stub}
 
 
 def lent(cast: Cast) -> dict[str, int]:

@@ -15,6 +15,7 @@ from workflow.dossiers.views import (
     plans,
     preparing,
     rounds,
+    secret_dossiers,
     signing,
 )
 
@@ -50,6 +51,9 @@ urlpatterns = [
     path("letters/<int:pk>/minutes/", minutes.letter_minutes, name="letter_minutes"),
     path("letters/<int:pk>/minutes/print/", minutes.letter_minutes_print, name="letter_minutes_print"),
     path("letters/<int:pk>/papers/", papers.letter_papers, name="letter_papers"),
+    path("letters/<int:pk>/secret/", secret_dossiers.letter_secret, name="letter_secret"),
+    path("letters/secret/<int:pk>/remove/", secret_dossiers.secret_remove, name="secret_remove"),
+    path("letters/secret/<int:pk>/receive/", secret_dossiers.secret_receive, name="secret_receive"),
     path("letters/<int:pk>/split/", signing.letter_split, name="letter_split"),
     path("letters/<int:pk>/merge/", signing.letter_merge, name="letter_merge"),
     path("letters/<int:pk>/send/", signing.letter_send, name="letter_send"),

@@ -24,6 +24,7 @@ from workflow.dossiers.queries import (
     with_phase,
 )
 from workflow.dossiers.reviewing import ReviewParts
+from workflow.dossiers.secret_queries import secrets_of, stubs_of
 from workflow.dossiers.showing import (
     deeds_on,
     groups_of,
@@ -75,6 +76,7 @@ def _shows(one: Letter, page: Page[Nomination], request: Request) -> dict[str, A
         "desk": desk,
         "pen": pen,
         "colleagues": colleagues_of(one, desk, acting),
+        "secrets": secrets_of(one, desk, acting),
         "readiness": readiness,
         "lines": shown_lines(page, acting, readiness),
         "tasks": tasks_of(one, page.rows, readiness, papers, minutes) if preparing else (),
@@ -113,5 +115,6 @@ def letter_print(request: Request, pk: int) -> HttpResponse:
         "groups": groups_of(lines),
         "signature": signature_on(one.case_id),
         "papers": papers_of(one.attachments.all()),
+        "stubs": stubs_of(one),
     }
     return render(request, "dossiers/letter_print.html", shows)
