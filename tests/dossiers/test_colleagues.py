@@ -31,6 +31,7 @@ from tests.support.walk import R1, Walk
 from workflow.audit.models import Entry
 from workflow.awards.models import Criterion
 from workflow.database import rows
+from workflow.directory.commands import end_grant
 from workflow.directory.invitations import letters_open_to
 from workflow.directory.models import Appointment, LetterGrant, User
 from workflow.dossiers.answer_marks import Answer
@@ -445,6 +446,17 @@ def test_an_expired_post_and_a_closed_account_write_nothing(given: Given) -> Non
     assert attempt(lambda: given.edit(actor=closed)) == ["appointment"]
     # A request that began before the account was closed has an old row in hand.
     assert attempt(given.edit) == ["role"]
+
+
+def test_an_administrator_ends_it_too_and_the_record_says_what_it_was(given: Given) -> None:
+    grant = given.invite()
+    administrator = given.cast.post("administrator", Role.ADMINISTRATOR)
+    end_grant(grant, today(), given.cast.user("administrator"), capacity=administrator)
+    ended = Entry.objects.filter(deed="GRANT_ENDED").latest("pk")
+    assert rows.loads(ended.payload)["data"]["grant"] == "change_letter"
+    grant.refresh_from_db()
+    assert grant.until == today()
+    assert given.edit().made
 
 
 # What is told.

@@ -17,8 +17,8 @@ Who = frozenset[Role] | str
 class Row:
     """One address. `closed` says why nobody of the world gets the page with this thing, where that is so.
 
-    `anybody` says why the side on which the thing stands does not matter, where that is so. `invited`: a colleague who is
-    invited into a letter opens it too, whatever the post; nobody of the world is invited.
+    `anybody` says why the side on which the thing stands does not matter, where that is so. `invited`: a colleague who
+    is invited into a letter opens it too, whatever the post; nobody of the world is invited.
     """
 
     name: str

@@ -140,7 +140,7 @@ class World:
 
 
 def beside(cast: Cast, draft: Letter, walk: Walk) -> dict[str, int]:
-    """A colleague who is nobody of this world is invited into a draft; secret dossiers go beside it and a letter sent."""
+    """A colleague who is nobody of this world is invited into a draft; secret dossiers go beside it and another."""
     colleague = appoint_new("colleague", Role.FINANCE, cast.organisation(walk.way.unit))["actor"].person
     until = timezone.localdate() + timedelta(days=10)
     invitation = invite_colleague(draft, colleague, **walk.officer, until=until).made["grant"]

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('register_number', models.CharField(max_length=30, verbose_name="number in the unit's register")),
                 ('year', models.PositiveSmallIntegerField(verbose_name='year of the register')),
-                ('degree', models.CharField(choices=[('SECRET', 'secret'), ('TOP_SECRET', 'top secret'), ('UTMOST_SECRET', 'utmost secret')], max_length=13, verbose_name='degree of secrecy')),
+                ('degree', models.CharField(choices=[('SECRET', 'Secret'), ('TOP_SECRET', 'Top secret'), ('UTMOST_SECRET', 'Utmost secret')], max_length=13, verbose_name='degree of secrecy')),
                 ('persons', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='individuals')),
                 ('collectives', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='collectives')),
                 ('households', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='households')),

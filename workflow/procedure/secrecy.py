@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
@@ -36,9 +37,9 @@ class Degree(StrEnum):
 
 
 _labels: "Final[dict[Degree, _StrPromise]]" = {
-    Degree.SECRET: _("secret"),
-    Degree.TOP_SECRET: _("top secret"),
-    Degree.UTMOST_SECRET: _("utmost secret"),
+    Degree.SECRET: pgettext_lazy("degree of secrecy", "Secret"),
+    Degree.TOP_SECRET: pgettext_lazy("degree of secrecy", "Top secret"),
+    Degree.UTMOST_SECRET: pgettext_lazy("degree of secrecy", "Utmost secret"),
 }
 
 _before: Final = frozenset(
