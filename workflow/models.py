@@ -58,6 +58,7 @@ from workflow.dossiers.models import (
 )
 from workflow.dossiers.operations import Operation
 from workflow.dossiers.plans import UnitPlan
+from workflow.dossiers.secret_stubs import SecretStub
 from workflow.dossiers.unit_minutes import UnitMinutes
 from workflow.dossiers.uploaded import UploadedHistory, UploadedList
 from workflow.notifications.models import OutboxMessage
@@ -119,6 +120,7 @@ __all__ = [
     "Round",
     "Route",
     "Seat",
+    "SecretStub",
     "SignOff",
     "Standing",
     "StandingBodies",

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.dossiers.lists_given import row
 from tests.dossiers.lists_given import sheet as listed
-from tests.house.access_world import begun, lent
+from tests.house.access_world import begun, lent, secret_sent
 from tests.support.walk import R1, R4, Walk
 from workflow.appraisal.commands import appraise, submit_appraisal
 from workflow.awards.models import Round
@@ -96,6 +96,16 @@ VISITS: Final = (
     Visit("letter_new", OFFICER),
     Visit("letter", OFFICER, "draft"),
     Visit("letter", HEAD, "at_head"),
+    Visit("letter", "nnmt-clerk", "draft"),
+    Visit("desk", "nnmt-clerk"),
+    Visit("line_criteria", "nnmt-clerk", "draft_line"),
+    Visit("letter_invite", OFFICER, "draft"),
+    Visit("letter_uninvite", HEAD, "invitation"),
+    Visit("letter_secret", OFFICER, "draft"),
+    Visit("secret_remove", OFFICER, "stub"),
+    Visit("secret_receive", SPECIALIST, "stub_sent"),
+    Visit("letter", SPECIALIST, "secret_letter"),
+    Visit("letter_print", OFFICER, "draft"),
     Visit("letter_edit", OFFICER, "draft"),
     Visit("letter_names", OFFICER, "draft"),
     Visit("letter_print", OFFICER, "at_head"),
@@ -197,7 +207,7 @@ def world(cast: Cast) -> dict[str, int]:
     keep_list(draft, officer.pk, "danh-sach.xlsx", listed(row("Không Có Ai"), row("Hộ A", kind="HOUSEHOLD")))
     things |= {"next_session": session.pk, "form_draft": begun(cast.user(OFFICER), draft.pk)} | _decisions(cast, things)
     to_hand, _lines = Walk(cast, R4).to_present(1, first=57)
-    things |= {"round": Round.objects.get(code="DEMO-R1").pk} | lent(cast)
+    things |= {"round": Round.objects.get(code="DEMO-R1").pk} | lent(cast) | secret_sent(Walk(cast, R1))
     return things | {"to_hand": to_hand.pk, "appraised": _appraised(cast)}
 
 

@@ -17,7 +17,8 @@ Who = frozenset[Role] | str
 class Row:
     """One address. `closed` says why nobody of the world gets the page with this thing, where that is so.
 
-    `anybody` says why the side on which the thing stands does not matter, where that is so.
+    `anybody` says why the side on which the thing stands does not matter, where that is so. `invited`: a colleague who
+    is invited into a letter opens it too, whatever the post; nobody of the world is invited.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Row:
     query: str = ""
     closed: str = ""
     anybody: str = ""
+    invited: bool = False
 
 
 OFFICER: Final = frozenset({Role.UNIT_OFFICER})
@@ -77,12 +79,12 @@ TABLE: Final = (
     Row("dossier_compare", EVERY_POST, "draft_line"),
     Row("dossier_correct", PREPARERS, "assigned_line"),
     Row("redirect", OFFICE_HEAD, "assigned_line"),
-    Row("line_edit", OFFICER, "draft_line"),
-    Row("line_criteria", OFFICER, "draft_line"),
-    Row("line_papers", OFFICER, "draft_line"),
-    Row("nominees", OFFICER),
+    Row("line_edit", OFFICER, "draft_line", invited=True),
+    Row("line_criteria", OFFICER, "draft_line", invited=True),
+    Row("line_papers", OFFICER, "draft_line", invited=True),
+    Row("nominees", OFFICER, invited=True),
     Row("paper", EVERY_POST, "paper"),
-    Row("paper_remove", OFFICER, "paper"),
+    Row("paper_remove", OFFICER, "paper", invited=True),
     # Unit plans
     Row("plans", UNIT | OFFICE),
     Row("plan_new", UNIT),
@@ -102,22 +104,27 @@ TABLE: Final = (
     Row("past_award_list_errors", OFFICE, "authority"),
     Row("past_award_remove", OFFICE, "past_award"),
     # Letters
-    Row("letters", LETTERS),
+    Row("letters", LETTERS, invited=True),
     Row("letter_new", OFFICER),
-    Row("letter", LETTERS, "draft"),
+    Row("letter", LETTERS, "draft", invited=True),
+    Row("letter_invite", UNIT, "draft"),
+    Row("letter_uninvite", UNIT, "invitation"),
+    Row("letter_secret", OFFICER, "draft"),
+    Row("secret_remove", OFFICER, "stub"),
+    Row("secret_receive", OFFICE, "stub_sent"),
     Row("letter_edit", OFFICER, "draft"),
     Row("letter_names", OFFICER, "draft"),
-    Row("letter_print", LETTERS, "draft"),
+    Row("letter_print", LETTERS, "draft", invited=True),
     Row("letter_review", SIGNERS, "at_head"),
-    Row("line_add", OFFICER, "draft"),
-    Row("letter_list", OFFICER, "draft"),
-    Row("letter_list_add", OFFICER, "draft"),
-    Row("letter_list_template", OFFICER, "draft"),
-    Row("letter_list_errors", OFFICER, "draft"),
-    Row("letter_list_filled", OFFICER, "draft"),
+    Row("line_add", OFFICER, "draft", invited=True),
+    Row("letter_list", OFFICER, "draft", invited=True),
+    Row("letter_list_add", OFFICER, "draft", invited=True),
+    Row("letter_list_template", OFFICER, "draft", invited=True),
+    Row("letter_list_errors", OFFICER, "draft", invited=True),
+    Row("letter_list_filled", OFFICER, "draft", invited=True),
     Row("letter_minutes", OFFICER, "draft"),
-    Row("letter_minutes_print", LETTERS, "draft"),
-    Row("letter_papers", OFFICER, "draft"),
+    Row("letter_minutes_print", LETTERS, "draft", invited=True),
+    Row("letter_papers", OFFICER, "draft", invited=True),
     Row("letter_split", UNIT | OFFICE, "draft", closed=_CHOSEN),
     Row("letter_merge", UNIT, "draft"),
     Row("letter_send", OFFICER, "draft"),

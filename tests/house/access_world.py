@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from tests.dossiers.letters_given import appoint_new
 from tests.dossiers.lists_given import row, sheet
 from tests.support.walk import R4, Walk
 from workflow.appraisal.commands import receive_letter
@@ -17,10 +18,13 @@ from workflow.awards.models import Round
 from workflow.directory.commands import delegate
 from workflow.directory.models import User
 from workflow.dossiers.door import apply_transition
-from workflow.dossiers.models import Attachment, Nomination
+from workflow.dossiers.inviting import invite_colleague
+from workflow.dossiers.letters import issue_letter, send_letter, sign_letter
+from workflow.dossiers.models import Attachment, Letter, Nomination
 from workflow.dossiers.plans import UnitPlan
+from workflow.dossiers.secret_commands import Stub, record_secret_stub
 from workflow.dossiers.uploaded import keep_list
-from workflow.management.demo import units
+from workflow.management.demo import drafts, units
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.history import lay_out_history
 from workflow.pages.drafts import FormDraft, Typed, keep_draft
@@ -104,6 +108,7 @@ class World:
         self.things |= {"signed": signed.pk}
         units.record_plans(self.cast)
         units.record_minutes(draft, walk.officer)
+        self.things |= beside(self.cast, draft, walk)
         self.things["plan"] = UnitPlan.objects.get(organisation__code=walk.way.unit).pk
         officer = self.cast.person(f"{walk.way.name}-officer")
         keep_list(draft, officer.pk, "danh-sach.xlsx", sheet(row("Không Có Ai"), row("Hộ A", kind="HOUSEHOLD")))
@@ -149,6 +154,25 @@ def begun(user: User, letter: int) -> int:
     )
     keep_draft(user, typed)
     return FormDraft.objects.get(user=user, path=typed.path).pk
+
+
+def beside(cast: Cast, draft: Letter, walk: Walk) -> dict[str, int]:
+    """A colleague who is nobody of this world is invited into a draft; secret dossiers go beside it and another."""
+    colleague = appoint_new("colleague", Role.FINANCE, cast.organisation(walk.way.unit))["actor"].person
+    until = timezone.localdate() + timedelta(days=10)
+    invitation = invite_colleague(draft, colleague, **walk.officer, until=until).made["grant"]
+    stub = record_secret_stub(draft, Stub("05/2026", "SECRET", persons=1), **walk.officer).made["stub"]
+    return {"invitation": invitation, "stub": stub, **secret_sent(walk)}
+
+
+def secret_sent(walk: Walk) -> dict[str, int]:
+    """An issued letter beside which a secret dossier goes: the letter and the stub."""
+    sent, _lines = walk.drafted(entries=[drafts.household("Hộ gửi kèm hồ sơ mật (minh họa)", walk.way.award_form)])
+    stub = record_secret_stub(sent, Stub("06/2026", "SECRET", persons=1), **walk.officer).made["stub"]
+    send_letter(sent, **walk.officer)
+    sign_letter(sent, **walk.head)
+    issue_letter(sent, "99/TTr", timezone.localdate(), **walk.clerk)
+    return {"secret_letter": sent.pk, "stub_sent": stub}
 
 
 def lent(cast: Cast) -> dict[str, int]:

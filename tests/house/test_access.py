@@ -56,6 +56,8 @@ def test_every_address_is_in_the_table_and_every_row_has_its_address() -> None:
 def test_every_view_declares_what_the_table_says() -> None:
     declared = {one.name: getattr(one.callback, "seen_by", None) for one in _addresses(get_resolver().url_patterns)}
     assert {row.name: declared.get(row.name) for row in TABLE} == {row.name: row.who for row in TABLE}
+    invited = {one.name: getattr(one.callback, "for_invited", False) for one in _addresses(get_resolver().url_patterns)}
+    assert {row.name: invited.get(row.name) for row in TABLE} == {row.name: row.invited for row in TABLE}
     assert [name for name in UNDECLARED if declared[name] is not None] == []
 
 

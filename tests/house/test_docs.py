@@ -20,14 +20,14 @@ from workflow.awards import calendar, prizes
 from workflow.awards import models as awards
 from workflow.council import models as council
 from workflow.decisions import models as decisions
-from workflow.directory import clusters
+from workflow.directory import clusters, invitations
 from workflow.directory import models as directory
-from workflow.dossiers import history, operations, plans, unit_minutes, uploaded
+from workflow.dossiers import history, operations, plans, secret_stubs, unit_minutes, uploaded
 from workflow.dossiers import models as dossiers
 from workflow.notifications import catalogue
 from workflow.notifications import models as notifications
 from workflow.pages import drafts
-from workflow.procedure import bases, facts, grounds, papers, roles, routes, states, transitions
+from workflow.procedure import bases, facts, grounds, papers, roles, routes, secrecy, states, transitions
 from workflow.procedure.diagram import DOCUMENTS
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
@@ -84,7 +84,8 @@ def test_the_check_fails_where_a_document_is_missing(tmp_path: Path) -> None:
 MODULES: Final = (
     *(appraisal, audit, awards, council, decisions, directory, dossiers, notifications, worklist),
     *(bases, facts, grounds, papers, roles, routes, states, transitions, catalogue),
-    *(calendar, clusters, drafts, history, operations, plans, prizes, unit_minutes, uploaded),
+    *(calendar, clusters, drafts, history, invitations, operations, plans, prizes),
+    *(secrecy, secret_stubs, unit_minutes, uploaded),
 )
 
 

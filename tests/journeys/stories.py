@@ -47,6 +47,7 @@ from workflow.dossiers.door import Move, apply_transition, apply_transitions, pr
 from workflow.dossiers.drafting import add_nominations, edit_nomination, open_letter
 from workflow.dossiers.history import PastAward
 from workflow.dossiers.history_commands import record_history, remove_past_award
+from workflow.dossiers.inviting import invite_colleague, uninvite_colleague
 from workflow.dossiers.letter_data import edit_letter
 from workflow.dossiers.letters import (
     hand_to_head,
@@ -64,6 +65,8 @@ from workflow.dossiers.plan_commands import record_unit_plan, withdraw_unit_plan
 from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.redirecting import redirect_nomination
 from workflow.dossiers.rounds import Allocation, accept_late, date_round, issue_allocation
+from workflow.dossiers.secret_commands import Stub, receive_secret_dossier, record_secret_stub, remove_secret_stub
+from workflow.dossiers.secret_stubs import SecretStub
 from workflow.dossiers.unit_minutes import LineVote, Meeting
 from workflow.dossiers.uploaded import keep_history, keep_list
 from workflow.management.demo import drafts
@@ -159,6 +162,35 @@ def drafting(cast: Cast) -> Story:
     seen = {first: Nomination.objects.get(pk=first).version}
     yield confirm_names, {"nominations": [first, second], "expect": seen, **walk.officer}
     yield send_letter, {"letter": letter, **walk.officer}
+
+
+def colleagues(cast: Cast) -> Story:
+    """An officer invites a colleague into one letter, who writes in it until the invitation is taken back."""
+    walk = Walk(cast)
+    letter, (line,) = walk.drafted(1)
+    clerk = cast.person("nnmt-clerk")
+    invited = yield invite_colleague, {"letter": letter, "colleague": clerk, "until": _ahead(9), **walk.officer}
+    changes = {"influence_scope": "Trong ngành"}
+    yield edit_nomination, {"nomination": line, "changes": changes, "expect": None, **walk.clerk}
+    grant = LetterGrant.objects.get(pk=invited.made["grant"])
+    yield uninvite_colleague, {"grant": grant, **walk.head}
+
+
+def secrets(cast: Cast) -> Story:
+    """A unit registers secret dossiers that go on paper, and takes one off; the office marks that the other came."""
+    walk = Walk(cast)
+    letter, _lines = walk.drafted(1)
+    of = {"letter": letter, **walk.officer}
+    stub = Stub("05/2026", "SECRET", 2, 1, 0, _ahead(-1), cast.person("nnmt-clerk"))
+    yield record_secret_stub, {**of, "stub": stub}
+    wrong = yield record_secret_stub, {**of, "stub": Stub("06/2026", "TOP_SECRET")}
+    yield remove_secret_stub, {"stub": SecretStub.objects.get(pk=wrong.made["stub"]), **walk.officer}
+    send_letter(letter, **walk.officer)
+    sign_letter(letter, **walk.head)
+    issue_letter(letter, "5/TTr", _ahead(0), **walk.clerk)
+    kept = SecretStub.objects.get(removed_at=None)
+    _head, specialist = _office(cast)
+    yield receive_secret_dossier, {"stub": kept, "received_number": "17/M", "received_on": _ahead(0), **specialist}
 
 
 def signing(cast: Cast) -> Story:
@@ -336,6 +368,8 @@ STORIES: dict[str, Callable[[Cast], Story]] = {
         history,
         plans,
         drafting,
+        colleagues,
+        secrets,
         signing,
         superior,
         office,

@@ -12,6 +12,7 @@ from workflow.admin.deeds import AdminDeedForm, ByCommand, ById, EndForm, chosen
 from workflow.admin.site import site
 from workflow.directory.clusters import ClusterWatch
 from workflow.directory.commands import appoint, end_appointment, end_delegation, end_grant, grant_view
+from workflow.directory.invitations import WRITES
 from workflow.directory.models import Appointment, Delegation, LetterGrant, NominationGrant
 from workflow.directory.watching import assign_cluster, end_watch
 from workflow.pages.forms import DayField
@@ -182,8 +183,8 @@ class Grants(ById):
     """Sight of one thing, given by document. The thing has a number here and no name."""
 
     grants: ClassVar[type[NominationGrant] | type[LetterGrant]]
-    list_display = ("number", "user", "from_day", "until", "document")
-    list_select_related = ("user",)
+    list_display: tuple[str, ...] = ("number", "user", "from_day", "until", "document")
+    list_select_related: ClassVar[tuple[str, ...]] = ("user",)
     search_fields = ("user__username", "document")
     ordering = ("-from_day", "-pk")
     may_add = True
@@ -226,6 +227,15 @@ class NominationGrants(Grants):
 
 @admin.register(LetterGrant, site=site)
 class LetterGrants(Grants):
-    """Sight of one letter and its lines."""
+    """A right on one letter and its lines: to see it, given here, or to write in it, given by its officer or head."""
 
     grants = LetterGrant
+    list_display = ("number", "user", "right", "from_day", "until", "document")
+    list_select_related = ("user", "permission")
+
+    @admin.display(description=_("Right"))
+    def right(self, row: LetterGrant) -> str:
+        """What it gives; an invitation that is over gives nothing."""
+        if row.permission.codename != WRITES:
+            return gettext("sees it")
+        return gettext("writes in it") if row.ended_at is None else gettext("wrote in it; it is over")

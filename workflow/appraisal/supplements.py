@@ -14,10 +14,11 @@ from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
-from workflow.dossiers.drafting import lines_to_edit
 from workflow.dossiers.lines import Line
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.reports import TransitionReport
+from workflow.dossiers.secrecy import secret_texts
+from workflow.dossiers.writing import lines_to_edit
 from workflow.procedure.facts import Reason
 from workflow.procedure.states import State
 from workflow.procedure.transitions import Transition, office_specialist
@@ -99,6 +100,7 @@ def answer_items(
             for key, text in answers.items()
             if key not in items or items[key].request.closed_at is not None or not text.strip()
         }
+        errors |= secret_texts({f"answers[{key}]": text for key, text in answers.items()})
         if errors or not answers:
             raise ValidationError(errors or {"answers": ValidationError(_("Answer at least one item."), code="empty")})
         lines = lines_to_edit({item.request.nomination_id for item in items.values()}, act)

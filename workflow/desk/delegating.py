@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from workflow.directory.models import Appointment, Delegation, Organisation
+from workflow.directory.invitations import Group, people_near
+from workflow.directory.models import Appointment, Delegation
 from workflow.pages.acting import Acting
 from workflow.pages.queries import acts_in_words
 from workflow.procedure.roles import Role
@@ -16,11 +16,12 @@ from workflow.procedure.transitions import Transition
 from workflow.procedure.wording import WORDING
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from workflow.directory.posts import HeldPost
 
 LENDS: Final = tuple(role for role in Role if any(post.role is role for row in Transition for post in row.by.posts))
 """The roles of the table: each has an act that its holder may let another do."""
-Group = tuple[str, list[tuple[int, str]]]
 
 
 def acts_of(role: Role) -> list[tuple[str, str]]:
@@ -42,22 +43,8 @@ def post_to_lend(acting: Acting, pk: int) -> "tuple[HeldPost, Appointment]":
 
 
 def receivers_for(giver: Appointment, today: date) -> list[Group]:
-    """Who may be given it: people with an account and a post at the body or at one right below it, by body.
-
-    The own body comes first. Everybody stands there once.
-    """
-    near = Organisation.objects.existing_on(today).filter(Q(pk=giver.organisation_id) | Q(parent=giver.organisation_id))
-    posts = Appointment.objects.in_force(today).filter(organisation__in=near, person__user__is_active=True)
-    found = posts.exclude(person=giver.person_id).select_related("person", "organisation")
-    groups: dict[int, Group] = {}
-    seen: set[int] = set()
-    in_order = found.order_by("organisation__name", "organisation", "person__name_key", "person", "pk")
-    for one in sorted(in_order, key=lambda post: post.organisation_id != giver.organisation_id):
-        if one.person_id not in seen:
-            seen.add(one.person_id)
-            _name, people = groups.setdefault(one.organisation_id, (one.organisation.name, []))
-            people.append((one.person_id, f"{one.person} – {one.title}"))
-    return list(groups.values())
+    """Who may be given it: people with an account and a post at the body or at one right below it, by body."""
+    return people_near(giver.organisation_id, today, but=giver.person_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from workflow.pages.forms import DayField, DeedForm
 from workflow.procedure.transitions import Transition
 
 if TYPE_CHECKING:
-    from workflow.desk.delegating import Group
+    from workflow.directory.invitations import Group
 
 
 class ByForm(DeedForm):

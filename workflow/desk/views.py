@@ -24,6 +24,7 @@ from workflow.directory.commands import delegate, end_delegation
 from workflow.directory.models import Appointment, Delegation
 from workflow.directory.posts import HeldPost
 from workflow.dossiers.answering import DeedPage, deed
+from workflow.dossiers.pens import letters_invited
 from workflow.pages.access import EVERY_POST, for_signed_in, seen_by
 from workflow.pages.acting import Acting, Request
 from workflow.pages.listing import page_of
@@ -41,6 +42,7 @@ def desk(request: Request) -> HttpResponse:
     count = f"{_shown}+" if len(waiting) > _shown else str(len(waiting))
     shows = {"waiting": waiting[:_shown], "count": count, "more": len(waiting) > _shown}
     shows |= {"overdue": overdue_in(waiting, request.acting.today), "sent": sent_by(request.acting)}
+    shows["invited"] = letters_invited(request.acting)
     return render(request, "desk/desk.html", shows)
 
 

@@ -324,7 +324,7 @@ def end_grant(
         grant.until = last_day
         grant.save(update_fields=["until"])
         data: dict[str, Json] = {
-            "grant": _permission_of[type(grant)],
+            "grant": grant.permission.codename,
             "of": grant.content_object_id,
             "to": grant.user_id,
             "until": last_day,

@@ -385,9 +385,10 @@ class NominationGrant(GrantBase):
 
 
 class LetterGrant(GrantBase):
-    """A right on one letter and its lines (an invited colleague)."""
+    """A right on one letter: to see it, or to write in it (an invited colleague). `ended_at`: such a one is over."""
 
     content_object = models.ForeignKey("workflow.Letter", models.CASCADE, related_name="grants")
+    ended_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(GrantBase.Meta):
         verbose_name = _("sight of a letter")

@@ -24,6 +24,7 @@ from workflow.audit.record import Deed, record
 from workflow.database import rows
 from workflow.database.turns import unless_busy
 from workflow.directory.capacity import Capacity, read_capacity
+from workflow.directory.invitations import Invitation
 from workflow.directory.models import Appointment, Delegation, Organisation, User
 from workflow.dossiers.operations import Operation
 from workflow.dossiers.reports import Refused, TransitionReport
@@ -43,6 +44,7 @@ Under = Appointment | Delegation | None
 class Act:
     """What one act gathers: cases, deeds and notices. `capacity` is None for the system.
 
+    `invitation` is the further ground of a colleague who writes in a letter that is not on a desk of the own post.
     A version counts the entries of its stream; counting them locks the row before the stream is read.
     """
 
@@ -51,6 +53,7 @@ class Act:
     today: date
     capacity: Capacity | None
     board: Board
+    invitation: Invitation | None = None
     _deeds: list[Deed] = field(default_factory=list)
     _messages: list[Message] = field(default_factory=list)
     _more: dict[type[Kept], Counter[int]] = field(default_factory=dict)
@@ -84,6 +87,8 @@ class Act:
         }
         if self.capacity.delegation is not None:
             under["delegation"] = self.capacity.delegation
+        if self.invitation is not None:
+            under |= {"grant": self.invitation.grant, "invited_by": self.invitation.given_by}
         return under
 
     def note(

@@ -17,11 +17,12 @@ from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.answer_marks import UNANSWERED, Answer, marks_now
-from workflow.dossiers.drafting import lines_to_edit, lock_letter_in_preparation
 from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, Letter
 from workflow.dossiers.papers import StoredFile, is_in_store
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.revisions import revise
+from workflow.dossiers.secrecy import secret_name, secret_texts, secret_title
+from workflow.dossiers.writing import lines_to_edit, lock_letter_to_write
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
 from workflow.procedure.papers import PAPERS
@@ -66,7 +67,7 @@ def answer_criteria(
     def deed(act: Act) -> TransitionReport:
         if not answers:
             raise ValidationError({"answers": ValidationError(_("Answer at least one criterion."), code="empty")})
-        lines = lines_to_edit(answers, act)
+        lines = lines_to_edit(answers, act, colleagues=True)
         if expect:
             _require_unchanged(expect)
         write_answers(answers)
@@ -162,6 +163,9 @@ def _wrong(one: Answer, criterion: tuple[int, bool] | None, attachments: set[int
         return ValidationError(_("This criterion does not apply to this nominee."), code="unknown")
     if not one.text.strip():
         return ValidationError(_("Write the answer."), code="required")
+    secret = secret_texts({"text": one.text})
+    if secret:
+        return secret["text"]
     if not one.applies and not criterion[1]:
         return ValidationError(_("This criterion always applies; answer it."), code="applies")
     if len(_kept(one.document_number)) > _number_length:
@@ -229,9 +233,9 @@ def attach_papers(
     def deed(act: Act) -> TransitionReport:
         _check_papers(papers)
         for letter in Letter.objects.filter(pk__in={one.letter for one in papers if one.letter is not None}):
-            lock_letter_in_preparation(letter, act)
+            lock_letter_to_write(letter, act)
         nominations = {one.nomination for one in papers if one.nomination is not None}
-        lines = lines_to_edit(nominations, act) if nominations else []
+        lines = lines_to_edit(nominations, act, colleagues=True) if nominations else []
         known = _already_there(papers)
         new, there = _split(papers, known)
         for key in sorted({one.letter for one in new if one.letter is not None}):
@@ -290,6 +294,9 @@ def _check_papers(papers: Sequence[Paper]) -> None:
         if not one.title.strip() or len(one.title) > _title_length:
             message = _("Give a title of at most %(count)d characters.") % {"count": _title_length}
             errors[f"papers[{number}].title"] = ValidationError(message, code="title")
+        secret = secret_title(one.title) or secret_name(one.file.file_name)
+        if secret is not None:
+            errors[f"papers[{number}].title"] = secret
         if not is_in_store(one.file):
             message = _("This file is not in the store. Upload it first, then attach it.")
             errors[f"papers[{number}].file"] = ValidationError(message, code="store")
@@ -338,11 +345,11 @@ def remove_paper(
     def deed(act: Act) -> TransitionReport:
         lines = []
         if attachment.nomination_id is not None:
-            lines = lines_to_edit([attachment.nomination_id], act)
+            lines = lines_to_edit([attachment.nomination_id], act, colleagues=True)
         elif attachment.letter is not None:
-            there = [line.id for line in lock_letter_in_preparation(attachment.letter, act)]
+            there = [line.id for line in lock_letter_to_write(attachment.letter, act)]
             act.note(Letter, attachment.letter.pk, REMOVED, {"files": [attachment.sha256]})
-            lines = lines_to_edit(_resting_on(attachment, there), act)
+            lines = lines_to_edit(_resting_on(attachment, there), act, colleagues=True)
         if not Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=act.at):
             raise Refused([Refusal("paper", _("This paper was removed already."), Basis.PROCEDURE)])
         EvidenceLink.objects.filter(

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
-from workflow.dossiers.drafting import lines_to_edit
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.reports import TransitionReport
+from workflow.dossiers.writing import lines_to_edit
 
 if TYPE_CHECKING:
     from workflow.audit.canonical import Json

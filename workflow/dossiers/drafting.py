@@ -1,6 +1,6 @@
 """Drafting: the unit's officer opens a letter, lists nominees, answers criteria and attaches papers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -19,11 +19,10 @@ from workflow.directory.models import Organisation, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.entries import MATERIAL, Checked, Entry, check_entries, wrong_material
 from workflow.dossiers.flow import LetterFlow
-from workflow.dossiers.handling import require_post, take_case
-from workflow.dossiers.judgement import no_post, out_of_scope_deed, own_matter
+from workflow.dossiers.handling import require_post
+from workflow.dossiers.judgement import own_matter
 from workflow.dossiers.letter_desks import OPENED
 from workflow.dossiers.lines import Line, read_lines
-from workflow.dossiers.locking import lock_cases_of
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.moving import join_cases
 from workflow.dossiers.names import sorted_and_found
@@ -31,16 +30,14 @@ from workflow.dossiers.nominee_keys import nominees_by_key, whom
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.revisions import revise
 from workflow.dossiers.rounds import wrong_round
-from workflow.procedure.bases import Basis
-from workflow.procedure.facts import Refusal
+from workflow.dossiers.secrecy import secret_texts
+from workflow.dossiers.writing import lines_to_edit, lock_letter_to_write
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
-from workflow.procedure.transitions import unit_officer
 from workflow.worklist.board import NewCase
 
 DRAFTED: Final = "DRAFTED"
 EDITED: Final = "EDITED"
-_editable: Final = frozenset({State.DRAFT, State.IN_SUPPLEMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +135,7 @@ def _wrong_letter(asks: _Asked, today: date) -> Route:
     if len(normalize("NFC", asks.subject)) > LONGEST_SUBJECT:
         message = _("Use at most %(count)d characters.") % {"count": LONGEST_SUBJECT}
         errors["subject"] = ValidationError(message, code="length")
+    errors |= secret_texts({"subject": asks.subject})
     if errors:
         raise ValidationError(dict(errors))
     return route
@@ -163,7 +161,7 @@ def add_nominations(
     }
 
     def deed(act: Act) -> TransitionReport:
-        lock_letter_in_preparation(letter, act)
+        lock_letter_to_write(letter, act)
         route = route_today(letter, act.today)
         made = insert_nominations(letter, route, check_entries(entries, letter, route.rules), act)
         return TransitionReport(act.operation, made={"nominations": made})
@@ -260,7 +258,8 @@ def edit_nomination(
     asked: dict[str, Json] = {"deed": "EDIT", "nomination": nomination, "changes": given, "expect": expect}
 
     def deed(act: Act) -> TransitionReport:
-        (line,) = lines_to_edit([nomination], act, expect={nomination: expect} if expect is not None else {})
+        seen = {nomination: expect} if expect is not None else {}
+        (line,) = lines_to_edit([nomination], act, expect=seen, colleagues=True)
         names = sorted(changes)
         _check_changes(nomination, changes, line, act.today)
         rows.update_rows(Nomination, "id", names, [(nomination, *(_nfc(changes[name]) for name in names))])
@@ -285,46 +284,3 @@ def _check_changes(nomination: int, changes: Mapping[str, Any], line: Line, toda
 
 def _nfc(value: Any) -> Any:
     return normalize("NFC", value) if isinstance(value, str) else value
-
-
-def lines_to_edit(nominations: Iterable[int], act: Act, *, expect: Mapping[int, int] | None = None) -> list[Line]:
-    """Lock lines that the actor may edit now. Raises `Refused` with the reasons line by line."""
-    ids = sorted(set(nominations))
-    lock_cases_of(ids, act)
-    lines = read_lines(ids, act.today, lock=True)
-    unknown = set(ids) - {line.id for line in lines}
-    if unknown:
-        message = _("No such nomination: %(ids)s.") % {"ids": ", ".join(map(str, sorted(unknown)))}
-        raise ValidationError({"nominations": ValidationError(message, code="unknown")})
-    refused = {line.id: (why,) for line in lines if (why := _why_not_edit(line, act, (expect or {}).get(line.id)))}
-    if refused:
-        raise Refused((), refused)
-    return lines
-
-
-def _why_not_edit(line: Line, act: Act, expected: int | None) -> Refusal | None:
-    holder = act.holder
-    lacking = no_post((unit_officer,), line, holder) or out_of_scope_deed(holder) or own_matter(line, holder)
-    if lacking is not None:
-        return lacking
-    if expected is not None and expected != line.version:
-        message = _("Somebody changed this nomination after you opened it. Look at it again, then decide.")
-        return Refusal("version", message, Basis.UNCHANGED)
-    return not_edited_in(line.state)
-
-
-def not_edited_in(state: State) -> Refusal | None:
-    """Why a line in this state is not edited."""
-    if state in _editable:
-        return None
-    message = _("It is «%(is)s»: content is changed only while it is drafted or supplemented.")
-    return Refusal("state", message % {"is": state.label}, Basis.UNCHANGED)
-
-
-def lock_letter_in_preparation(letter: Letter, act: Act) -> list[Line]:
-    """Lock a unit's letter on its officer's desk; its lines. Raises `Refused` when it is not there any more."""
-    require_post(act, letter.organisation_id, {Role.UNIT_OFFICER})
-    if letter.kind != Letter.Kind.UNIT:
-        message = _("Nominees are listed on a unit's letter, not on one that collects.")
-        raise Refused([Refusal("letter", message, Basis.PROCEDURE)])
-    return take_case(letter.case_id, act, ("prepare",))

@@ -17,6 +17,7 @@ from workflow.database import rows
 from workflow.database.arguments import EARLIEST, LATEST
 from workflow.dossiers.models import Letter
 from workflow.dossiers.nominee_keys import body_key, household_key, person_key
+from workflow.dossiers.secrecy import secret_texts
 from workflow.procedure.routes import RouteRules
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ _kinds: Final = frozenset(NomineeKind.values)
 _tracks: Final = frozenset(Track.values)
 _days: Final = ("period_from", "period_to")
 _nominee: Final = ("household", "title", "unit")
+_told: Final = ("achievement_title", "achievement", "influence_scope", "submitter_ground", "duplicate_ground")
+"""The texts in which a unit tells of an achievement: none begins with a degree mark (R-SECRET)."""
 _grows: Final = 3
 """A text in NFC has at most three times as many signs as it had before."""
 _lengths: Final = {
@@ -183,7 +186,7 @@ def _wrong_nominee(
 
 def wrong_material(values: dict[str, Any], rules: RouteRules, today: date) -> Iterable[tuple[str, ValidationError]]:
     """What is wrong with the material fields given on the local day, by field."""
-    wrong = dict(_wrong_form(values))
+    wrong = dict(_wrong_form(values)) or secret_texts({name: values[name] for name in _told if name in values})
     yield from wrong.items()
     for field in ("achievement_title", "achievement"):
         if field not in wrong and not values[field].strip():
@@ -199,7 +202,10 @@ def wrong_material(values: dict[str, Any], rules: RouteRules, today: date) -> It
             ValidationError(_("There is no such ground for the simplified procedure."), code="unknown"),
         )
     if ground == "STATE_SECRET":
-        message = _("A nomination with state secrets stays out of the online system: send it on paper.")
+        message = _(
+            "A nomination with state secrets stays out of this system. Send it on paper, and register its number on the"
+            " letter as a secret dossier."
+        )
         yield "simplified_ground", ValidationError(message, code="R-SECRET")
     if rules.simplified and "simplified_ground" in values and not ground:
         message = _("State the ground of the simplified procedure.")

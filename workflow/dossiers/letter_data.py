@@ -10,10 +10,12 @@ from workflow.database.arguments import command
 from workflow.database.texts import folded
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
-from workflow.dossiers.drafting import LONGEST_SUBJECT, lock_letter_in_preparation
+from workflow.dossiers.drafting import LONGEST_SUBJECT
 from workflow.dossiers.judgement import changed_meanwhile
 from workflow.dossiers.models import Letter
 from workflow.dossiers.reports import Refused, TransitionReport
+from workflow.dossiers.secrecy import secret_texts
+from workflow.dossiers.writing import lock_letter_in_preparation
 
 if TYPE_CHECKING:
     from workflow.audit.canonical import Json
@@ -43,6 +45,9 @@ def edit_letter(
         if not 0 < len(text) <= LONGEST_SUBJECT:
             message = _("Say what the letter is about, in at most %(count)d characters.") % {"count": LONGEST_SUBJECT}
             raise ValidationError({"subject": ValidationError(message, code="length")})
+        secret = secret_texts({"subject": text})
+        if secret:
+            raise ValidationError(dict(secret))
         lock_letter_in_preparation(letter, act)
         if expect is not None and Letter.objects.values_list("version", flat=True).get(pk=letter.pk) != expect:
             raise Refused([changed_meanwhile()])

@@ -5,13 +5,18 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from workflow.directory.models import Person
 from workflow.dossiers.drafting import LONGEST_SUBJECT
 from workflow.dossiers.merging import MergingForm, Part
 from workflow.dossiers.models import Nomination
-from workflow.pages.forms import DeedForm
+from workflow.pages.forms import DayField, DeedForm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
+
+    from workflow.directory.invitations import Group
 
 
 class SubjectForm(MergingForm):
@@ -30,6 +35,24 @@ class SubjectForm(MergingForm):
         """The subject is one part."""
         super().__init__(*args, **kwargs)
         self.begin([Part("subject", str(self.fields["subject"].label), ["subject"])])
+
+
+class InviteForm(DeedForm):
+    """Who is invited to write in the letter, and until when."""
+
+    colleague = forms.ChoiceField(label=_("Colleague"))
+    until = DayField(label=_("Until"), help_text=_("The last day. You can take it back at any time before."))
+
+    def __init__(self, *args: Any, people: "Sequence[Group]", **kwargs: Any) -> None:
+        """`people` are the colleagues near the letter's body, by body."""
+        super().__init__(*args, **kwargs)
+        colleague = self.fields["colleague"]
+        assert isinstance(colleague, forms.ChoiceField)  # noqa: S101 -- declared above
+        colleague.choices = [("", "—"), *people]
+
+    def clean_colleague(self) -> Person:
+        """The person chosen."""
+        return Person.objects.get(pk=self.cleaned_data["colleague"])
 
 
 class LinesForm(DeedForm):

@@ -19,6 +19,7 @@ from workflow.dossiers.door import Move, move_lines
 from workflow.dossiers.facts import load_facts
 from workflow.dossiers.flow import LetterFlow
 from workflow.dossiers.handling import keys_on, require_post, take_case
+from workflow.dossiers.inviting import end_invitations
 from workflow.dossiers.judgement import families_for
 from workflow.dossiers.letter_desks import OPENED, copy_papers, let_evidence_follow
 from workflow.dossiers.lines import Line, read_lines
@@ -28,6 +29,7 @@ from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.moving import change_case, sign_lines
 from workflow.dossiers.placing import void_signatures
 from workflow.dossiers.reports import Refused, TransitionReport, refuse_all
+from workflow.dossiers.secret_stubs import stub_hash
 from workflow.dossiers.signing import judge_signature
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
@@ -297,11 +299,12 @@ def _sign(letter: Letter, lines: Sequence[Line], moves: Sequence[Move], act: Act
     kind = SignOffKind.PRESENTATION if letter.kind == Letter.Kind.OFFICE else SignOffKind.ENDORSEMENT
     sign_lines([(line.id, letter.case_id, kind.value, line.content_hash) for line in lines], act)
     Letter.objects.filter(pk=letter.pk).update(signed_at=act.at, signed_by=act.holder.person)
+    end_invitations(letter, act)
     act.board.stop_collecting(letter.case_id)
     act.board.step(letter.case_id, FORWARD)
     for line in lines:
         act.note(Nomination, line.id, SIGNED, {"hash": line.content_hash, "kind": kind.value, "letter": letter.pk})
-    act.note(Letter, letter.pk, SIGNED, {"lines": [line.id for line in lines]})
+    act.note(Letter, letter.pk, SIGNED, {"lines": [line.id for line in lines], **stub_hash(letter.pk)})
     if not act.holder.keeps_register:
         return TransitionReport(act.operation, made={"letter": letter.pk})
     number = free_number(letter.organisation_id, Series.LETTER, act.today, _taken(letter, act.today))

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
-from workflow.dossiers.drafting import insert_nominations, lock_letter_in_preparation, route_today
+from workflow.dossiers.drafting import insert_nominations, route_today
 from workflow.dossiers.nominee_rows import check_list
 from workflow.dossiers.reports import TransitionReport
 from workflow.dossiers.uploaded import UploadedList
+from workflow.dossiers.writing import lock_letter_to_write
 
 if TYPE_CHECKING:
     from workflow.audit.canonical import Json
@@ -42,7 +43,7 @@ def add_listed(
     }
 
     def deed(act: Act) -> TransitionReport:
-        lock_letter_in_preparation(letter, act)
+        lock_letter_to_write(letter, act)
         now = UploadedList.objects.filter(pk=uploaded.pk, person=act.person).first()
         if now is None or now.mark != seen_list:
             raise _wrong(_("Another list was uploaded meanwhile. Look at it, then put it on the letter."), "replaced")

@@ -13,10 +13,11 @@ from workflow.database.arguments import command
 from workflow.database.texts import one_line
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
-from workflow.dossiers.drafting import lock_letter_in_preparation
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.reports import Refused, TransitionReport
+from workflow.dossiers.secrecy import secret_texts
 from workflow.dossiers.unit_minutes import MOST_MEMBERS, LineVote, Meeting, UnitMinutes
+from workflow.dossiers.writing import lock_letter_in_preparation
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
 
@@ -116,6 +117,7 @@ def _check(meeting: Meeting, votes: Sequence[LineVote], lines: Sequence[int], to
     if not 1 <= meeting.present <= meeting.members:
         message = _("At least one member is present, and no more than the council has.")
         errors["present"] = ValidationError(message, code="present")
+    errors |= secret_texts({"conclusion": meeting.conclusion})
     errors |= _wrong_votes(votes, lines, meeting.present)
     if errors:
         raise ValidationError(errors)

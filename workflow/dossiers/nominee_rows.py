@@ -15,9 +15,9 @@ from workflow.dossiers.list_columns import CheckedList, ListRow
 from workflow.dossiers.list_known import Choice, Known, Said, both_of, chosen
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominee_list import NOMINEES
+from workflow.dossiers.pens import pens_on
 from workflow.dossiers.uploaded import UploadedList
 from workflow.pages.acting import Acting
-from workflow.procedure.roles import Role
 from workflow.procedure.routes import RouteRules
 from workflow.workbooks.reading import Sheet
 
@@ -57,7 +57,7 @@ def check_list(
 def checked_by(acting: Acting, uploaded: UploadedList) -> CheckedList[Checked]:
     """An uploaded list as its officer may put it on the letter today."""
     letter, barred = uploaded.letter, frozenset[int]()
-    for post in acting.fitting({Role.UNIT_OFFICER}, letter.organisation_id)[:1]:
+    for post in pens_on(letter, acting)[:1]:
         capacity = read_capacity(acting.user, post.under, acting.today, lock=False)
         barred = capacity.persons | capacity.kin if isinstance(capacity, Capacity) else barred
     return check_list(uploaded.sheet, letter, route_today(letter, acting.today).rules, acting.today, barred)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.dossiers.papers import TAKEN, StoredFile, shown_name, store_file
 from workflow.dossiers.scanning import Scan
+from workflow.dossiers.secrecy import secret_title
 from workflow.pages.forms import DeedForm
 from workflow.procedure.papers import PAPERS
 
@@ -69,6 +70,14 @@ class PapersForm(DeedForm):
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101 -- declared above
         kind.choices = [("", "—"), *PAPERS.items()]
+
+    def clean_title(self) -> str:
+        """A title that says that the paper is secret is refused before any file is kept (R-SECRET)."""
+        title = str(self.cleaned_data["title"])
+        secret = secret_title(title)
+        if secret is not None:
+            raise secret
+        return title
 
     def received(self) -> list[Received]:
         """The files, each in the store with its title, or with what is wrong with it.

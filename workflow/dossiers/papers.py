@@ -16,6 +16,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from workflow.dossiers.scanning import Scan, scan_file
+from workflow.dossiers.secrecy import secret_name
 
 LARGEST: Final = 20 * 1024 * 1024
 """The largest file taken, in bytes (20 MiB)."""
@@ -73,9 +74,12 @@ _digest: Final = re.compile("[0-9a-f]{64}")
 def store_file(stream: IO[bytes], file_name: str, *, scans: bool = True) -> StoredFile:
     """Read, check and store a file; the same content is stored once. `scans`: the scanner is asked, where one is set.
 
-    Raises `ValidationError` on the field `file`: empty, larger than `LARGEST`, of a type that is not
-    taken, with a name that says another type than its content, or infected.
+    Raises `ValidationError` on the field `file`: named as a state secret (R-SECRET, before it is read), empty, larger
+    than `LARGEST`, of a type that is not taken, with a name that says another type than its content, or infected.
     """
+    secret = secret_name(file_name)
+    if secret is not None:
+        raise ValidationError({"file": secret})
     digest = hashlib.sha256()
     size = 0
     with SpooledTemporaryFile(max_size=_chunk * 16) as kept:

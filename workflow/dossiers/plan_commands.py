@@ -18,6 +18,7 @@ from workflow.dossiers.papers import StoredFile, is_in_store
 from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.scanning import Scan, is_scanning
+from workflow.dossiers.secrecy import secret_title
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
@@ -107,6 +108,9 @@ def _write(given: _Given, act: Act) -> int:
 def _check(given: _Given, today: date) -> None:
     """Raises `ValidationError` by field."""
     errors = _text_errors({"number": given.number, "title": given.title})
+    secret = secret_title(given.title)
+    if secret is not None:
+        errors["title"] = secret
     if not given.unit.exists_on(today):
         errors["unit"] = ValidationError(_("This unit does not exist today."), code="R-DISSOLVED")
     if given.issued_on > today:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow.awards.models import Campaign
 from workflow.directory.models import Organisation
 from workflow.dossiers.papers import StoredFile, store_file
+from workflow.dossiers.secrecy import secret_title
 from workflow.pages.forms import DayField, DeedForm
 
 
@@ -21,6 +22,14 @@ class PlanForm(DeedForm):
     issued_on = DayField(label=_("Date"))
     title = forms.CharField(label=_("Title of the plan"), max_length=300)
     file = forms.FileField(label=_("File"), help_text=_("PDF, PNG, JPEG, DOCX or XLSX, at most 20 MB."), max_length=250)
+
+    def clean_title(self) -> str:
+        """A title that says that the plan is secret is refused before the file is kept (R-SECRET)."""
+        title = str(self.cleaned_data["title"])
+        secret = secret_title(title)
+        if secret is not None:
+            raise secret
+        return title
 
     @property
     def unit(self) -> Organisation:

@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from workflow.awards.queries import criteria_for
 from workflow.database.texts import folded
+from workflow.directory.invitations import LETTERS_OPEN, open_to
 from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, Letter, Nomination, SignOff, Standing
 from workflow.dossiers.unit_minutes import UnitMinutes
 from workflow.dossiers.visibility import visible_to
@@ -23,6 +25,10 @@ WENT_OUT: Final = tuple(one.name for one in Transition if one.when_issued)
 """How a line leaves the case of a paper that is issued."""
 PREPARES = (Role.UNIT_OFFICER, Role.UNIT_HEAD)
 OFFICE = (Role.OFFICE_SPECIALIST, Role.OFFICE_HEAD)
+READERS: Final = frozenset(
+    {*PREPARES, Role.RECORDS_CLERK, *OFFICE, Role.DECIDER, Role.DECIDER_OFFICE, Role.AUDITOR},
+)
+"""Who reads letters: those through whose hands they go, and who inspects them."""
 
 
 def letters_visible_to(acting: Acting) -> "QuerySet[Letter]":
@@ -33,8 +39,19 @@ def letters_visible_to(acting: Acting) -> "QuerySet[Letter]":
     own = Q(organisation__in=acting.bodies(*PREPARES)) & ~Q(kind=Letter.Kind.OFFICE)
     own |= Q(organisation__in=acting.bodies(*OFFICE), kind=Letter.Kind.OFFICE)
     own |= Q(organisation__in=acting.bodies(Role.RECORDS_CLERK), signed_at__isnull=False)
+    own |= _invited(acting)
     stood = Standing.objects.filter(case=OuterRef("case"), nomination__in=visible_to(acting.user, acting.today))
     return Letter.objects.filter(own | (Q(issued_at__isnull=False) & Exists(stood)))
+
+
+def _invited(acting: Acting) -> Q:
+    """The letters in which the person writes as an invited colleague."""
+    return Q(pk__in=RawSQL(LETTERS_OPEN, open_to(acting.user.person_id, acting.today)))  # noqa: S611 -- our own text
+
+
+def letters_read_by(acting: Acting) -> "QuerySet[Letter]":
+    """The letters whose pages a person opens: those of the posts that read letters, and those of an invitation."""
+    return letters_visible_to(acting) if acting.roles & READERS else Letter.objects.filter(_invited(acting))
 
 
 STAND_OR_WENT_OUT: Final = Q(left_at=None) | Q(left_by__in=WENT_OUT)
@@ -90,7 +107,7 @@ def letter_for(acting: Acting, pk: int) -> Letter:
         "replaces",
         "unit_minutes",
     )
-    found = letters_visible_to(acting).select_related(*related).filter(pk=pk).first()
+    found = letters_read_by(acting).select_related(*related).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from workflow.awards.models import NomineeKind
 from workflow.dossiers.answering import WhyNot, why_not
-from workflow.dossiers.care import cautions_on
+from workflow.dossiers.care import cautions_on, stops_on
 from workflow.dossiers.door import preview_transitions
 from workflow.dossiers.letters import preview_signature
 from workflow.dossiers.mending import mendable
 from workflow.dossiers.models import Letter, Nomination
+from workflow.dossiers.pens import EDITABLE, pens_for, pens_on
 from workflow.dossiers.queries import lines_on_case
 from workflow.pages.acting import Acting
 from workflow.procedure.cautions import BEFORE_SENDING, BEFORE_SIGNING
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from workflow.awards.models import AwardForm
 
 UNIT_KINDS = frozenset({Letter.Kind.UNIT.value, Letter.Kind.SUPPLEMENTARY.value})
-EDITABLE = frozenset({State.DRAFT, State.IN_SUPPLEMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +134,18 @@ def signs(one: Letter, desk: OnDesk | None, acting: Acting) -> bool:
 def readiness_of(one: Letter, desk: OnDesk, lines: Sequence[Nomination], acting: Acting) -> Readiness:
     """The check before sending: what the door would say of each line now, and what to look at.
 
-    Each reason names the page on which it is mended. A constant number of statements.
+    Each reason names the page on which it is mended. To an invited colleague, who does not send it, the rules alone
+    answer. A constant number of statements.
     """
     supplementary = one.kind == Letter.Kind.SUPPLEMENTARY
     transition = Transition.SUBMIT_SUPPLEMENT if supplementary else Transition.SEND_TO_HEAD
-    under = acting.fitting({desk.role}, desk.organisation)[0].under
     keys = [line.pk for line in lines]
-    report = preview_transitions([transition], keys, acting.user, capacity=under)[transition]
-    why = {key: mendable(why_not(some), key, one.pk) for key, some in report.refused.items()}
+    posts = acting.fitting({desk.role}, desk.organisation)
+    if posts:
+        refused = preview_transitions([transition], keys, acting.user, capacity=posts[0].under)[transition].refused
+    else:
+        refused = stops_on(keys, transition)
+    why = {key: mendable(why_not(some), key, one.pk) for key, some in refused.items()}
     told = cautions_on(keys, BEFORE_SENDING)
     cautions = {key: mendable(why_not(some), key, one.pk) for key, some in told.items()}
     return Readiness(len(lines) - len(why), len(lines), why, cautions)
@@ -204,8 +208,8 @@ def open_items_of(lines: Iterable[Nomination]) -> dict[int, Sequence[Any]]:
 
 
 def works_on(line: Nomination, acting: Acting) -> list[Link]:
-    """The pages on which the unit's officer edits a line that is drafted or supplemented."""
-    if line.state not in EDITABLE or not acting.fitting({Role.UNIT_OFFICER}, line.unit_id):
+    """The pages on which whoever writes in the letter edits a line that is drafted or supplemented."""
+    if line.state not in EDITABLE or not pens_for(line, acting):
         return []
     return [
         Link(_("Criteria"), reverse("line_criteria", args=[line.pk]), "list-check"),
@@ -221,6 +225,8 @@ def deeds_on(one: Letter, desk: OnDesk | None, acting: Acting) -> list[Link]:
         found.append(Link(_("Review and sign"), reverse("letter_review", args=[one.pk]), "pen"))
     if desk is not None and acting.fitting({desk.role}, desk.organisation):
         found += _deeds_at(one, desk)
+    elif desk is not None and desk.desk == "prepare" and one.kind == Letter.Kind.UNIT and pens_on(one, acting):
+        found += _listing(one)
     collects = one.kind == Letter.Kind.SUPERIOR and desk is not None and desk.desk in {"prepare", "sign"}
     if collects and acting.fitting({Role.UNIT_OFFICER, Role.UNIT_HEAD}, one.organisation_id):
         found.append(Link(_("Take in own lines"), reverse("letter_merge", args=[one.pk]), "collection"))
@@ -236,10 +242,17 @@ def _deeds_at(one: Letter, desk: OnDesk) -> list[Link]:
         return [Link(_("Hand to the head"), reverse("letter_hand", args=[one.pk]), "send")]
     found = [Link(_("Send to the head"), reverse("letter_send", args=[one.pk]), "send")]
     if one.kind == Letter.Kind.UNIT:
-        found.append(Link(_("Add a nominee"), reverse("line_add", args=[one.pk]), "person-plus"))
-        found.append(Link(_("Nominees from a workbook"), reverse("letter_list", args=[one.pk]), "upload"))
+        found += _listing(one)
         found.append(Link(_("Minutes of the unit's council"), reverse("letter_minutes", args=[one.pk]), "people"))
     return found
+
+
+def _listing(one: Letter) -> list[Link]:
+    """The ways in which nominees come on the letter."""
+    return [
+        Link(_("Add a nominee"), reverse("line_add", args=[one.pk]), "person-plus"),
+        Link(_("Nominees from a workbook"), reverse("letter_list", args=[one.pk]), "upload"),
+    ]
 
 
 def may_split(one: Letter) -> frozenset[Role]:

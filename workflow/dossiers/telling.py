@@ -112,6 +112,11 @@ DEEDS: "Final[Mapping[str, tuple[_StrPromise, str]]]" = {
     "PAST_AWARDS_RECORDED": (gettext_lazy("Past awards recorded"), "award"),
     "PAST_AWARD_REMOVED": (gettext_lazy("A past award removed"), "trash"),
     "PAST_AWARDS_ERASED": (gettext_lazy("Past awards erased"), "trash"),
+    "COLLEAGUE_INVITED": (gettext_lazy("A colleague invited to write in the letter"), "person-plus"),
+    "COLLEAGUE_ENDED": (gettext_lazy("The invitation of a colleague ended"), "person-x"),
+    "SECRET_STUB_RECORDED": (gettext_lazy("A secret dossier registered that goes on paper"), "shield-lock"),
+    "SECRET_STUB_REMOVED": (gettext_lazy("A secret dossier taken off the letter"), "shield-lock"),
+    "SECRET_STUB_RECEIVED": (gettext_lazy("A secret dossier received by the office"), "shield-lock"),
     "PERSONAL_DETAIL_ERASED": (gettext_lazy("Personal detail erased"), "trash"),
     "CLUSTER_ASSIGNED": (gettext_lazy("A cluster assigned"), "eye"),
     "CLUSTER_WATCH_ENDED": (gettext_lazy("The watch over a cluster ended"), "eye"),
@@ -218,6 +223,7 @@ _bodies: Final = ("organisation", "asks")
 
 def _people_in(one: Told) -> Iterator[int | None]:
     yield from (one.entry.person_id, one.entry.on_behalf_of_id, _signer(one))
+    yield from (one.data.get("invited_by"), one.data.get("colleague"))
 
 
 def _signer(one: Told) -> int | None:
@@ -257,6 +263,8 @@ def _who(one: Told, people: Mapping[int, str], bodies: Mapping[int, str]) -> str
     if role in Role.__members__:
         parts.append(str(Role(role).label))
     parts.append(bodies.get(one.data.get("organisation") or 0, ""))
+    if one.data.get("grant") and one.data.get("invited_by"):
+        parts.append(_("invited by %(name)s") % {"name": people.get(one.data["invited_by"], "")})
     return ", ".join(filter(None, parts))
 
 
@@ -265,6 +273,13 @@ def _texts(one: Told, people: Mapping[int, str], bodies: Mapping[int, str]) -> I
     data, detail = one.data, one.detail
     if data.get("to") in State.__members__:
         yield _("Now: %(state)s.") % {"state": State(data["to"]).label}
+    if data.get("register_number"):
+        yield _("No. %(number)s of the unit's register of secret documents.") % {"number": data["register_number"]}
+    if data.get("colleague"):
+        yield _("Colleague: %(name)s.") % {"name": people.get(data["colleague"], "")}
+        until = parse_date(str(data.get("until") or ""))
+        if until is not None:
+            yield _("Until %(day)s.") % {"day": date_format(until, "SHORT_DATE_FORMAT")}
     signer = people.get(_signer(one) or 0)
     if signer:
         prefix = str(one.data["signed"].get("prefix", ""))

@@ -18,6 +18,7 @@ from django.utils import timezone
 from workflow.database import rows
 from workflow.database.conditions import Condition
 from workflow.directory.clusters import WATCHERS, units_watched_by
+from workflow.directory.invitations import LETTERS_OPEN, open_to
 from workflow.directory.models import User
 from workflow.directory.scopes import Scope, scopes_of
 from workflow.dossiers.models import Letter, Nomination, NominationQuerySet
@@ -116,7 +117,7 @@ def _conflicts_of(people: Iterable[int]) -> list[_Part]:
 
 def _granted(user: User, day: date) -> _Part:
     by_grant = (user.pk, day, day)
-    return _Part(_GRANTED, by_grant * 3)
+    return _Part(_GRANTED, (*by_grant * 3, *open_to(user.person_id, day)))
 
 
 def _grants(model: str, permission: str) -> str:
@@ -134,8 +135,12 @@ _ON_DECISION: Final = "JOIN workflow_decision d ON d.case_id = s.case_id"
 _ON_SESSION: Final = "JOIN workflow_councilsession c ON c.case_id = s.case_id"
 _letters_granted: Final = _grants("letter", "view_letter")
 _GRANTED: Final = f"""({{row.id}} IN ({_grants("nomination", "view_nomination")})
-  OR {{row.letter_id}} IN ({_letters_granted}) OR {_stood_on(f"l.id IN ({_letters_granted})", _ON_LETTER)})"""
-"""What was granted to the user: lines, and letters with all that stand or stood on them. Thrice: user, day, day."""
+  OR {{row.letter_id}} IN ({_letters_granted}) OR {_stood_on(f"l.id IN ({_letters_granted})", _ON_LETTER)}
+  OR {{row.case_id}} IN (SELECT y.case_id FROM workflow_letter y WHERE y.id IN ({LETTERS_OPEN})))"""
+"""What was granted to the user: lines, and letters with all that stand or stood on them. Thrice: user, day, day.
+
+Last, what stands on the letters into which the person is invited, while that lasts: `open_to`.
+"""
 
 _SENT: Final = "{row.last_letter_id} IS NOT NULL"
 _issued: Final = ", ".join(f"'{transition.name}'" for transition in Transition if transition.when_issued)

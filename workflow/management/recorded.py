@@ -18,6 +18,7 @@ from workflow.decisions.lines import annexes_of
 from workflow.decisions.models import Decision
 from workflow.dossiers import letters
 from workflow.dossiers.models import Letter
+from workflow.dossiers.secret_stubs import signed_stubs
 
 AT_ONCE: Final = 100
 """How many papers, each with all its lines, are in memory at one time."""
@@ -153,3 +154,14 @@ def annexes_are_what_was_signed() -> Iterator[str]:
                 yield f"decision {decision}: whether it is signed is not what was recorded"
             if annexes.get(decision) != (signed[decision].data.get("annex") if decision in signed else None):
                 yield f"decision {decision}: its annexed list is not the one that was signed"
+
+
+def secret_stubs_are_what_was_signed() -> Iterator[str]:
+    """The stubs of a signed letter say what they said when it was signed."""
+    for batch in _in_batches(Letter, "signed_at"):
+        keys = [row[0] for row in batch if row[1] is not None]
+        signed = said_of(Letter, keys, {letters.SIGNED})
+        stand = signed_stubs(keys)
+        for letter in keys:
+            if stand.get(letter) != (signed[letter].data.get("secret_stubs") if letter in signed else None):
+                yield f"letter {letter}: its secret dossiers are not those that were signed"

@@ -39,6 +39,8 @@ class Notice(StrEnum):
     WITHDRAWN = "WITHDRAWN"
     LAPSED = "LAPSED"
     REVOKED = "REVOKED"
+    INVITED = "INVITED"
+    INVITATION_ENDED = "INVITATION_ENDED"
 
     @property
     def wording(self) -> "_StrPromise":
@@ -67,6 +69,8 @@ WORDING: "Final[Mapping[Notice, _StrPromise]]" = {
     Notice.WITHDRAWN: _("The unit withdrew a nomination."),
     Notice.LAPSED: _("The round closed before a nomination was submitted."),
     Notice.REVOKED: _("An award was revoked."),
+    Notice.INVITED: _("You are invited to write in a letter of your body."),
+    Notice.INVITATION_ENDED: _("Your invitation into a letter of your body is over."),
 }
 
 NOTICE_OF: Final[Mapping[Transition, Notice]] = {
@@ -120,6 +124,9 @@ NOTICE_OF: Final[Mapping[Transition, Notice]] = {
     Transition.LAPSE_AT_HEAD: Notice.LAPSED,
     Transition.LAPSE_AT_SUPERIOR: Notice.LAPSED,
 }
+
+OF_DEEDS: Final = frozenset({Notice.INVITED, Notice.INVITATION_ENDED})
+"""Notices that tell of another deed than a transition; its command says to whom they go."""
 
 SILENT: Final = frozenset(
     {

@@ -28,7 +28,7 @@ _columns: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One notice to the holders of a role at an organisation, or to one person there.
+    """One notice to the holders of a role at an organisation, or to one person there (`role` may be empty then).
 
     `payload` holds what the wording needs, as plain JSON: codes and numbers, not personal detail.
     """

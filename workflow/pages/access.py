@@ -23,8 +23,10 @@ EVERY_POST: Final = frozenset(Role)
 """Whoever holds a post."""
 
 
-def seen_by(*roles: Role) -> Callable[[Page[P]], View[P]]:
+def seen_by(*roles: Role, invited: bool = False) -> Callable[[Page[P]], View[P]]:
     """The page is for people who hold one of these roles today; for others there is no such page.
+
+    `invited`: also for a colleague who is invited into a letter today, whatever the post.
 
     What the page shows of an organisation's things is asked again by the view. Whoever is not signed in
     signs in first, and what was typed is kept for that person.
@@ -37,10 +39,11 @@ def seen_by(*roles: Role) -> Callable[[Page[P]], View[P]]:
             if not request.user.is_authenticated:
                 return keep_and_sign_in(request)
             asked = cast("Request", request)
-            if not asked.acting.roles & set(roles):
+            if not (asked.acting.roles & set(roles) or (invited and asked.acting.invited)):
                 raise Http404
             return view(asked, *args, **kwargs)
 
+        page.for_invited = invited  # type: ignore[attr-defined]  # read by the menu and by the house test
         return _declared(page, frozenset(roles))
 
     return declare

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 
-from workflow.directory.models import User
+from workflow.directory.invitations import letters_open_to
+from workflow.directory.models import Appointment, User
 from workflow.directory.posts import HeldPost, posts_of
 from workflow.procedure.roles import Role
 
@@ -64,6 +65,21 @@ class Acting:
         """The posts under which an act of one of these roles at the body may be done; the chosen one first."""
         fit = [post for post in self.held if post.fits(roles, organisation)]
         return tuple(sorted(fit, key=lambda post: post.key != self.key))
+
+    @cached_property
+    def invited(self) -> frozenset[int]:
+        """The letters in which the person writes as an invited colleague; read once for a request."""
+        return letters_open_to(self.user, self.today)
+
+    def near(self, organisation: int) -> tuple[HeldPost, ...]:
+        """The own posts at the body, or at one right below it: those of a colleague. The chosen one first."""
+        near = [
+            post
+            for post in self.held
+            if isinstance(post.under, Appointment)
+            and organisation in {post.organisation.pk, post.organisation.parent_id}
+        ]
+        return tuple(sorted(near, key=lambda post: post.key != self.key))
 
     def bodies(self, *roles: Role) -> frozenset[int]:
         """The bodies, with those whose work they inherited, at which a post with one of these roles is held."""

@@ -54,5 +54,8 @@ def menu_of(request: Request) -> list[Item]:
 def open_address(request: Request, name: str) -> str:
     """The address of a page of any room, where the person's posts open it; else empty."""
     url = reverse(name)
-    who = resolve(url).func.seen_by  # type: ignore[attr-defined]  # every view declares it
-    return url if who == SIGNED_IN or request.acting.roles & who else ""
+    view = resolve(url).func
+    who = view.seen_by  # type: ignore[attr-defined]  # every view declares it
+    if who == SIGNED_IN or request.acting.roles & who:
+        return url
+    return url if getattr(view, "for_invited", False) and request.acting.invited else ""

@@ -125,6 +125,8 @@ def field(bound: BoundField) -> dict[str, Any]:
     """A field with its label, help, widget and errors, tied together for a screen reader."""
     widget = bound.field.widget
     parts = [f"{bound.auto_id}_helptext"] if bound.help_text else []
+    if widget.needs_multipart_form:
+        parts.append(f"{bound.auto_id}_secrets")
     if bound.errors:
         parts.append(f"{bound.auto_id}_error")
     attrs: dict[str, str | bool] = {
@@ -134,6 +136,7 @@ def field(bound: BoundField) -> dict[str, Any]:
         attrs["aria-describedby"] = " ".join(parts)
     return {
         "bound": bound,
+        "takes_files": widget.needs_multipart_form,
         "kind": _kind_of(widget),
         "control": "" if _is_choices(widget) else bound.as_widget(attrs=attrs),
         "options": _options(bound) if _is_choices(widget) else [],

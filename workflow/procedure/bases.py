@@ -31,3 +31,4 @@ class Basis(StrEnum):
     AUTHORITY = "AUTHORITY"
     PROCEDURE = "PROCEDURE"
     UNCHANGED = "UNCHANGED"
+    STATE_SECRET = "STATE_SECRET"  # noqa: S105 -- a subject of law, no password

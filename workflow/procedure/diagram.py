@@ -213,6 +213,7 @@ def procedure_document(languages: Sequence[str] = LANGUAGES) -> str:
         lines += [line for part in Part for line in _part(part)]
         lines += ["## Conditions", "", _ABOUT_CONDITIONS, "", *_conditions()]
         lines += ["## Cautions", "", _ABOUT_CAUTIONS, "", *_cautions()]
+        lines += ["## What is not taken", "", _ABOUT_SECRETS, ""]
         lines += ["## Signatures", "", _ABOUT_SIGNATURES, "", *_signatures()]
         return "\n".join(lines).rstrip() + "\n"
 
@@ -310,6 +311,11 @@ _ABOUT_CONDITIONS: Final = (
 _ABOUT_CAUTIONS: Final = (
     "A caution stops nothing: it stands beside the line before it is sent, signed or ruled on, with its basis and\n"
     "with who can mend it. The office is also told what a unit may not know of the nominations of others."
+)
+_ABOUT_SECRETS: Final = (
+    "`R-SECRET`: what bears the degree mark of a state secret (MẬT, TỐI MẬT, TUYỆT MẬT) in the name of a file, in the\n"
+    "title of a paper or as the beginning of a text is refused before anything is kept. Nobody lifts it. Such a\n"
+    "dossier goes on paper; the letter bears a stub of it, which is no nomination and makes no transition."
 )
 _ABOUT_SIGNATURES: Final = (
     "A signature is bound to the content of the nomination at that moment. A material change makes those signatures\n"

@@ -97,4 +97,5 @@ BASIS_WORDING: "Final[Mapping[Basis, _StrPromise]]" = {
     Basis.AUTHORITY: _("Authority by appointment"),
     Basis.PROCEDURE: _("Procedure"),
     Basis.UNCHANGED: _("What was signed is what counts"),
+    Basis.STATE_SECRET: _("Protection of state secrets"),
 }

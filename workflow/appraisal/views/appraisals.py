@@ -27,6 +27,7 @@ from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.models import Letter
 from workflow.dossiers.offers import asking_others, offers_for
 from workflow.dossiers.queries import lines_on_case, lines_that_stood_on, named
+from workflow.dossiers.secret_queries import stubs_of
 from workflow.dossiers.telling import moments_of
 from workflow.dossiers.turns import why_not_now
 from workflow.pages.access import seen_by
@@ -81,6 +82,7 @@ def _shows(one: Appraisal, lines: Any, request: Request) -> dict[str, Any]:
         "deeds": deeds_on(one, desk, acting),
         "appraising": desk is not None and desk.desk == "appraise",
         "appraises": appraises(one, desk, acting),
+        "stubs": stubs_of(one.letter),
         "moments": moments_of(f"{Letter.stream}:{one.letter_id}"),
     }
 

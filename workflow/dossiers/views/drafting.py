@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.answers import answer_criteria, attach_papers, overtaken
 from workflow.dossiers.criteria import AnswersForm
-from workflow.dossiers.drafting import add_nominations, edit_nomination, not_edited_in, open_letter
+from workflow.dossiers.drafting import add_nominations, edit_nomination, open_letter
 from workflow.dossiers.forms import EditForm, EntryForm, LetterForm, material_of
 from workflow.dossiers.merging import saved_by_another
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominees import nominees_named
+from workflow.dossiers.pens import pens_for
 from workflow.dossiers.plan_answers import answered_by_plan, own_answers
 from workflow.dossiers.queries import answers_given, criteria_asked, letter_for, line_to_edit, papers_for
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.views.acts import page_behind
-from workflow.dossiers.views.signing import page_on
+from workflow.dossiers.views.signing import page_to_write
+from workflow.dossiers.writing import not_edited_in
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
 from workflow.procedure.roles import Role
@@ -54,14 +56,14 @@ def _open(form: LetterForm) -> TransitionReport:
     return open_letter(unit, award_round=given.pop("round"), **given, **form.acts)
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def line_add(request: Request, pk: int) -> HttpResponse:
     """Put a nominee on a letter that is being prepared."""
     one = letter_for(request.acting, pk)
     words = {"title": _("Add a nominee"), "submit": _("Add"), "template": "dossiers/line_add.html"}
     done = _("Added. What is missing stands beside the line.")
     asked = {"letter": one, "today": request.acting.today}
-    page = page_on(one, {"prepare"}, request, form=asked, done=done, then=_next(one, request), **words)
+    page = page_to_write(one, request, form=asked, done=done, then=_next(one, request), **words)
     return deed(request, EntryForm, page, lambda form: add_nominations(one, [form.entry], **form.acts))
 
 
@@ -71,7 +73,7 @@ def _next(one: Letter, request: Request) -> Callable[[TransitionReport], str]:
     return lambda _report: reverse(name, args=[one.pk])
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def nominees(request: Request) -> HttpResponse:
     """People and bodies by name, as choices of the form in which a nominee is added."""
     text = request.GET.get("q", "").replace("\0", "")
@@ -80,9 +82,8 @@ def nominees(request: Request) -> HttpResponse:
 
 
 def page_of_line(line: Nomination, request: Request, **page: Any) -> DeedPage:
-    """The page of a deed of the unit's officer on one line."""
-    posts = request.acting.fitting({Role.UNIT_OFFICER}, line.unit_id)
-    return DeedPage(posts=posts, back=page_behind(line), lines=[line], **page)
+    """The page of a deed on one line: for the unit's officer, and for a colleague invited into its letter."""
+    return DeedPage(posts=pens_for(line, request.acting), back=page_behind(line), lines=[line], **page)
 
 
 def _section(line: Nomination, template: str) -> dict[str, Any]:
@@ -91,7 +92,7 @@ def _section(line: Nomination, template: str) -> dict[str, Any]:
     return {"template": f"dossiers/{template}.html", "drafts": True, "refused": refused}
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def line_edit(request: Request, pk: int) -> HttpResponse:
     """Change what a line says, unless somebody changed it meanwhile."""
     line = line_to_edit(request.acting, pk)
@@ -111,7 +112,7 @@ def _edit(line: Nomination, form: EditForm) -> TransitionReport | None:
     return edit_nomination(line.pk, form.changes, expect=line.version, **form.acts)
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def line_criteria(request: Request, pk: int) -> HttpResponse:
     """Answer the criteria of a line, with the documents and files that prove the answers."""
     line = line_to_edit(request.acting, pk)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +27,7 @@ from workflow.dossiers.history_rows import Past, check_history
 from workflow.dossiers.history_sheets import history_mended, history_template
 from workflow.dossiers.list_columns import CheckedList
 from workflow.dossiers.queries import OFFICE
+from workflow.dossiers.secrecy import secret_name
 from workflow.dossiers.uploaded import UploadedHistory, history_list_of, keep_history
 from workflow.dossiers.views.lists import as_file, shown_list
 from workflow.pages.access import seen_by
@@ -74,6 +76,9 @@ def _checking(authority: Organisation) -> dict[str, str]:
 
 def _keep(form: ListForm, authority: Organisation, request: Request) -> None:
     file = form.cleaned_data["file"]
+    secret = secret_name(file.name or "")
+    if secret is not None:
+        raise ValidationError({"file": secret})
     sheet = read_workbook(file)
     HISTORY.headings_of(sheet)
     assert request.user.person_id is not None  # noqa: S101 -- a post has a person

@@ -1,6 +1,6 @@
 """Pages of letters: the list, one letter with its lines, its review, and the letter in print."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,9 +8,11 @@ from django.shortcuts import render
 from workflow.dossiers.finding import LetterFilter
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.offers import asking_others, offers_for
+from workflow.dossiers.pens import colleagues_of, writes
 from workflow.dossiers.queries import (
+    READERS,
     letter_for,
-    letters_visible_to,
+    letters_read_by,
     lines_in_print,
     lines_on_case,
     lines_that_stood_on,
@@ -22,6 +24,7 @@ from workflow.dossiers.queries import (
     with_phase,
 )
 from workflow.dossiers.reviewing import ReviewParts
+from workflow.dossiers.secret_queries import secrets_of, stubs_of
 from workflow.dossiers.showing import (
     deeds_on,
     groups_of,
@@ -40,30 +43,18 @@ from workflow.pages.listing import Page, page_of
 from workflow.procedure.roles import Role
 from workflow.worklist.queries import desk_of
 
-LETTERS: Final = (
-    Role.UNIT_OFFICER,
-    Role.UNIT_HEAD,
-    Role.RECORDS_CLERK,
-    Role.OFFICE_SPECIALIST,
-    Role.OFFICE_HEAD,
-    Role.DECIDER,
-    Role.DECIDER_OFFICE,
-    Role.AUDITOR,
-)
-"""Who reads letters: those through whose hands they go, and who inspects them."""
 
-
-@seen_by(*LETTERS)
+@seen_by(*READERS, invited=True)
 def letters(request: Request) -> HttpResponse:
     """The letters the person sees, newest first, narrowed by what is asked in the address."""
     asked = LetterFilter(request)
-    every = with_phase(asked.narrowed(letters_visible_to(request.acting)))
+    every = with_phase(asked.narrowed(letters_read_by(request.acting)))
     page = page_of(every.select_related("organisation", "authority", "campaign").order_by("-pk"), request)
     may_open = bool(request.acting.fitting({Role.UNIT_OFFICER}))
     return render(request, "dossiers/letters.html", {"page": page, "filter": asked, "may_open": may_open})
 
 
-@seen_by(*LETTERS)
+@seen_by(*READERS, invited=True)
 def letter(request: Request, pk: int) -> HttpResponse:
     """One letter: what it says, its lines with what each lacks and what may be done, and what became of it."""
     one = letter_for(request.acting, pk)
@@ -77,13 +68,15 @@ def letter(request: Request, pk: int) -> HttpResponse:
 def _shows(one: Letter, page: Page[Nomination], request: Request) -> dict[str, Any]:
     """What the page of a letter shows beside its facts."""
     acting, desk = request.acting, desk_of(one.case_id)
-    preparing = prepares(one, desk, acting)
-    readiness = readiness_of(one, desk, page.rows, acting) if desk and preparing and page.rows else None
+    preparing, pen = prepares(one, desk, acting), writes(one, desk, acting)
+    readiness = readiness_of(one, desk, page.rows, acting) if desk and (preparing or pen) and page.rows else None
     papers, minutes = papers_of(one.attachments.all()), minutes_of(one)
     return {
         "letter": one,
         "desk": desk,
-        "preparing": preparing,
+        "pen": pen,
+        "colleagues": colleagues_of(one, desk, acting),
+        "secrets": secrets_of(one, desk, acting),
         "readiness": readiness,
         "lines": shown_lines(page, acting, readiness),
         "tasks": tasks_of(one, page.rows, readiness, papers, minutes) if preparing else (),
@@ -112,7 +105,7 @@ def letter_review(request: Request, pk: int) -> HttpResponse:
     return render(request, "dossiers/letter_review.html", {"page": page, "states": states_of(on), **shows})
 
 
-@seen_by(*LETTERS)
+@seen_by(*READERS, invited=True)
 def letter_print(request: Request, pk: int) -> HttpResponse:
     """The letter as it is printed, with the annexed list; a draft says that it is one."""
     one = letter_for(request.acting, pk)
@@ -122,5 +115,6 @@ def letter_print(request: Request, pk: int) -> HttpResponse:
         "groups": groups_of(lines),
         "signature": signature_on(one.case_id),
         "papers": papers_of(one.attachments.all()),
+        "stubs": stubs_of(one),
     }
     return render(request, "dossiers/letter_print.html", shows)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -19,8 +20,9 @@ from workflow.dossiers.nominee_list import NOMINEES
 from workflow.dossiers.nominee_rows import checked_by
 from workflow.dossiers.queries import letter_for
 from workflow.dossiers.reports import Refused
+from workflow.dossiers.secrecy import secret_name
 from workflow.dossiers.uploaded import Uploaded, UploadedList, keep_list, list_of
-from workflow.dossiers.views.signing import page_on
+from workflow.dossiers.views.signing import page_to_write
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
 from workflow.pages.listing import page_in
@@ -30,13 +32,12 @@ from workflow.workbooks.reading import read_workbook
 from workflow.workbooks.writing import CONTENT_TYPE
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def letter_list(request: Request, pk: int) -> HttpResponse:
     """Upload the list of a letter that is being prepared, and see what each row says; nothing goes on the letter."""
     one = _unit_letter(request, pk)
-    page = page_on(
+    page = page_to_write(
         one,
-        {"prepare"},
         request,
         template="dossiers/letter_list.html",
         shows=_shows(request, one, list_of(one, request.user.person_id)),
@@ -68,6 +69,9 @@ def _keep(form: ListForm, one: Letter, request: Request, refused: Sequence[Refus
     if refused:
         raise Refused(refused)
     file = form.cleaned_data["file"]
+    secret = secret_name(file.name or "")
+    if secret is not None:
+        raise ValidationError({"file": secret})
     sheet = read_workbook(file)
     NOMINEES.headings_of(sheet)
     assert request.user.person_id is not None  # noqa: S101 -- a post has a person
@@ -98,14 +102,13 @@ def shown_list(
     return {"uploaded": uploaded, "checked": checked, "page": page, "urls": urls}
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def letter_list_add(request: Request, pk: int) -> HttpResponse:
     """Put the good rows of the uploaded list on the letter, all of them or none."""
     one = _unit_letter(request, pk)
     uploaded = _uploaded(request, one)
-    page = page_on(
+    page = page_to_write(
         one,
-        {"prepare"},
         request,
         initial={"seen_list": uploaded.mark},
         **_adding(len(checked_by(request.acting, uploaded).good)),
@@ -133,14 +136,14 @@ def _uploaded(request: Request, one: Letter) -> UploadedList:
     return uploaded
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def letter_list_template(request: Request, pk: int) -> HttpResponse:
     """An empty list to fill in, with the choices that fit to the letter."""
     one = _unit_letter(request, pk)
     return as_file(template(one, request.acting.today, get_language() or "vi"), _("nominees.xlsx"))
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def letter_list_errors(request: Request, pk: int) -> HttpResponse:
     """The uploaded list once more, with a column that says what is wrong in each row."""
     one = _unit_letter(request, pk)
@@ -149,7 +152,7 @@ def letter_list_errors(request: Request, pk: int) -> HttpResponse:
     return as_file(with_mended(uploaded.sheet, checked, get_language() or "vi"), _("nominees-to-mend.xlsx"))
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def letter_list_filled(request: Request, pk: int) -> HttpResponse:
     """The lines of the letter as a list."""
     one = _unit_letter(request, pk)

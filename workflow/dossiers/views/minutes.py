@@ -14,9 +14,8 @@ from workflow.dossiers.merging import saved_by_another
 from workflow.dossiers.minutes_commands import record_unit_minutes
 from workflow.dossiers.minutes_forms import MinutesForm, filled_in_favour
 from workflow.dossiers.models import Letter, Nomination
-from workflow.dossiers.queries import letter_for, lines_in_print, lines_on_case, minutes_of
+from workflow.dossiers.queries import READERS, letter_for, lines_in_print, lines_on_case, minutes_of
 from workflow.dossiers.reports import Refused, TransitionReport
-from workflow.dossiers.views.letters import LETTERS
 from workflow.dossiers.views.signing import page_on
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
@@ -74,7 +73,7 @@ class VotedLine:
         return Decimal(self.line.votes_for or 0) * 100 / self.present
 
 
-@seen_by(*LETTERS)
+@seen_by(*READERS, invited=True)
 def letter_minutes_print(request: Request, pk: int) -> HttpResponse:
     """The minutes as they are printed, with the table of votes."""
     one = letter_for(request.acting, pk)

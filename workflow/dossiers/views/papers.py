@@ -13,11 +13,12 @@ from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.answers import remove_paper
 from workflow.dossiers.models import Attachment
 from workflow.dossiers.papers import StoredFile, place_of
+from workflow.dossiers.pens import pens_on
 from workflow.dossiers.queries import letter_for, line_to_edit, paper_for, papers_of
 from workflow.dossiers.scanning import Scan
 from workflow.dossiers.uploading import upload
 from workflow.dossiers.views.drafting import page_of_line
-from workflow.dossiers.views.signing import page_on
+from workflow.dossiers.views.signing import page_to_write
 from workflow.pages.access import EVERY_POST, seen_by
 from workflow.pages.acting import Request
 from workflow.pages.forms import DeedForm
@@ -27,17 +28,17 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def letter_papers(request: Request, pk: int) -> HttpResponse:
     """Attach papers to a letter in preparation: they are papers of all its lines."""
     one = letter_for(request.acting, pk)
     lead = _("A paper of the letter is a paper of each of its lines.")
     words = _words(_("Papers of the letter"), papers_of(one.attachments.all()))
-    page = page_on(one, {"prepare"}, request, lead=lead, **words)
+    page = page_to_write(one, request, lead=lead, **words)
     return upload(request, page, letter=pk)
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def line_papers(request: Request, pk: int) -> HttpResponse:
     """Attach papers to one line that is drafted or supplemented."""
     line = line_to_edit(request.acting, pk)
@@ -56,7 +57,7 @@ def _words(title: str, papers: "QuerySet[Attachment]") -> dict[str, Any]:
     }
 
 
-@seen_by(Role.UNIT_OFFICER)
+@seen_by(Role.UNIT_OFFICER, invited=True)
 def paper_remove(request: Request, pk: int) -> HttpResponse:
     """Take a paper off. The file stays in the store, and older revisions still name it."""
     paper = paper_for(request.acting, pk)
@@ -64,7 +65,7 @@ def paper_remove(request: Request, pk: int) -> HttpResponse:
 
 
 def _removing(paper: Attachment, request: Request) -> DeedPage:
-    """The page on which a paper is taken off, for the officer of its unit."""
+    """The page on which a paper is taken off, for whoever writes in its letter."""
     words: dict[str, Any] = {
         "title": _("Take the paper off"),
         "submit": _("Take off"),
@@ -75,7 +76,7 @@ def _removing(paper: Attachment, request: Request) -> DeedPage:
         back = reverse("line_papers", args=[paper.nomination.pk])
         return replace(page_of_line(paper.nomination, request, **words), back=back)
     assert paper.letter is not None  # noqa: S101 -- a paper belongs to one of the two
-    posts = request.acting.fitting({Role.UNIT_OFFICER}, paper.letter.organisation_id)
+    posts = pens_on(paper.letter, request.acting)
     return DeedPage(posts=posts, back=reverse("letter_papers", args=[paper.letter.pk]), **words)
 
 

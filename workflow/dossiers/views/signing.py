@@ -12,6 +12,7 @@ from workflow.dossiers.forms import IssueForm
 from workflow.dossiers.letter_forms import MergeForm, SignForm
 from workflow.dossiers.letters import hand_to_head, issue_letter, merge_lines, send_letter, sign_letter, split_letter
 from workflow.dossiers.models import Letter
+from workflow.dossiers.pens import pens_on
 from workflow.dossiers.queries import letter_for, lines_to_merge
 from workflow.dossiers.reports import TransitionReport
 from workflow.dossiers.showing import lines_to_look_at, may_split, signed_on, signer_of
@@ -35,6 +36,13 @@ def page_by(one: Letter, roles: Collection[Role], desks: Collection[str], reques
     posts = request.acting.fitting(roles, one.organisation_id)
     refused = why_not_now(one.case, desk_of(one.case_id), desks)
     return DeedPage(posts=posts, back=reverse("letter", args=[one.pk]), refused=refused, thing=one, **page)
+
+
+def page_to_write(one: Letter, request: Request, **page: Any) -> DeedPage:
+    """The page of writing in a letter in preparation: for its officer, and for an invited colleague."""
+    refused = why_not_now(one.case, desk_of(one.case_id), {"prepare"})
+    back = reverse("letter", args=[one.pk])
+    return DeedPage(posts=pens_on(one, request.acting), back=back, refused=refused, thing=one, **page)
 
 
 def _other(report: TransitionReport) -> str:

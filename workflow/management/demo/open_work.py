@@ -13,15 +13,18 @@ from workflow.council.models import CouncilSession, Seat
 from workflow.council.sessions import close_voting, fix_agenda, open_voting, sign_minutes
 from workflow.dossiers.confirming import confirm_names
 from workflow.dossiers.door import apply_transition
+from workflow.dossiers.inviting import invite_colleague
 from workflow.dossiers.letters import send_letter
 from workflow.dossiers.models import Attachment, Letter
 from workflow.dossiers.plans import UnitPlan
+from workflow.dossiers.secret_commands import Stub, record_secret_stub
 from workflow.management.demo import drafts, r1, units
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.history import lay_out_history
 from workflow.management.demo.walk import R1, R1_BELOW, R3, R4, Walk
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
+from workflow.procedure.secrecy import Degree
 from workflow.procedure.transitions import Transition
 
 Things = dict[str, int]
@@ -142,4 +145,13 @@ def _units(walk: Walk) -> Things:
         "plan": UnitPlan.objects.get(organisation__code=R1.unit).pk,
         "paper": Attachment.objects.filter(nomination=drafted[0]).earliest("pk").pk,
         "superior": Letter.objects.get(kind=Letter.Kind.SUPERIOR, issued_at=None).pk,
+        **_beside(walk, draft),
     }
+
+
+def _beside(walk: Walk, draft: Letter) -> Things:
+    """A colleague who is invited into the draft, and a secret dossier that goes beside it on paper."""
+    clerk, until = walk.cast.person("nnmt-clerk"), timezone.localdate() + _SOON
+    invited = invite_colleague(draft, clerk, **walk.officer, until=until)
+    stub = record_secret_stub(draft, Stub("05/2026", Degree.SECRET.value, persons=1), **walk.officer)
+    return {"invitation": invited.made["grant"], "stub": stub.made["stub"]}
