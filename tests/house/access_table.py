@@ -80,6 +80,8 @@ TABLE: Final = (
     Row("line_papers", OFFICER, "draft_line"),
     Row("nominees", OFFICER),
     Row("paper", EVERY_POST, "paper"),
+    Row("paper_page", EVERY_POST, "paper", query="page=1"),
+    Row("paper_picture", EVERY_POST, "paper", query="page=1"),
     Row("paper_remove", OFFICER, "paper"),
     # Unit plans
     Row("plans", UNIT | OFFICE),
