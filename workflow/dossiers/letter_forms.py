@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.dossiers.drafting import LONGEST_SUBJECT
 from workflow.dossiers.models import Nomination
-from workflow.pages.forms import DeedForm
+from workflow.pages.forms import DeedForm, SigningForm
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -60,7 +60,7 @@ class NamesForm(LinesForm):
     )
 
 
-class SignForm(LinesForm):
+class SignForm(SigningForm, LinesForm):
     """A signature: the lines chosen are not signed, and go into a letter of their own."""
 
     field = "leaving"
@@ -74,7 +74,7 @@ class SignForm(LinesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Where every line is clean, nothing is chosen."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, of_the_body=True, **kwargs)
         leaving = self.fields["leaving"]
         assert isinstance(leaving, forms.ModelMultipleChoiceField)  # noqa: S101 -- declared above
         if not leaving.queryset:

@@ -17,6 +17,7 @@ from workflow.management.recorded import (
     counts_are_the_ballots_and_what_was_recorded,
     minutes_are_what_was_signed,
     numbers_are_what_was_issued,
+    signatures_are_printed_as_given,
 )
 from workflow.procedure.states import OPEN, State
 from workflow.worklist.queries import open_cases
@@ -178,5 +179,6 @@ CHECKS: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     counts_are_the_ballots_and_what_was_recorded,
     numbers_are_what_was_issued,
     annexes_are_what_was_signed,
+    signatures_are_printed_as_given,
     *KEYS,
 )
