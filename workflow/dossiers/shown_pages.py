@@ -77,6 +77,11 @@ class ShownPage:
         return self.why is not None and self.why.why == "range"
 
     @property
+    def is_one_of_many(self) -> bool:
+        """Whether it is shown, and the file has other pages."""
+        return self.picture is not None and self.picture.pages > 1
+
+    @property
     def previous(self) -> str:
         """The address of the page before; the last one there is where this one is beyond it; empty at the start."""
         number = min(self.page - 1, self.made.pages)
