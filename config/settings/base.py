@@ -4,6 +4,7 @@ import tomllib
 import warnings
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -180,6 +181,18 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR_DIR / "media")
 MEDIA_URL = ""
 # The virus scanner: `host:port` of a clamd, or the path of its socket. Empty: files are not scanned.
 CLAMAV = env.str("CLAMAV", "")
+# Pages of papers that were drawn: at most 500 pictures of at most 3 MB, each for 30 days at most. Who may write to this
+# folder is who may run the service: what is read from it is trusted.
+PAGES_KEPT = Path(env.str("PAGES_KEPT", "") or VAR_DIR / "pages")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": PAGES_KEPT,
+        "TIMEOUT": 30 * 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

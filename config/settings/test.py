@@ -13,18 +13,21 @@ from pathlib import Path
 from config.databases import database
 from config.logs import logging_settings
 from config.settings.base import *  # noqa: F403 -- Django's way to layer settings
-from config.settings.base import VAR_DIR, env
+from config.settings.base import CACHES, VAR_DIR, env
 
 # Named, not made: whoever only reads the settings leaves nothing behind.
 _scratch = Path(tempfile.gettempdir()) / f"nomination-tests-{os.getpid()}"
 _media = _scratch.with_suffix(".media")
-atexit.register(shutil.rmtree, _media, ignore_errors=True)
+_pages = _scratch.with_suffix(".pages")
+for _folder in (_media, _pages):
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 DEBUG = False
 SECRET_KEY = "for tests only"  # noqa: S105 -- no secret
 ALLOWED_HOSTS = ["testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = _media
+CACHES = {**CACHES, "pages": {**CACHES["pages"], "LOCATION": _pages}}
 WHITENOISE_AUTOREFRESH = True
 
 _url = env.str("TEST_DATABASE_URL", "") or env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR / 'unused.sqlite3'}"

@@ -91,6 +91,9 @@ VISITS: Final = (
     Visit("line_criteria", OFFICER, "draft_line"),
     Visit("line_papers", OFFICER, "draft_line"),
     Visit("paper_remove", OFFICER, "paper"),
+    Visit("paper_page", OFFICER, "paper"),
+    Visit("paper_page", OFFICER, "paper", "?page=1&large=1"),
+    Visit("paper_page", OFFICER, "paper", "?page=99", status=404),
     # Letters
     Visit("letters", OFFICER),
     Visit("letter_new", OFFICER),
@@ -188,6 +191,7 @@ CLOSED: Final[Mapping[str, str]] = {
     "nominees": "it is a part of the page on which a nominee is added",
     "healthz": "it answers machines",
     "paper": "it is a file",
+    "paper_picture": "it is a picture on another page",
     "plan_file": "it is a file",
     "letter_list_template": "it is a file",
     "letter_list_errors": "it is a file",

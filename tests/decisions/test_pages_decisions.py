@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.appraisal.given import appointed, delegated, states, today
+from tests.appraisal.given import appointed, delegated, route, states, today
 from tests.decisions.given import Authority, annexed
 from tests.dossiers.pages_given import as_user, filled, signed_in, text_of
 from tests.dossiers.pages_given import sent as posted
@@ -329,6 +329,7 @@ def test_a_line_declined_is_not_on_the_paper(cast: Cast) -> None:
 
 
 def test_a_deputy_signs_for_the_chairman_and_a_delegate_under_the_givers_title(cast: Cast) -> None:
+    route("R1", reserved=[])
     authority = Authority(cast)
     by_deputy, _lines = authority.checked(1)
     sign_decision(by_deputy, **authority.deputy)
@@ -336,7 +337,10 @@ def test_a_deputy_signs_for_the_chairman_and_a_delegate_under_the_givers_title(c
     by_delegate, _more = authority.checked(1, first=5)
     giver = authority.decider["capacity"]
     sign_decision(by_delegate, **delegated(cast, giver, "tdkt-head", Transition.AWARD, Transition.DECLINE))
-    assert paper(signed_in(cast, FORM), by_delegate)[0].signer == ["TUQ. Chủ tịch UBND tỉnh"]
+    assert paper(signed_in(cast, FORM), by_delegate)[0].signer == [
+        "TUQ. Chủ tịch UBND tỉnh",
+        cast.post("tdkt-head", Role.OFFICE_HEAD).title,
+    ]
 
 
 def test_a_body_under_another_names_it_above_itself(cast: Cast) -> None:

@@ -5,17 +5,19 @@ from collections.abc import Sequence
 import pytest
 from django.utils import timezone
 
-from tests.appraisal.given import appointed, delegated, desk, head, related, states, yesterday
-from tests.appraisal.proof import invalid, refused, refused_lines, stays
+from tests.appraisal.given import appointed, delegated, desk, head, related, route, states, yesterday
+from tests.appraisal.proof import Acts, invalid, refused, refused_lines, stays
 from tests.decisions.given import Authority, annexed
 from tests.support.walk import R1, R3S
 from workflow.awards.models import AwardAuthority
 from workflow.decisions.commands import issue_decision, sign_decision
 from workflow.decisions.models import Decision, DecisionLine
+from workflow.directory.models import Delegation
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Nomination, SignOff
+from workflow.dossiers.reports import Refused
 from workflow.management.demo.cast import Cast
-from workflow.procedure.facts import Reason
+from workflow.procedure.facts import Reason, Refusal
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
 
@@ -131,7 +133,41 @@ def test_the_decider_who_is_a_nominee_leaves_the_decision_to_a_deputy(cast: Cast
         sign_decision(decision, **nominee)
 
 
-def test_a_delegation_signs_what_it_names(cast: Cast) -> None:
+@pytest.mark.parametrize("kind", ["TL", "TUQ"])
+def test_a_decision_is_not_signed_by_delegation_whatever_that_names(cast: Cast, kind: str) -> None:
+    authority = Authority(cast)
+    decision, lines = authority.checked(2)
+    acts = delegated(cast, authority.decider["capacity"], "nominee-70", Transition.AWARD, Transition.DECLINE)
+    Delegation.objects.filter(pk=acts["capacity"].pk).update(kind=kind)
+    for declined in ({}, dict.fromkeys(lines, NO)):
+        with refused_lines(dict.fromkeys(lines, "reserved"), security=True):
+            sign_decision(decision, **acts, declined=declined)
+    (why,) = judged(decision, acts)
+    assert why.lifted_by is Role.DECIDER
+    assert f"({kind}.)" in str(why.reason)
+    assert _signatures(lines) == []
+    sign_decision(decision, **authority.deputy)
+    assert _signatures(lines) == [("vice-chairman", "KT.")] * 2
+
+
+def judged(decision: Decision, acts: Acts) -> set[Refusal]:
+    """Why the decision is not signed so."""
+    with pytest.raises(Refused) as caught:
+        sign_decision(decision, **acts)
+    return {one for some in caught.value.lines.values() for one in some}
+
+
+def test_a_revocation_is_not_signed_by_delegation(cast: Cast) -> None:
+    authority = Authority(cast)
+    _decision, (line, _other) = authority.issued(2)
+    revocation = authority.revoking([line])
+    acts = delegated(cast, authority.decider["capacity"], "nominee-70", Transition.REVOKE)
+    with refused_lines({line: "reserved"}, security=True):
+        sign_decision(revocation, **acts)
+
+
+def test_a_delegation_signs_what_it_names_where_the_route_reserves_nothing(cast: Cast) -> None:
+    route("R1", reserved=[])
     authority = Authority(cast)
     decision, lines = authority.checked(2)
     award_only = delegated(cast, authority.decider["capacity"], "nominee-70", Transition.AWARD)
@@ -144,6 +180,7 @@ def test_a_delegation_signs_what_it_names(cast: Cast) -> None:
 
 
 def test_a_relative_of_the_one_acted_for_is_a_relative_too(cast: Cast) -> None:
+    route("R1", reserved=[])
     authority = Authority(cast)
     decision, lines = authority.checked(1)
     acts = delegated(cast, authority.decider["capacity"], "nominee-70", Transition.AWARD, Transition.DECLINE)

@@ -1,7 +1,8 @@
 """Hostile and broken files, each built here, with what the pages answer to it. No such file lies in the repository.
 
 `paper` is the answer to it as evidence: `taken`, or the code by which it is refused; `listed` the answer to
-it as a list of nominees. A name that arrives as no name brings no file: `none`.
+it as a list of nominees; `page`, of what is taken, whether its first page is `shown`, or why not. A name that arrives
+as no name brings no file: `none`.
 """
 
 import struct
@@ -14,9 +15,13 @@ from unicodedata import normalize
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from tests.dossiers.clamd import EICAR
+from tests.rendering.pdfs import document as document_of
+from tests.rendering.pdfs import filled_form, swelling
+from tests.rendering.pdfs import locked as locked_pdf
 from tests.workbooks.books import book, cell, locked, lying, packed, parts, row
 from workflow.dossiers.papers import LARGEST
 from workflow.management.demo.papers import pdf
+from workflow.rendering.pictures import PAGES
 from workflow.workbooks.reading import LARGEST as LARGEST_BOOK
 
 TAKEN: Final = "taken"
@@ -32,6 +37,7 @@ class Hostile:
     paper: str
     listed: str
     says: str = "application/pdf"
+    page: str = "shown"
 
 
 def image(wide: int, high: int, more: bytes = b"") -> bytes:
@@ -134,7 +140,7 @@ FILES: Final[dict[str, Hostile]] = {
     ),
     "an archive after a picture": Hostile("a.png", lambda: image(1, 1) + archive({"a.exe": EXE}), TAKEN, "other"),
     "a page within a photograph": Hostile(
-        "a.jpg", lambda: JPEG + b"\xff\xfe\0\x50" + HTML + b"\xff\xd9", TAKEN, "other", "text/html"
+        "a.jpg", lambda: JPEG + b"\xff\xfe\0\x50" + HTML + b"\xff\xd9", TAKEN, "other", "text/html", "broken"
     ),
     "a document that is a workbook as well": Hostile(
         "a.docx", lambda: workbook_with(more={"word/document.xml": b"<w/>"}), TAKEN, TAKEN
@@ -178,8 +184,8 @@ FILES: Final[dict[str, Hostile]] = {
     "nothing": Hostile("a.pdf", lambda: b"", "empty", "empty"),
     "a NUL alone": Hostile("a.pdf", lambda: b"\0", "type", "other"),
     "only the first sign of a PDF": Hostile("a.pdf", lambda: b"%", "type", "other"),
-    "a PDF cut in half": Hostile("a.pdf", lambda: pdf("x")[:300], TAKEN, "other"),
-    "a picture cut off": Hostile("a.png", lambda: image(1, 1)[:20], TAKEN, "other"),
+    "a PDF cut in half": Hostile("a.pdf", lambda: pdf("x")[:300], TAKEN, "other", page="broken"),
+    "a picture cut off": Hostile("a.png", lambda: image(1, 1)[:20], TAKEN, "other", page="broken"),
     "a document cut off": Hostile("a.docx", lambda: document()[:-30], "type", "broken"),
     "a workbook cut off": Hostile("a.xlsx", lambda: workbook_with()[:-100], "type", "broken"),
     "a workbook cut in half": Hostile("a.xlsx", lambda: workbook_with()[:700], "type", "broken"),
@@ -199,8 +205,8 @@ FILES: Final[dict[str, Hostile]] = {
     "archives in archives": Hostile("a.zip", lambda: nested(40), "type", "other", "application/zip"),
     "archives in archives, named as a document": Hostile("a.docx", lambda: nested(40), "type", "other"),
     "a document that holds archives": Hostile("a.docx", lambda: document({"word/a.zip": nested(40)}), TAKEN, "other"),
-    "a picture of a gigapixel": Hostile("a.png", lambda: image(60_000, 60_000), TAKEN, "other", "image/png"),
-    "a picture of nothing": Hostile("a.png", lambda: image(0, 0), TAKEN, "other", "image/png"),
+    "a picture of a gigapixel": Hostile("a.png", lambda: image(60_000, 60_000), TAKEN, "other", "image/png", "heavy"),
+    "a picture of nothing": Hostile("a.png", lambda: image(0, 0), TAKEN, "other", "image/png", "broken"),
     "ten thousand parts": Hostile(
         "a.xlsx", lambda: workbook_with(more={f"xl/{n}": b"" for n in range(10_000)}), TAKEN, "bomb"
     ),
@@ -234,6 +240,23 @@ FILES: Final[dict[str, Hostile]] = {
     "a PDF that sends itself": Hostile(
         "a.pdf", lambda: acting_pdf("/S /SubmitForm /F (http://127.0.0.1:9/)"), TAKEN, "other"
     ),
+    "a PDF with a script on every page": Hostile(
+        "a.pdf", lambda: document_of(more="/AA << /O << /S /JavaScript /JS (while\\(1\\){}) >> >>"), TAKEN, "other"
+    ),
+    "a PDF with a filled form": Hostile("a.pdf", filled_form, TAKEN, "other"),
+    # PDFs that are much to draw.
+    "a locked PDF": Hostile("a.pdf", locked_pdf, TAKEN, "other", page="locked"),
+    "a PDF without a page": Hostile("a.pdf", lambda: document_of(pages=0), TAKEN, "other", page="broken"),
+    "a page of a thousand million points": Hostile(
+        "a.pdf", lambda: document_of(box="0 0 1000000000 1000000000"), TAKEN, "other"
+    ),
+    "a page of no size": Hostile("a.pdf", lambda: document_of(box="0 0 0 0"), TAKEN, "other"),
+    "a page of a size of nonsense": Hostile("a.pdf", lambda: document_of(box="-1e400 nan inf x"), TAKEN, "other"),
+    "five thousand pages": Hostile("a.pdf", lambda: document_of(pages=5_000), TAKEN, "other"),
+    "more pages than any paper has": Hostile(
+        "a.pdf", lambda: document_of(pages=PAGES + 1), TAKEN, "other", page="long"
+    ),
+    "a PDF that swells to 600 MB": Hostile("a.pdf", lambda: swelling(600), TAKEN, "other", page="heavy"),
     "a PDF with a file inside": Hostile(
         "a.pdf", lambda: pdf("x") + b"\n<< /Type /EmbeddedFile >> stream\n" + EXE, TAKEN, "other"
     ),

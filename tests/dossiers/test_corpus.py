@@ -16,6 +16,7 @@ from workflow.dossiers.models import Attachment, Letter
 from workflow.dossiers.papers import TAKEN as KINDS
 from workflow.dossiers.papers import place_of
 from workflow.management.demo.cast import Cast
+from workflow.rendering.pictures import DRAWN, WHY_NOT
 from workflow.workbooks.reading import WRONG
 
 _SAID: Final[Mapping[str, str]] = {
@@ -67,6 +68,24 @@ def safe(client: Client, paper: Attachment, content: bytes) -> None:
     assert not set(paper.file_name) & {"/", "\\"}
 
 
+def drawn(client: Client, paper: Attachment, expected: str) -> None:
+    """Its first page is a picture, or the page says why it is none."""
+    page: Any = client.get(f"/papers/{paper.pk}/page/")
+    picture: Any = client.get(f"/papers/{paper.pk}/picture/")
+    assert page.status_code == HTTPStatus.OK
+    assert "<script>alert(1)" not in page.content.decode()
+    assert picture.headers["X-Content-Type-Options"] == "nosniff"
+    assert picture.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    if expected == "shown" and paper.content_type in DRAWN:
+        assert (picture.status_code, picture.headers["Content-Type"]) == (HTTPStatus.OK, "image/webp")
+        assert (picture.content[:4], b"script" in picture.content) == (b"RIFF", False)
+        return
+    why = expected if paper.content_type in DRAWN else "kind"
+    assert (picture.status_code, picture.headers["Content-Type"].partition(";")[0]) == (422, "text/plain")
+    with override("en"):
+        assert picture.content.decode() == str(WHY_NOT[why])
+
+
 def attached_or_refused(client: Client, path: str, one: Hostile, content: bytes) -> None:
     """The file is sent to a page of papers and answered as the corpus says."""
     typed = {**filled(client, path), "kind": "OTHER"}
@@ -76,6 +95,7 @@ def attached_or_refused(client: Client, path: str, one: Hostile, content: bytes)
     if one.paper == TAKEN:
         assert (answer.status_code, len(made)) == (HTTPStatus.FOUND, 1), text_of(answer)
         safe(client, made[0], content)
+        drawn(client, made[0], one.page)
         listed = text_of(client.get(path))
         assert "<script>alert(1)" not in client.get(path).content.decode()
         assert made[0].file_name in listed

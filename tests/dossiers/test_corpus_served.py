@@ -120,6 +120,19 @@ class Browser:
         line.close()
         return dict(_typed.findall(page.partition("data-keep")[2]))
 
+    def status_of(self, path: str) -> int:
+        """The status of a page, or of what is on it; 0 where the server closed the line."""
+        line = HTTPConnection("127.0.0.1", self.server.port, timeout=_patience)
+        try:
+            line.request("GET", path, headers=self.head)
+            answer = line.getresponse()
+            answer.read()
+        except (ConnectionResetError, RemoteDisconnected):
+            return 0
+        finally:
+            line.close()
+        return answer.status
+
     def posts(self, path: str, body: bytes) -> int:
         """The status of the answer; 413 where the server closed the line before it had taken everything."""
         line = HTTPConnection("127.0.0.1", self.server.port, timeout=_patience)
@@ -160,6 +173,10 @@ def test_the_corpus_leaves_the_server_whole_and_small(cast: Cast, tmp_path: Path
             status = browser.posts(papers, make(_anew(of_papers, "CONFIRMATION")))
             # Where a request cannot be read, its token cannot either.
             assert status in {expected, 400, 403}, (name, status, log.read_text("utf-8")[-3000:])
+        for paper in Attachment.objects.filter(letter=letter, removed_at=None):
+            for way in ("page", "picture"):
+                status = browser.status_of(f"/papers/{paper.pk}/{way}/")
+                assert status in {200, 422}, (paper.file_name, way, status, log.read_text("utf-8")[-3000:])
         assert server.processes() == before[0], "a process of the server died"
         assert server.most() < LIMIT, f"{before[1]} KiB before, {server.most()} KiB at most"
     assert Attachment.objects.filter(letter=letter, kind="OTHER").exists()

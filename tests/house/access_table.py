@@ -84,6 +84,8 @@ TABLE: Final = (
     Row("line_papers", OFFICER, "draft_line", invited=True),
     Row("nominees", OFFICER, invited=True),
     Row("paper", EVERY_POST, "paper"),
+    Row("paper_page", EVERY_POST, "paper", query="page=1"),
+    Row("paper_picture", EVERY_POST, "paper", query="page=1"),
     Row("paper_remove", OFFICER, "paper", invited=True),
     # Unit plans
     Row("plans", UNIT | OFFICE),

@@ -245,6 +245,20 @@ def test_a_list_that_nobody_signed(cast: Cast, sql: Sql) -> None:
     assert _told() == [ANNEX.format(decision.pk)]
 
 
+# What stands above the signature.
+
+ABOVE = "{} {}: what stands above its signature is not what was recorded"
+
+
+@pytest.mark.parametrize("kind", ["letter", "decision"])
+@pytest.mark.parametrize("block", ["''", "'KT. Chủ tịch'", "block || chr(10) || 'x'"])
+def test_a_block_that_was_changed(awarded: Decision, sql: Sql, kind: str, block: str) -> None:
+    paper = awarded if kind == "decision" else Letter.objects.get(kind="UNIT")
+    text = block if connection.vendor == "postgresql" else block.replace("chr(", "char(")
+    assert sql(f"UPDATE workflow_signoff SET block = {text} WHERE case_id = %s", paper.case_id) == 2
+    assert _told() == [ABOVE.format(kind, paper.pk)]
+
+
 # What it costs, and what it can read.
 
 
@@ -258,6 +272,7 @@ def test_more_papers_need_no_more_statements_until_a_batch_is_full(cast: Cast, m
                 recorded.counts_are_the_ballots_and_what_was_recorded,
                 recorded.numbers_are_what_was_issued,
                 recorded.annexes_are_what_was_signed,
+                recorded.signatures_are_printed_as_given,
             ):
                 assert list(check()) == []
         needed.append(len(captured))

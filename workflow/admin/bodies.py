@@ -23,7 +23,7 @@ class OrganisationTypes(Reference):
     list_display = ("name", "code", "seed_number")
     search_fields = ("name", "code")
     ordering = ("code",)
-    open_when_used = ("name_en",)
+    open_when_used = ("name_en", "collective")
 
 
 class OrganisationForm(BasisForm):

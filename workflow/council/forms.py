@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.council.models import AgendaItem, Ballot, Seat
 from workflow.dossiers.models import Nomination
-from workflow.pages.forms import DayField, DeedForm
+from workflow.pages.forms import DayField, DeedForm, SigningForm
 
 
 class AgendaForm(DeedForm):
@@ -100,9 +100,13 @@ class BallotForm(DeedForm):
         return {key: choice for key, choice in given.items() if choice}
 
 
-class MinutesForm(DeedForm):
+class MinutesForm(SigningForm):
     """Remarks that go into the minutes; whoever signs first writes them."""
 
     remarks = forms.CharField(
         label=_("Remarks for the minutes"), widget=forms.Textarea(attrs={"rows": 5}), required=False, max_length=20_000
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Two people sign, each as what they are at the council."""
+        super().__init__(*args, of_the_body=False, **kwargs)

@@ -10,7 +10,10 @@ from workflow.audit.models import Kept
 
 
 class CouncilSession(Kept):
-    """A numbered session of a council; one case. Stages are instants, each set once."""
+    """A numbered session of a council; one case. Stages are instants, each set once.
+
+    `secretary_block` and `chair_block` are what stood above the signatures under the minutes, line by line.
+    """
 
     stream = "session"
 
@@ -30,6 +33,8 @@ class CouncilSession(Kept):
     minutes_hash = models.CharField(max_length=64, blank=True)
     signed_by_secretary = models.ForeignKey("workflow.Person", models.PROTECT, null=True, related_name="+")
     signed_by_chair = models.ForeignKey("workflow.Person", models.PROTECT, null=True, related_name="+")
+    secretary_block = models.TextField(blank=True)
+    chair_block = models.TextField(blank=True)
     minutes_signed_at = models.DateTimeField(null=True)
 
     class Meta:

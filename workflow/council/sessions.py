@@ -15,6 +15,7 @@ from workflow.council.tally import count, counted_against, has_quorum, meets
 from workflow.database import rows
 from workflow.database.arguments import command
 from workflow.directory.models import Appointment, User
+from workflow.directory.signature import block_of
 from workflow.dossiers.act import Act, NothingDone, Under, perform
 from workflow.dossiers.door import Move, move_lines
 from workflow.dossiers.handling import require_post, take_case
@@ -274,8 +275,10 @@ def sign_minutes(
         lines = _lines_on(session, act, ("minutes",))
         now = CouncilSession.objects.get(pk=session.pk)
         role = act.holder.role
-        complete = _put_signature(now, role, remarks, act)
-        act.note(CouncilSession, session.pk, MINUTES_SIGNED, {"hash": now.minutes_hash, "as": role.value})
+        block = block_of(act.holder.appointment, None, act.today, of_the_body=False)
+        complete = _put_signature(now, role, remarks, block, act)
+        told: dict[str, Json] = {"hash": now.minutes_hash, "as": role.value, "block": block}
+        act.note(CouncilSession, session.pk, MINUTES_SIGNED, told)
         made = {"session": session.pk}
         if not complete:
             return TransitionReport(act.operation, made=made)
@@ -292,7 +295,7 @@ def sign_minutes(
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _put_signature(now: CouncilSession, role: Role, remarks: str, act: Act) -> bool:
+def _put_signature(now: CouncilSession, role: Role, remarks: str, block: Sequence[str], act: Act) -> bool:
     """Sign in one of the two posts; whether both have signed. Raises `Refused` for a second signature of one kind."""
     if (now.signed_by_secretary_id if role is Role.COUNCIL_SECRETARY else now.signed_by_chair_id) is not None:
         raise Refused([Refusal("minutes", _("These minutes bear your signature already."), Basis.COUNCIL)])
@@ -303,12 +306,13 @@ def _put_signature(now: CouncilSession, role: Role, remarks: str, act: Act) -> b
         now.minutes = minutes_of(now, remarks)
         now.minutes_hash = hash_of_minutes(now.minutes)
     if role is Role.COUNCIL_SECRETARY:
-        now.signed_by_secretary_id = act.person
+        now.signed_by_secretary_id, now.secretary_block = act.person, "\n".join(block)
     else:
-        now.signed_by_chair_id = act.person
+        now.signed_by_chair_id, now.chair_block = act.person, "\n".join(block)
     complete = now.signed_by_secretary_id is not None and now.signed_by_chair_id is not None
     now.minutes_signed_at = act.at if complete else None
-    now.save(update_fields=["minutes", "minutes_hash", "minutes_signed_at", "signed_by_secretary", "signed_by_chair"])
+    of_signatures = ["signed_by_secretary", "signed_by_chair", "secretary_block", "chair_block"]
+    now.save(update_fields=["minutes", "minutes_hash", "minutes_signed_at", *of_signatures])
     return complete
 
 

@@ -29,8 +29,10 @@ from workflow.council.queries import (
 from workflow.council.sessions import close_voting, conclude_lines, fix_agenda, open_voting, sign_minutes
 from workflow.council.showing import VOTES, deeds_on, numbers_of, offers_on_agenda, why_no_ballot
 from workflow.dossiers.answering import DeedPage, deed
+from workflow.dossiers.judgement import out_of_scope_deed
 from workflow.dossiers.offers import offers_for
 from workflow.dossiers.queries import named
+from workflow.dossiers.signing import barred_posts
 from workflow.dossiers.telling import read_story, tell
 from workflow.dossiers.turns import why_not_now
 from workflow.pages.access import keeps_nothing, seen_by
@@ -171,7 +173,9 @@ def session_minutes(request: Request, pk: int) -> HttpResponse:
     one = session_for(request.acting, pk)
     words = {"title": _("Sign the minutes"), "submit": _("Sign"), "done": _("Signed.")}
     given = {"template": "council/minutes_sign.html", "shows": {"session": one, "text": _text_of(one)}}
-    page = _page(request, one, {"minutes"}, **words, **given)
+    posts, user = request.acting.fitting(RUNS, one.council_id), request.user
+    barred = barred_posts(posts, user, request.acting.today, out_of_scope_deed)
+    page = _page(request, one, {"minutes"}, form={"barred": barred}, **words, **given)
     return deed(request, MinutesForm, page, lambda form: sign_minutes(one, **form.given, **form.acts))
 
 

@@ -117,14 +117,14 @@ def sign_decision(
         _judge_all(lines, verdicts, act)
         annex = write_lines(decision, lines, verdicts, refusals, act.today)
         signed = [(line.id, decision.case_id, SignOffKind.DECISION.value, line.content_hash) for line in lines]
-        sign_lines(signed, act)
+        block = sign_lines(signed, act)
         Decision.objects.filter(pk=decision.pk).update(signed_at=act.at, signed_by=act.person)
         act.board.step(decision.case_id, FORWARD)
         for line in lines:
             data: dict[str, Json] = {"hash": line.content_hash, "kind": "DECISION", "verdict": verdicts[line.id]}
             act.note(Nomination, line.id, SIGNED, data)
         listed: list[Json] = [[line.id, verdicts[line.id]] for line in lines]
-        act.note(Decision, decision.pk, SIGNED, {"lines": listed, "annex": annex})
+        act.note(Decision, decision.pk, SIGNED, {"lines": listed, "annex": annex, "block": block})
         return _after_signature(decision, verdicts, act)
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)

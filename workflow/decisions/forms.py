@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.decisions.models import Decision
 from workflow.dossiers.models import Nomination
-from workflow.pages.forms import DayField, DeedForm
+from workflow.pages.forms import DayField, DeedForm, SigningForm
 
 
 class SubjectForm(DeedForm):
@@ -21,14 +21,14 @@ class SubjectForm(DeedForm):
     )
 
 
-class SignForm(DeedForm):
+class SignForm(SigningForm):
     """A reason for each line that is declined; a line without one is awarded, or revoked."""
 
     def __init__(
         self, *args: Any, lines: Sequence[Nomination], doubts: Mapping[int, str], declines: bool, **kwargs: Any
     ) -> None:
         """`doubts` are the council's counts on lines that it did not support."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, of_the_body=False, **kwargs)
         self.lines, self.doubts = list(lines), doubts
         for line in self.lines if declines else []:
             self.fields[f"declined[{line.pk}]"] = forms.CharField(

@@ -10,9 +10,9 @@ from django.utils.translation import pgettext
 from workflow.awards.models import CampaignDocument, Confidence, LegalRegime
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.queries import Part, annex_of, kinds_of, parts_of
-from workflow.directory.models import Appointment
-from workflow.dossiers.models import Letter, SignOff
+from workflow.dossiers.models import Letter
 from workflow.dossiers.queries import WENT_OUT, signature_on
+from workflow.dossiers.signing import lines_above
 from workflow.pages.acting import Acting
 
 _seen: Final = (Confidence.SEED.value, Confidence.CONFIRMED.value)
@@ -44,7 +44,7 @@ def paper_of(decision: Decision, acting: Acting) -> Paper | None:
     return Paper(
         bases=list(_bases(decision, lines)),
         proposals=list(_proposals(lines)),
-        signer=list(signer_lines(signature_on(decision.case_id))),
+        signer=lines_above(signature_on(decision.case_id)),
         parts=parts,
         counts=", ".join(f"{number:02d} {heading.lower()}" for heading, number in every),
         is_extract=sum(len(part.lines) for part in parts) < sum(number for _heading, number in every),
@@ -81,33 +81,3 @@ def _proposals(lines: Sequence[DecisionLine]) -> Iterator[str]:
             "number": letter.number,
             "day": date_format(letter.dated, "d/m/Y") if letter.dated else "……",
         }
-
-
-def signer_lines(signature: SignOff | None) -> Iterator[str]:
-    """The lines above a signature: `KT. CHỦ TỊCH` over `PHÓ CHỦ TỊCH`; one line for the holder of the post.
-
-    A delegate signs under the title of the giver: `TUQ. CHỦ TỊCH`.
-    """
-    if signature is None:
-        return
-    if signature.delegation is not None:
-        yield f"{signature.prefix} {signature.delegation.giver.title}".strip()
-        return
-    post = signature.appointment
-    title = post.title if post is not None else ""
-    if post is None or signature.prefix != _for_the_holder:
-        yield f"{signature.prefix} {title}".strip()
-        return
-    yield f"{signature.prefix} {_title_of_the_holder(post)}".strip()
-    yield title
-
-
-_for_the_holder: Final = "KT."
-
-
-def _title_of_the_holder(post: Appointment) -> str:
-    """The title of the post for whose holder a deputy signs."""
-    holders = Appointment.objects.filter(
-        organisation=post.organisation_id, role=post.role, kind=Appointment.Kind.HOLDER.value
-    )
-    return holders.order_by("-from_day", "-pk").values_list("title", flat=True).first() or ""

@@ -9,10 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.queries import DECIDES
+from workflow.directory.models import Delegation
+from workflow.dossiers.handling import keys_on
+from workflow.dossiers.lines import read_lines
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.offers import Offer, offers_for
 from workflow.dossiers.showing import Link
+from workflow.dossiers.signing import barred_posts, bars_all
 from workflow.pages.acting import Acting
+from workflow.procedure.facts import Refusal
+from workflow.procedure.roles import Role
+from workflow.procedure.transitions import Transition
 from workflow.worklist.queries import OnDesk
 
 if TYPE_CHECKING:
@@ -60,6 +67,17 @@ def offers_on(one: Decision, lines: Sequence[Nomination], desk: OnDesk | None, a
 def offers_on_annex(annex: Iterable[DecisionLine], acting: Acting) -> list[Offer]:
     """The acts on chosen lines of a signed decision, such as their revocation."""
     return offers_for([line.nomination for line in annex], acting)
+
+
+def barred_on(one: Decision, acting: Acting) -> dict[str, Refusal]:
+    """The person's delegations under which the decision is not signed, each with its reason."""
+    posts = acting.fitting({Role.DECIDER}, one.authority_id)
+    if not any(isinstance(post.under, Delegation) for post in posts):
+        return {}
+    is_award = one.kind == Decision.Kind.AWARD
+    transition = Transition.AWARD if is_award else Transition.REVOKE
+    signed = [(transition, line) for line in read_lines(keys_on(one.case_id), acting.today, lock=False)]
+    return barred_posts(posts, acting.user, acting.today, lambda held: bars_all(signed, held))
 
 
 _fewest: Final = 2

@@ -22,7 +22,7 @@ from workflow.decisions.queries import (
     open_lines,
 )
 from workflow.decisions.revocation import draft_revocation, drop_revocation
-from workflow.decisions.showing import UNSIGNED, deeds_on, offers_on, offers_on_annex
+from workflow.decisions.showing import UNSIGNED, barred_on, deeds_on, offers_on, offers_on_annex
 from workflow.decisions.splitting import split_decision
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.models import Nomination
@@ -152,7 +152,12 @@ def _signing(request: Request, one: Decision) -> DeedPage:
         done=_("Signed."),
         lead=_("A line with a reason beside it is declined.") if declines else "",
         template="decisions/sign.html",
-        form={"lines": lines, "doubts": against_advice(lines), "declines": declines},
+        form={
+            "lines": lines,
+            "doubts": against_advice(lines),
+            "declines": declines,
+            "barred": barred_on(one, request.acting),
+        },
         shows={"decision": one},
     )
 

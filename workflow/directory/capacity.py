@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from workflow.database import rows
 from workflow.directory.models import Appointment, Delegation, User
+from workflow.directory.posts import PREFIX
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
@@ -65,7 +66,6 @@ FROM workflow_delegation d JOIN workflow_appointment a ON a.id = d.giver_id
 JOIN workflow_organisation o ON o.id = a.organisation_id
 JOIN workflow_person p ON p.id = d.receiver_id WHERE d.id = %s """
 )
-_PREFIXES: Final = {"HOLDER": "", "DEPUTY": "KT.", "ACTING": "Q."}
 
 
 def no_authority(reason: str, rule: str = "appointment") -> Refusal:
@@ -106,7 +106,7 @@ def _read(row: tuple[Any, ...], *, delegation: int | None) -> Capacity:
         return Capacity(
             person=row[12], delegation=delegation, giver=row[0], scope=scope, prefix=f"{row[13]}.", **common
         )
-    return Capacity(person=row[0], prefix=_PREFIXES[row[3]], **common)
+    return Capacity(person=row[0], prefix=PREFIX.get(row[3], ""), **common)
 
 
 def _why_not(user: User, read: Capacity, row: tuple[Any, ...], today: date) -> Refusal | None:

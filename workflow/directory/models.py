@@ -141,12 +141,16 @@ class Kinship(models.Model):
 
 
 class OrganisationType(Named, Keyed):
-    """A kind of unit (SEED-17 lists twelve; the law and practice add others)."""
+    """A kind of unit (SEED-17 lists twelve; the law and practice add others).
+
+    `collective` is in whose name its bodies speak, such as ỦY BAN NHÂN DÂN: it stands above the signature, after TM.
+    """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200)
     seed_number = models.PositiveSmallIntegerField(_("number in the plan"), null=True, blank=True)
+    collective = models.CharField(_("the collective, after TM. above a signature"), max_length=100, blank=True)
 
     class Meta:
         verbose_name = _("type of organisation")

@@ -11,7 +11,8 @@ from workflow.directory.models import Appointment, Delegation, Organisation, Use
 from workflow.directory.scopes import IN_FORCE
 from workflow.procedure.roles import Role
 
-_PREFIX: Final = {Appointment.Kind.DEPUTY.value: "KT.", Appointment.Kind.ACTING.value: "Q."}
+PREFIX: Final = {Appointment.Kind.DEPUTY.value: "KT.", Appointment.Kind.ACTING.value: "Q."}
+"""The letters before the title, by the kind of appointment; the holder of a post has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _appointment(row: Sequence[Any]) -> tuple[Appointment, int]:
 
 
 def _of_appointment(post: Appointment, line: frozenset[int]) -> HeldPost:
-    prefix = _PREFIX.get(post.kind, "")
+    prefix = PREFIX.get(post.kind, "")
     return HeldPost(f"a{post.pk}", Role(post.role), post.organisation, line, post.title, prefix, post)
 
 

@@ -76,14 +76,20 @@ def lacks_authority(transition: Transition, line: Line, capacity: Capacity | Non
     if transition.when_issued:
         return _no_right_to_issue(transition, line, capacity) or _signed_for_oneself(line)
     return (
-        no_post(transition.by.posts, line, capacity) or out_of_scope(transition, capacity) or own_matter(line, capacity)
+        no_post(transition.by.posts, line, capacity)
+        or reserved(transition, line, capacity)
+        or out_of_scope(transition, capacity)
+        or own_matter(line, capacity)
     )
 
 
 def lacks_right_to_sign(transition: Transition, line: Line, capacity: Capacity) -> Refusal | None:
     """The authority of whoever signs a paper now; its issue happens later on the strength of this."""
     return (
-        no_post(transition.by.posts, line, capacity) or out_of_scope(transition, capacity) or own_matter(line, capacity)
+        no_post(transition.by.posts, line, capacity)
+        or reserved(transition, line, capacity)
+        or out_of_scope(transition, capacity)
+        or own_matter(line, capacity)
     )
 
 
@@ -102,6 +108,18 @@ def no_post(posts: Sequence[Post], line: Line, capacity: Capacity) -> Refusal | 
     return _no(
         _("Your post belongs to another organisation than the one this nomination is with."), "organisation", None
     )
+
+
+def reserved(transition: Transition, line: Line, capacity: Capacity) -> Refusal | None:
+    """What the route reserves is done under an appointment, whatever a delegation names."""
+    if capacity.scope is None or transition.name not in line.route.reserved:
+        return None
+    message = _(
+        "Route %(route)s reserves this: it is not signed by delegation (%(prefix)s). The holder of the post signs,"
+        " a deputy (KT.), or whoever is appointed to act (Q.)."
+    )
+    told = message % {"route": line.route.code, "prefix": capacity.prefix}
+    return _no(told, "reserved", transition.by.posts[0].role)
 
 
 def out_of_scope(transition: Transition, capacity: Capacity) -> Refusal | None:

@@ -9,7 +9,7 @@ from workflow.directory.models import Person
 from workflow.dossiers.drafting import LONGEST_SUBJECT
 from workflow.dossiers.merging import MergingForm, Part
 from workflow.dossiers.models import Nomination
-from workflow.pages.forms import DayField, DeedForm
+from workflow.pages.forms import DayField, DeedForm, SigningForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ class NamesForm(LinesForm):
     )
 
 
-class SignForm(LinesForm):
+class SignForm(SigningForm, LinesForm):
     """A signature: the lines chosen are not signed, and go into a letter of their own."""
 
     field = "leaving"
@@ -105,7 +105,7 @@ class SignForm(LinesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Where every line is clean, nothing is chosen."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, of_the_body=True, **kwargs)
         leaving = self.fields["leaving"]
         assert isinstance(leaving, forms.ModelMultipleChoiceField)  # noqa: S101 -- declared above
         if not leaving.queryset:

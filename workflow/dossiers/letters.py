@@ -259,7 +259,7 @@ def sign_letter(
             lines = [line for line in lines if line.id not in set(apart)]
         if act.board.items[letter.case_id].flow_task.name == "prepare":
             act.board.step(letter.case_id, FORWARD)
-        moves = _moves_at_issue(lines, act.today)
+        moves = moves_at_issue(lines, act.today)
         refused = _unsignable(moves, lines, act.holder)
         if refused:
             raise Refused((), refused)
@@ -291,20 +291,21 @@ def preview_signature(letter: Letter, actor: User | None, *, capacity: Under) ->
     if held is None or isinstance(held, Refusal):
         return TransitionReport(refused=refuse_all(ids, *filter(None, [held])))
     lines = read_lines(ids, today, lock=False)
-    refused = _unsignable(_moves_at_issue(lines, today), lines, held)
+    refused = _unsignable(moves_at_issue(lines, today), lines, held)
     return TransitionReport(moved={line.id: line.state for line in lines if line.id not in refused}, refused=refused)
 
 
 def _sign(letter: Letter, lines: Sequence[Line], moves: Sequence[Move], act: Act) -> TransitionReport:
     kind = SignOffKind.PRESENTATION if letter.kind == Letter.Kind.OFFICE else SignOffKind.ENDORSEMENT
-    sign_lines([(line.id, letter.case_id, kind.value, line.content_hash) for line in lines], act)
+    block = sign_lines([(line.id, letter.case_id, kind.value, line.content_hash) for line in lines], act)
     Letter.objects.filter(pk=letter.pk).update(signed_at=act.at, signed_by=act.holder.person)
     end_invitations(letter, act)
     act.board.stop_collecting(letter.case_id)
     act.board.step(letter.case_id, FORWARD)
     for line in lines:
         act.note(Nomination, line.id, SIGNED, {"hash": line.content_hash, "kind": kind.value, "letter": letter.pk})
-    act.note(Letter, letter.pk, SIGNED, {"lines": [line.id for line in lines], **stub_hash(letter.pk)})
+    told: dict[str, Json] = {"lines": [line.id for line in lines], "block": block, **stub_hash(letter.pk)}
+    act.note(Letter, letter.pk, SIGNED, told)
     if not act.holder.keeps_register:
         return TransitionReport(act.operation, made={"letter": letter.pk})
     number = free_number(letter.organisation_id, Series.LETTER, act.today, _taken(letter, act.today))
@@ -324,7 +325,7 @@ def issue_letter(
 
     def deed(act: Act) -> TransitionReport:
         require_post(act, letter.organisation_id, {Role.RECORDS_CLERK})
-        moves = _moves_at_issue(take_case(letter.case_id, act, ("issue",), _beyond), act.today)
+        moves = moves_at_issue(take_case(letter.case_id, act, ("issue",), _beyond), act.today)
         signed_on, held_on = _signed_and_held_on(letter)
         require_minutes_before(held_on, dated)
         written = given_number(
@@ -365,7 +366,7 @@ def _taken(letter: Letter, day: date) -> Callable[[str], bool]:
     return lambda number: given.filter(number=number).exists()
 
 
-def _moves_at_issue(lines: Sequence[Line], today: date) -> list[Move]:
+def moves_at_issue(lines: Sequence[Line], today: date) -> list[Move]:
     """What each line does when its letter is issued: its own state's row of the table."""
     load_facts(lines, families_for(_at_issue), today)
     found: dict[Transition, list[int]] = {}

@@ -364,7 +364,10 @@ class EvidenceLink(models.Model):
 
 
 class SignOff(models.Model):
-    """A person's signature under one line, bound to the hash of its content at that moment."""
+    """A person's signature under one line, bound to the hash of its content at that moment.
+
+    `block` is what stood above the signature when it was given, line by line: paper is printed from it.
+    """
 
     nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="sign_offs")
     case = models.ForeignKey("workflow.Case", models.PROTECT, related_name="sign_offs")
@@ -374,6 +377,7 @@ class SignOff(models.Model):
     appointment = models.ForeignKey("workflow.Appointment", models.PROTECT, null=True, related_name="+", db_index=False)
     delegation = models.ForeignKey("workflow.Delegation", models.PROTECT, null=True, related_name="+", db_index=False)
     prefix = models.CharField(max_length=4, blank=True)
+    block = models.TextField(blank=True)
     at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True)
     voided_by = models.CharField(max_length=30, blank=True)

@@ -9,6 +9,7 @@ from typing import Final
 
 from workflow.audit.canonical import Json
 from workflow.database import rows
+from workflow.directory.signature import block_of
 from workflow.dossiers.act import Act
 from workflow.dossiers.fsm import Door
 from workflow.dossiers.lines import Line
@@ -224,24 +225,36 @@ def _voided(all_moved: Sequence[Moved]) -> dict[frozenset[SignOffKind], list[Mov
     return found
 
 
-def sign_lines(signed: Sequence[tuple[int, int | None, str, str]], act: Act) -> None:
-    """Sign-offs of the actor: (line, case, kind, hash) each, by one statement after voiding older ones there."""
+def sign_lines(signed: Sequence[tuple[int, int | None, str, str]], act: Act) -> list[str]:
+    """Sign-offs of the actor: (line, case, kind, hash) each, by one statement after voiding older ones there.
+
+    All are of one kind. What stands above a signature under a paper is recorded with it, and given back.
+    """
     if not signed:
-        return
-    holder = act.holder
+        return []
+    holder, kind = act.holder, signed[0][2]
+    block: list[str] = []
+    if kind in PRINTED:
+        of_the_body = kind != SignOffKind.DECISION.value
+        block = block_of(holder.appointment, holder.delegation, act.today, of_the_body=of_the_body)
     rows.execute(
         "UPDATE workflow_signoff SET voided_at = %s, voided_by = 'SIGNED_AGAIN' WHERE voided_at IS NULL"
         f" AND {rows.among('nomination_id')} AND kind = %s AND {rows.among('case_id')}",
         [
             act.at,
             rows.array(one[0] for one in signed),
-            signed[0][2],
+            kind,
             rows.array(sorted({one[1] for one in signed if one[1] is not None})),
         ],
     )
     columns = ("nomination_id", "case_id", "kind", "hash", "person_id", "appointment_id", "delegation_id", "prefix")
-    given = [(*one, holder.person, holder.appointment, holder.delegation, holder.prefix, act.at, "") for one in signed]
-    rows.insert_rows(SignOff, (*columns, "at", "voided_by"), given)
+    post = (holder.person, holder.appointment, holder.delegation, holder.prefix, "\n".join(block), act.at, "")
+    rows.insert_rows(SignOff, (*columns, "block", "at", "voided_by"), [(*one, *post) for one in signed])
+    return block
+
+
+PRINTED: Final = frozenset({SignOffKind.ENDORSEMENT.value, SignOffKind.PRESENTATION.value, SignOffKind.DECISION.value})
+"""The signatures that stand under a paper in print."""
 
 
 def note_all(all_moved: Sequence[Moved], act: Act) -> None:

@@ -9,16 +9,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflow.awards.models import NomineeKind
+from workflow.directory.models import Delegation
 from workflow.dossiers.answering import WhyNot, why_not
 from workflow.dossiers.care import cautions_on, stops_on
 from workflow.dossiers.door import preview_transitions
-from workflow.dossiers.letters import preview_signature
+from workflow.dossiers.handling import keys_on
+from workflow.dossiers.letters import moves_at_issue, preview_signature
+from workflow.dossiers.lines import read_lines
 from workflow.dossiers.mending import mendable
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.pens import EDITABLE, pens_for, pens_on
 from workflow.dossiers.queries import lines_on_case
+from workflow.dossiers.signing import barred_posts, bars_all
 from workflow.pages.acting import Acting
 from workflow.procedure.cautions import BEFORE_SENDING, BEFORE_SIGNING
+from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 from workflow.procedure.transitions import Transition
@@ -167,6 +172,17 @@ def lines_to_look_at(one: Letter, acting: Acting) -> "QuerySet[Nomination]":
     if not signs(one, desk_of(one.case_id), acting):
         return on.none()
     return on.filter(pk__in=signable_of(one, acting).exceptions)
+
+
+def barred_on(one: Letter, acting: Acting) -> dict[str, Refusal]:
+    """The person's delegations under which the letter is not signed, with the reason; nothing while it is not due."""
+    posts = acting.fitting({signer_of(one)}, one.organisation_id)
+    if not signs(one, desk_of(one.case_id), acting) or not any(isinstance(post.under, Delegation) for post in posts):
+        return {}
+    lines = {line.id: line for line in read_lines(keys_on(one.case_id), acting.today, lock=False)}
+    moves = moves_at_issue(list(lines.values()), acting.today)
+    signed = [(move.transition, lines[key]) for move in moves for key in move.nominations]
+    return barred_posts(posts, acting.user, acting.today, lambda held: bars_all(signed, held))
 
 
 def shown_lines(

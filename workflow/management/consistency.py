@@ -18,6 +18,7 @@ from workflow.management.recorded import (
     minutes_are_what_was_signed,
     numbers_are_what_was_issued,
     secret_stubs_are_what_was_signed,
+    signatures_are_printed_as_given,
 )
 from workflow.procedure.states import OPEN, State
 from workflow.worklist.queries import open_cases
@@ -180,5 +181,6 @@ CHECKS: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     numbers_are_what_was_issued,
     annexes_are_what_was_signed,
     secret_stubs_are_what_was_signed,
+    signatures_are_printed_as_given,
     *KEYS,
 )

@@ -18,6 +18,7 @@ from workflow.decisions.lines import annexes_of
 from workflow.decisions.models import Decision
 from workflow.dossiers import letters
 from workflow.dossiers.models import Letter
+from workflow.dossiers.moving import PRINTED
 from workflow.dossiers.secret_stubs import signed_stubs
 
 AT_ONCE: Final = 100
@@ -140,6 +141,25 @@ def _bears(issued: Said | None, number: str, dated: object) -> bool:
         return not number and dated is None
     recorded = issued.data.get("number") or issued.personal.get("number")
     return issued.data.get("dated") == str(dated) and recorded in {None, number}
+
+
+def signatures_are_printed_as_given() -> Iterator[str]:
+    """What stands above the signatures under a signed letter or decision is what was recorded when they were given."""
+    papers: tuple[tuple[type[Kept], str], ...] = ((Letter, letters.SIGNED), (Decision, SIGNED))
+    for paper, deed in papers:
+        for batch in _in_batches(paper, "case_id, signed_at"):
+            cases = {case: pk for pk, case, signed_at in batch if signed_at is not None}
+            signed = said_of(paper, cases.values(), {deed})
+            found = rows.fetch(
+                "SELECT DISTINCT s.case_id, s.block FROM workflow_signoff s WHERE s.voided_at IS NULL"
+                f" AND {rows.among('s.case_id')} AND {rows.among('s.kind', 'text')} ORDER BY s.case_id, s.block",
+                [rows.array(sorted(cases)), rows.array(sorted(PRINTED))],
+            )
+            for case, block in found:
+                told = signed.get(cases[case])
+                # What was signed before blocks were recorded is not compared.
+                if told is not None and "block" in told.data and told.data["block"] != block.split("\n"):
+                    yield f"{paper.stream} {cases[case]}: what stands above its signature is not what was recorded"
 
 
 def annexes_are_what_was_signed() -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 
 from workflow.pages.acting import Request
 from workflow.pages.keeping import keep_and_sign_in
@@ -23,17 +23,19 @@ EVERY_POST: Final = frozenset(Role)
 """Whoever holds a post."""
 
 
-def seen_by(*roles: Role, invited: bool = False) -> Callable[[Page[P]], View[P]]:
+def seen_by(*roles: Role, invited: bool = False, asks_again: bool = False) -> Callable[[Page[P]], View[P]]:
     """The page is for people who hold one of these roles today; for others there is no such page.
 
     `invited`: also for a colleague who is invited into a letter today, whatever the post.
 
     What the page shows of an organisation's things is asked again by the view. Whoever is not signed in
-    signs in first, and what was typed is kept for that person.
+    signs in first, and what was typed is kept for that person. No browser keeps the page; with `asks_again`
+    the person's own browser may, and asks each time whether it still may show it.
     """
+    caching = cache_control(private=True, no_cache=True) if asks_again else never_cache
 
     def declare(view: Page[P]) -> View[P]:
-        @never_cache
+        @caching
         @wraps(view)
         def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:

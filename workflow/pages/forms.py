@@ -7,13 +7,17 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from workflow.database.arguments import LARGEST
 from workflow.directory.models import User
 from workflow.directory.posts import HeldPost
+from workflow.directory.signature import SigningPost, signing_posts
 from workflow.pages.keeping import OWNER, mark_of
+from workflow.pages.refusals import WhyNot, why_not
+from workflow.procedure.facts import Refusal
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -61,7 +65,7 @@ class DeedForm(forms.Form):
         self.posts = {post.key: post for post in posts}
         under = self.fields["under"]
         assert isinstance(under, forms.ChoiceField)  # noqa: S101 -- declared a few lines above
-        under.choices = [(key, post.label) for key, post in self.posts.items()]
+        under.choices = self.labels
         if len(self.posts) == 1:
             under.widget = forms.HiddenInput()
             under.initial = next(iter(self.posts))
@@ -94,6 +98,11 @@ class DeedForm(forms.Form):
     def notes(self) -> list[str]:
         """What else is said when it is done."""
         return []
+
+    @property
+    def labels(self) -> list[tuple[str, str]]:
+        """The posts in words, by their keys."""
+        return [(key, post.label) for key, post in self.posts.items()]
 
     def clean_seen(self) -> dict[int, int]:
         """The versions that the page showed, by nomination."""
@@ -133,6 +142,43 @@ class DeedForm(forms.Form):
             if part in self.fields and part not in _own:
                 return part
         return None
+
+
+class SigningForm(DeedForm):
+    """A signature: each post is shown with the document that gives it, and with what will stand above the name.
+
+    `barred` says under which posts nothing is signed here, by their keys, and why.
+    """
+
+    def __init__(
+        self, *args: Any, of_the_body: bool, barred: Mapping[str, Refusal] | None = None, **kwargs: Any
+    ) -> None:
+        """`of_the_body`: the paper is the body's own, and names the collective that speaks in it."""
+        super().__init__(*args, **kwargs)
+        today, held = timezone.localdate(), list(self.posts.values())
+        self.posts_shown = signing_posts(held, self.user, today, of_the_body=of_the_body, barred=barred or {})
+        under = self.fields["under"]
+        assert isinstance(under, forms.ChoiceField)  # noqa: S101 -- declared by the form of every deed
+        under.label = _("Sign as")
+        if len(held) > 1:
+            under.widget = forms.RadioSelect(attrs={"class": "form-check-input"}, choices=self.labels)
+            under.initial = next((one.post.key for one in self.posts_shown if one.barred is None), None)
+
+    @property
+    def signings(self) -> list[tuple[SigningPost, Any, list[WhyNot]]]:
+        """Each post with its button, and why nothing is signed under it here: then the button is closed.
+
+        There is no button where there is nothing to choose.
+        """
+        is_one = len(self.posts_shown) == 1
+        buttons: list[Any] = [None] if is_one else list(self["under"])
+        shown = []
+        for one, button in zip(self.posts_shown, buttons, strict=True):
+            barred = why_not([one.barred]) if one.barred is not None else []
+            if barred and button is not None:
+                button.data["attrs"]["disabled"] = True
+            shown.append((one, button, barred))
+        return shown
 
 
 _own: Final = frozenset({"operation", OWNER, "seen", "thing_seen", "under"})

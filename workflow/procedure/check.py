@@ -120,7 +120,7 @@ def check_route(rules: RouteRules) -> list[str]:
     """What is wrong with the route, in words; an empty list when it is lawful."""
     wrong = [
         _("Unknown transition: %(name)s.") % {"name": name}
-        for name in sorted(rules.transitions_off - set(Transition.__members__))
+        for name in sorted((rules.transitions_off | rules.reserved) - set(Transition.__members__))
     ]
     wrong += [_("Unknown kind of paper: %(name)s.") % {"name": name} for name in rules.papers if name not in PAPERS]
     for superiors in (0, 1, 2) if rules.superiors_sign else (0,):

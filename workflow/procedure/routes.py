@@ -62,11 +62,13 @@ class RouteRules:
     """The parameters of one version of a route. Durations are working days.
 
     Shares are exact fractions; `None` for a duration means the route sets none. Defaults follow the
-    domain reference, section 7; every one of them is data a province changes.
+    domain reference, section 7; every one of them is data a province changes. `reserved` are the transitions that
+    nobody makes or signs by delegation (TL., TUQ.): the decider's own, whom a deputy stands in for (KT., section 3.1).
     """
 
     code: str = ""
     transitions_off: frozenset[str] = frozenset()
+    reserved: frozenset[str] = frozenset({"AWARD", "DECLINE", "REVOKE"})
     council: bool = True
     papers: tuple[str, ...] = ()
     foreigner_papers: tuple[str, ...] = ("FOREIGNER_OPINION",)
@@ -169,6 +171,7 @@ def _threshold(value: Mapping[str, Any]) -> Threshold:
 
 _READ: Mapping[str, Any] = {
     "transitions_off": _names,
+    "reserved": _names,
     "supplement_rounds": _count,
     "supplement_days": _count,
     "consultation_days": _count,

@@ -1,23 +1,22 @@
-"""Reads one workbook from standard input and writes its cells to standard output, as JSON.
+"""Reads one workbook and answers its cells, as JSON.
 
-Run as a process of its own (see `reading`), with nothing but the standard library and calamine: what
+Run in the confined process (see `reading`), with nothing but the standard library and calamine: what
 is hostile or broken takes this process down and no other. The container is judged before anything in
-it is parsed. Takes the limits as one JSON argument; see `Limits`.
+it is parsed. Is told its limits; see `Limits`.
 """
 
-import gc
 import json
-import os
 import re
-import resource
-import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
 from math import isfinite
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from workflow.confined.inside import end_with, given, refuse, told
 
 _OLD: Final = b"\xd0\xcf\x11\xe0"
 _ZIP: Final = b"PK\x03\x04"
@@ -29,14 +28,11 @@ _control_in_json: Final = re.compile(r"[\x7f\ufffe\uffff]|\\(?:[bf]|u00(?:0[0-8b
 
 
 class Limits:
-    """What a workbook may take: memory and file size in bytes, CPU time in seconds, rows, columns, cells, merged
-    ranges and signs.
+    """What a workbook may take: file size in bytes, rows, columns, cells, merged ranges and signs.
 
     `unpacked` is how many bytes it may hold for each byte of the file, beyond the first `free` ones.
     """
 
-    memory: int
-    seconds: int
     packed: int
     parts: int
     unpacked: int
@@ -47,51 +43,47 @@ class Limits:
     merged: int
     signs: int
 
-    def __init__(self, given: dict[str, int]) -> None:
-        self.__dict__.update(given)
+    def __init__(self, limits: Mapping[str, int]) -> None:
+        self.__dict__.update(limits)
 
 
 def main() -> None:
     """Read, judge, parse, answer."""
-    # The process ends with its answer: nothing that it makes is worth being looked through for rubbish.
-    gc.disable()
-    limits = Limits(json.loads(sys.argv[1]))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
-    packed = sys.stdin.buffer.read(limits.packed + 1)
+    limits = Limits(told())
+    packed = given(limits.packed)
     _judge(packed, limits)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(packed)) as book:
             answer = _sheet(book, limits)
     except (CalamineError, ValueError, UnicodeError):
-        _refuse("broken")
-    _end_with(answer)
+        refuse("broken")
+    end_with(answer.encode())
 
 
 def _judge(packed: bytes, limits: Limits) -> None:
     """Refuse what is no plain workbook, or unpacks to much more than it is."""
     if not packed:
-        _refuse("empty")
+        refuse("empty")
     if len(packed) > limits.packed:
-        _refuse("large")
+        refuse("large")
     if packed.startswith(_OLD):
-        _refuse("old")
+        refuse("old")
     if not packed.startswith(_ZIP):
-        _refuse("other")
+        refuse("other")
     try:
         with ZipFile(BytesIO(packed)) as box:
             parts = box.infolist()
     except (BadZipFile, ValueError, OSError, NotImplementedError):
-        _refuse("broken")
+        refuse("broken")
     names = [one.filename for one in parts]
     if len(parts) > limits.parts or sum(one.file_size for one in parts) > limits.free + limits.unpacked * len(packed):
-        _refuse("bomb")
+        refuse("bomb")
     if any(one.flag_bits & 1 for one in parts):
-        _refuse("locked")
+        refuse("locked")
     if any(name.lower().endswith(_macros) for name in names):
-        _refuse("macros")
+        refuse("macros")
     if any(part not in names for part in _parts):
-        _refuse("other")
+        refuse("other")
 
 
 def _sheet(book: CalamineWorkbook, limits: Limits) -> str:
@@ -113,9 +105,9 @@ def _sheet(book: CalamineWorkbook, limits: Limits) -> str:
 def _rows(sheet: CalamineSheet, limits: Limits) -> list[list[Any]]:
     last_row, last_column = sheet.end or (0, 0)
     if last_column >= limits.columns:
-        _refuse("wide")
+        refuse("wide")
     if last_row >= limits.rows or (last_row + 1) * (last_column + 1) > limits.cells:
-        _refuse("long")
+        refuse("long")
     return sheet.to_python(skip_empty_area=False)
 
 
@@ -130,7 +122,7 @@ def _json_of(rows: list[list[Any]], limits: Limits) -> str:
         text = _json(rows)
     # Every sign of a cell is one of the text at least.
     if len(text) > limits.signs and _signs(rows) > limits.signs:
-        _refuse("long")
+        refuse("long")
     return text
 
 
@@ -146,7 +138,7 @@ def _merged(sheet: CalamineSheet, rows: int, limits: Limits) -> list[Any]:
     """The merged ranges, cut at the last row that holds something."""
     found = sheet.merged_cell_ranges or []
     if len(found) > limits.merged:
-        _refuse("bomb")
+        refuse("bomb")
     return [[first, (min(last[0], rows - 1), last[1])] for first, last in found if first[0] < rows]
 
 
@@ -160,17 +152,6 @@ def _plain(cell: Any) -> Any:
         return _CONTROL.sub("", cell)
     # What is no finite number has no place in JSON.
     return cell if isinstance(cell, bool | int) or (isinstance(cell, float) and isfinite(cell)) else str(cell)
-
-
-def _refuse(why: str) -> NoReturn:
-    _end_with(_json({"refused": why}))
-
-
-def _end_with(answer: str) -> NoReturn:
-    """Write the answer and end at once; taking every cell apart first would take as long as reading it."""
-    sys.stdout.buffer.write(answer.encode())
-    sys.stdout.buffer.flush()
-    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,6 @@
 """Reading a workbook that somebody sent: its first sheet, cell by cell, or why it cannot be read."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +9,8 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from workflow.confined.running import run_confined
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -38,11 +37,13 @@ LIMITS: Final[Mapping[str, int]] = {
     "merged": 2_000,
     "signs": 8_000_000,
 }
-"""As `Limits` of the parser: 768 MiB, 20 s of CPU, and a file that grows at most a hundredfold."""
+"""For the process and its parser: 768 MiB, 20 s of CPU, and a file that grows at most a hundredfold."""
 
 _PARSER: Final = Path(__file__).with_name("parser.py")
 _patience: Final = 60
 """How long the parser may take in all, in seconds."""
+_longest: Final = 64 * 1024 * 1024
+"""The longest answer taken, in bytes: the signs that a list may have, with what JSON writes around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +64,15 @@ def read_workbook(stream: IO[bytes]) -> Sheet:
     The workbook is read by a process of its own under the limits. Raises `ValidationError` on the field
     `file` with what is wrong and what to do: empty, no workbook, too large, with macros, locked, broken.
     """
-    command = [sys.executable, "-I", str(_PARSER), json.dumps(dict(LIMITS))]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=_patience, **_from_start(stream))  # noqa: S603 -- own script
-        answer = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
-        # The process was stopped by its limits before it could answer.
-        answer = {"refused": "bomb"}
+    told = run_confined(_PARSER, LIMITS, stream, patience=_patience, longest=_longest)
+    # Without an answer the process was stopped by its limits.
+    answer: dict[str, Any] = json.loads(told) if told is not None else {"refused": "bomb"}
     if "refused" in answer:
         why = answer["refused"]
         raise ValidationError({"file": ValidationError(WRONG[why], code=why)})
     rows = [[date.fromisoformat(one[0]) if isinstance(one, list) else one for one in row] for row in answer["rows"]]
     merged = [((first[0], first[1]), (last[0], last[1])) for first, last in answer["merged"]]
     return Sheet(answer["sheet"], rows, merged)
-
-
-def _from_start(stream: IO[bytes]) -> dict[str, Any]:
-    """The stream as what the process reads: the file itself, so that this process does not hold it, or its bytes."""
-    stream.seek(0)
-    try:
-        file = stream.fileno()
-    except (OSError, AttributeError):
-        return {"input": stream.read(LARGEST + 1)}
-    # The seek above may have stayed within the buffer of this process.
-    os.lseek(file, 0, os.SEEK_SET)
-    return {"stdin": file}
 
 
 WRONG: "Final[Mapping[str, _StrPromise]]" = {

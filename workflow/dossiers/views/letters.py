@@ -35,6 +35,7 @@ from workflow.dossiers.showing import (
     signs,
     splits,
 )
+from workflow.dossiers.signing import lines_above
 from workflow.dossiers.tasks import tasks_of
 from workflow.dossiers.telling import moments_of
 from workflow.pages.access import seen_by
@@ -110,10 +111,12 @@ def letter_print(request: Request, pk: int) -> HttpResponse:
     """The letter as it is printed, with the annexed list; a draft says that it is one."""
     one = letter_for(request.acting, pk)
     lines = lines_in_print(one.case_id, request.acting).select_related("award_form")
+    signature = signature_on(one.case_id)
     shows = {
         "letter": one,
         "groups": groups_of(lines),
-        "signature": signature_on(one.case_id),
+        "signature": signature,
+        "above": lines_above(signature),
         "papers": papers_of(one.attachments.all()),
         "stubs": stubs_of(one),
     }

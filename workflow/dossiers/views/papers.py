@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -89,10 +90,20 @@ def paper(request: Request, pk: int) -> FileResponse:
 
 def sent_file(one: StoredFile) -> FileResponse:
     """A file of the store as a file to keep: no browser shows it as a page. Raises `Denied` for an infected one."""
-    if one.scan == Scan.INFECTED:
-        raise Denied(_("This file is infected and is not sent."))
+    require_sendable(one.scan)
     file = default_storage.open(place_of(one.sha256))
     answer = FileResponse(file, as_attachment=True, filename=one.file_name, content_type=one.content_type)
+    make_inert(answer)
+    return answer
+
+
+def require_sendable(scan: str) -> None:
+    """Raises `Denied` for an infected file."""
+    if scan == Scan.INFECTED:
+        raise Denied(_("This file is infected and is not sent."))
+
+
+def make_inert(answer: HttpResponseBase) -> None:
+    """Whatever is in it, it is what its type says, and does nothing."""
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer

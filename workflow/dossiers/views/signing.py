@@ -15,7 +15,7 @@ from workflow.dossiers.models import Letter
 from workflow.dossiers.pens import pens_on
 from workflow.dossiers.queries import letter_for, lines_to_merge
 from workflow.dossiers.reports import TransitionReport
-from workflow.dossiers.showing import lines_to_look_at, may_split, signed_on, signer_of
+from workflow.dossiers.showing import barred_on, lines_to_look_at, may_split, signed_on, signer_of
 from workflow.dossiers.turns import why_not_now
 from workflow.dossiers.views.acts import chosen_lines
 from workflow.pages.access import seen_by
@@ -75,7 +75,7 @@ def letter_sign(request: Request, pk: int) -> HttpResponse:
     lead = _("You sign every line that is not marked, as it reads now. A later change makes the signature void.")
     look = lines_to_look_at(one, request.acting)
     initial = {"leaving": [line.pk for line in look]} if "clean" in request.GET else {}
-    asked: dict[str, Any] = {"form": {"choices": look}, "initial": initial}
+    asked: dict[str, Any] = {"form": {"choices": look, "barred": barred_on(one, request.acting)}, "initial": initial}
     page = page_by(one, {signer_of(one)}, signed_on(one), request, lead=lead, **words, **asked)
     return deed(request, SignForm, page, lambda form: sign_letter(one, leaving=form.keys, **form.acts))
 
