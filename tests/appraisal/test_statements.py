@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from tests.appraisal.given import appraised, head, sheets, specialist, statements, tomorrow
+from tests.support.asked import done, other
 from tests.support.walk import Walk
 from workflow.appraisal.commands import appraise, approve_appraisal, receive_letter, submit_appraisal
 from workflow.appraisal.consultations import consult
@@ -45,13 +46,15 @@ def _approve(cast: Cast, count: int, first: int) -> Act:
 
 def _request(cast: Cast, count: int, first: int) -> Act:
     _appraisal, lines = Walk(cast).assigned(count, first=first)
-    return partial(request_supplement, {line: ["Bổ sung", "Báo cáo"] for line in lines}, **specialist(cast))
+    return partial(
+        request_supplement, {line: [other("Bổ sung"), other("Báo cáo")] for line in lines}, **specialist(cast)
+    )
 
 
 def _answer(cast: Cast, count: int, first: int) -> Act:
     _request(cast, count, first)()
     items = SupplementItem.objects.filter(answered_at=None).values_list("pk", flat=True)
-    return partial(answer_items, dict.fromkeys(items, "Đã gửi"), **Walk(cast).officer)
+    return partial(answer_items, done(items, "Đã gửi"), **Walk(cast).officer)
 
 
 def _consult(cast: Cast, count: int, first: int) -> Act:

@@ -8,6 +8,7 @@ import pytest
 from tests.appraisal.given import appraised, head, sheets, specialist, tomorrow
 from tests.appraisal.intruders import Deed, try_everybody, try_operation_ids
 from tests.appraisal.proof import refused
+from tests.support.asked import done, other
 from tests.support.walk import Walk
 from workflow.appraisal.commands import (
     appraise,
@@ -59,13 +60,13 @@ def _approve(cast: Cast) -> Act:
 
 def _request(cast: Cast) -> Act:
     _appraisal, lines = Walk(cast).assigned(2)
-    return partial(request_supplement, {lines[0]: ["Bổ sung"]}, reply_by=tomorrow())
+    return partial(request_supplement, {lines[0]: [other("Bổ sung")]}, reply_by=tomorrow())
 
 
 def _answer(cast: Cast) -> Act:
     _appraisal, lines = Walk(cast).assigned(2)
-    request_supplement({lines[0]: ["Bổ sung"]}, **specialist(cast))
-    return partial(answer_items, {SupplementItem.objects.get().pk: "Đã gửi"})
+    request_supplement({lines[0]: [other("Bổ sung")]}, **specialist(cast))
+    return partial(answer_items, done([SupplementItem.objects.get().pk], "Đã gửi"))
 
 
 def _consult(cast: Cast) -> Act:

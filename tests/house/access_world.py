@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from tests.dossiers.lists_given import row, sheet
+from tests.support.asked import document
 from tests.support.walk import R4, Walk
 from workflow.appraisal.commands import receive_letter
 from workflow.appraisal.consultations import consult
@@ -119,7 +120,9 @@ class World:
         consult([line], police, reply_by=soon, **self.specialist)
         self.things["opinion"] = Consultation.objects.get(nomination=line).pk
         _appraisal, (lacking,) = walk.assigned(1, first=8)
-        request_supplement({lacking: ["Minh chứng"]}, reply_by=soon, reason="Thiếu (minh họa)", **self.specialist)
+        request_supplement(
+            {lacking: [document("EVIDENCE")]}, reply_by=soon, reason="Thiếu (minh họa)", **self.specialist
+        )
         _appraisal, (held,) = walk.assigned(1, first=11)
         head = self.cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt")
         reason = Reason(code="COMPLAINT", text="Minh họa", document="Đơn minh họa", review_on=soon)

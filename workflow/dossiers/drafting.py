@@ -28,9 +28,11 @@ from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.moving import join_cases
 from workflow.dossiers.names import sorted_and_found
 from workflow.dossiers.nominee_keys import nominees_by_key, whom
+from workflow.dossiers.open_parts import label_of, load_requests, require_open
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.revisions import revise
 from workflow.dossiers.rounds import wrong_round
+from workflow.procedure.asking import Part
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
@@ -254,7 +256,7 @@ def edit_nomination(
 ) -> TransitionReport:
     """Change material fields of one nomination: a new revision; sign-offs that rested on the old are void.
 
-    Raises `ValidationError` by field.
+    In a supplement only the fields that the office asked. Raises `ValidationError` by field.
     """
     given: list[Json] = [[name, changes[name]] for name in sorted(changes)]
     asked: dict[str, Json] = {"deed": "EDIT", "nomination": nomination, "changes": given, "expect": expect}
@@ -262,6 +264,12 @@ def edit_nomination(
     def deed(act: Act) -> TransitionReport:
         (line,) = lines_to_edit([nomination], act, expect={nomination: expect} if expect is not None else {})
         names = sorted(changes)
+        require_open(
+            [line],
+            lambda _line, parts: [
+                label_of(Part.FIELD, one) for one in MATERIAL if one in changes.keys() - parts.fields
+            ],
+        )
         _check_changes(nomination, changes, line, act.today)
         rows.update_rows(Nomination, "id", names, [(nomination, *(_nfc(changes[name]) for name in names))])
         revise([line], act, EDITED, {"fields": names})
@@ -288,7 +296,10 @@ def _nfc(value: Any) -> Any:
 
 
 def lines_to_edit(nominations: Iterable[int], act: Act, *, expect: Mapping[int, int] | None = None) -> list[Line]:
-    """Lock lines that the actor may edit now. Raises `Refused` with the reasons line by line."""
+    """Lock lines that the actor may edit now, with what their open requests name.
+
+    Raises `Refused` with the reasons line by line.
+    """
     ids = sorted(set(nominations))
     lock_cases_of(ids, act)
     lines = read_lines(ids, act.today, lock=True)
@@ -299,6 +310,7 @@ def lines_to_edit(nominations: Iterable[int], act: Act, *, expect: Mapping[int, 
     refused = {line.id: (why,) for line in lines if (why := _why_not_edit(line, act, (expect or {}).get(line.id)))}
     if refused:
         raise Refused((), refused)
+    load_requests(lines, act.today)
     return lines
 
 

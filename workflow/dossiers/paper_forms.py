@@ -1,5 +1,6 @@
 """The form by which papers are attached: many files at once, each judged on its own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -63,12 +64,12 @@ class PapersForm(DeedForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Every kind of paper."""
+    def __init__(self, *args: Any, kinds: Collection[str] | None = None, **kwargs: Any) -> None:
+        """Every kind of paper, or those that are open."""
         super().__init__(*args, **kwargs)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101 -- declared above
-        kind.choices = [("", "—"), *PAPERS.items()]
+        kind.choices = [("", "—"), *(pair for pair in PAPERS.items() if kinds is None or pair[0] in kinds)]
 
     def received(self) -> list[Received]:
         """The files, each in the store with its title, or with what is wrong with it.

@@ -19,6 +19,7 @@ from workflow.appraisal.queries import (
     numbers_of,
     only,
     proposals,
+    requests_asked_in,
     sheets_to_read,
     specialists_of,
 )
@@ -81,6 +82,8 @@ def _shows(one: Appraisal, lines: Any, request: Request) -> dict[str, Any]:
         "deeds": deeds_on(one, desk, acting),
         "appraising": desk is not None and desk.desk == "appraise",
         "appraises": appraises(one, desk, acting),
+        "requests": requests_asked_in(one, acting),
+        "widens": bool(acting.fitting({Role.OFFICE_SPECIALIST}, one.office_id)),
         "moments": moments_of(f"{Letter.stream}:{one.letter_id}"),
     }
 

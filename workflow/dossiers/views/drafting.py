@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from workflow.awards.models import Criterion
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.answers import answer_criteria, attach_papers, overtaken
 from workflow.dossiers.criteria import AnswersForm
@@ -16,6 +17,7 @@ from workflow.dossiers.drafting import add_nominations, edit_nomination, open_le
 from workflow.dossiers.forms import EntryForm, LetterForm, MaterialForm, material_of
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominees import nominees_named
+from workflow.dossiers.open_pages import open_criteria, parts_open_on, read_answers, said_of
 from workflow.dossiers.plan_answers import answered_by_plan, own_answers
 from workflow.dossiers.queries import answers_given, criteria_asked, letter_for, line_to_edit, papers_for
 from workflow.dossiers.reports import Refused, TransitionReport
@@ -87,9 +89,11 @@ def page_of_line(line: Nomination, request: Request, **page: Any) -> DeedPage:
 def line_edit(request: Request, pk: int) -> HttpResponse:
     """Change what a line says, unless somebody changed it meanwhile."""
     line = line_to_edit(request.acting, pk)
+    parts = parts_open_on(line, request.acting.today)
     words = {"title": _("Edit the nomination"), "submit": _("Save"), "done": _("Saved.")}
-    simplified = {"simplified": line.route.rules.simplified}
-    page = page_of_line(line, request, initial=material_of(line), form=simplified, **words)
+    words |= said_of(parts, parts.fields if parts else ())
+    asked = {"simplified": line.route.rules.simplified, "parts": parts}
+    page = page_of_line(line, request, initial=material_of(line), form=asked, **words)
     return deed(request, MaterialForm, page, lambda form: _edit(pk, form))
 
 
@@ -101,16 +105,17 @@ def _edit(pk: int, form: MaterialForm) -> TransitionReport:
 def line_criteria(request: Request, pk: int) -> HttpResponse:
     """Answer the criteria of a line, with the documents and files that prove the answers."""
     line = line_to_edit(request.acting, pk)
+    parts, criteria = parts_open_on(line, request.acting.today), list(criteria_asked(line))
+    asked = _asked(line, open_criteria(criteria, parts), request.acting.today)
     words = {"title": _("Criteria"), "submit": _("Save the answers"), "done": _("Saved.")}
-    page = page_of_line(
-        line, request, template="dossiers/line_criteria.html", form=_asked(line, request.acting.today), **words
-    )
+    words |= said_of(parts, asked["criteria"])
+    shows = {"closed": read_answers(line, criteria, parts)}
+    page = page_of_line(line, request, template="dossiers/line_criteria.html", form=asked, shows=shows, **words)
     return deed(request, AnswersForm, page, lambda form: _answer(pk, form))
 
 
-def _asked(line: Nomination, today: date) -> dict[str, Any]:
+def _asked(line: Nomination, criteria: list[Criterion], today: date) -> dict[str, Any]:
     """What the form of the criteria is made of."""
-    criteria = list(criteria_asked(line))
     return {
         "line": line,
         "criteria": criteria,

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from workflow.appraisal.asked import AskedItem
 from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Consultation, Hold
 from workflow.appraisal.supplements import request_supplement
@@ -20,6 +21,7 @@ from workflow.management.demo import drafts, r1, units
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.history import lay_out_history
 from workflow.management.demo.walk import R1, R1_BELOW, R3, R4, Walk
+from workflow.procedure.asking import Part
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
@@ -104,9 +106,11 @@ def _asked(walk: Walk) -> Things:
     head = cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt")
     _appraisal, (asked, lacking, held) = walk.assigned(3, first=30)
     consult([asked], cast.organisation("cong-an-tinh"), **specialist, reply_by=soon)
-    request_supplement(
-        {lacking: ["Văn bản công nhận của cấp trên (minh họa)"]}, **specialist, reply_by=soon, reason="Thiếu (minh họa)"
-    )
+    items = [
+        AskedItem(Part.DOCUMENT, "EVIDENCE", "Văn bản công nhận của cấp trên (minh họa)"),
+        AskedItem(Part.FIELD, "achievement", "Nêu rõ số liệu của từng năm (minh họa)"),
+    ]
+    request_supplement({lacking: items}, **specialist, reply_by=soon, reason="Thiếu (minh họa)")
     why = Reason("Có đơn phản ánh (minh họa)", code="COMPLAINT", document="Công văn minh họa số 5/CV", review_on=soon)
     apply_transition(Transition.HOLD_AT_OFFICE, [held], **head, reason=why)
     return {
