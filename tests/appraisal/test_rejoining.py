@@ -18,7 +18,7 @@ from tests.appraisal.given import (
     yesterday,
 )
 from tests.appraisal.proof import refused, refused_lines, stays
-from tests.support.asked import answer_all, document, other
+from tests.support.asked import answer_all, document, other, tick_off
 from tests.support.walk import Walk
 from workflow.appraisal.commands import appraise, approve_appraisal, assign_appraisal, submit_appraisal
 from workflow.appraisal.models import Appraisal, SupplementRequest

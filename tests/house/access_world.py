@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from tests.appraisal.given import through_the_unit
 from tests.dossiers.lists_given import row, sheet
-from tests.support.asked import document
+from tests.support.asked import answer_all, document, other
 from tests.support.walk import R4, Walk
 from workflow.appraisal.commands import receive_letter
 from workflow.appraisal.consultations import consult
@@ -17,7 +18,7 @@ from workflow.appraisal.supplements import request_supplement
 from workflow.awards.models import Round
 from workflow.directory.commands import delegate
 from workflow.dossiers.door import apply_transition
-from workflow.dossiers.models import Attachment, Nomination
+from workflow.dossiers.models import Attachment, Letter, Nomination
 from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.uploaded import keep_list
 from workflow.management.demo import units
@@ -123,6 +124,11 @@ class World:
         request_supplement(
             {lacking: [document("EVIDENCE")]}, reply_by=soon, reason="Thiếu (minh họa)", **self.specialist
         )
+        _appraisal, (back,) = walk.assigned(1, first=13)
+        request_supplement({back: [other()]}, **self.specialist)
+        answer_all([back], walk.officer)
+        through_the_unit(walk, Letter.objects.get(kind=Letter.Kind.SUPPLEMENTARY, case__nominations=back))
+        self.things["supplemented_line"] = back
         _appraisal, (held,) = walk.assigned(1, first=11)
         head = self.cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt")
         reason = Reason(code="COMPLAINT", text="Minh họa", document="Đơn minh họa", review_on=soon)

@@ -195,7 +195,7 @@ class Deeds:
             settle_items({item: Tick(self.choose.random() < 0.8, "Đã đối chiếu") for item in items}, **acts)
 
     def _widen(self) -> None:
-        line = Nomination.objects.get(pk=self._line(state="IN_SUPPLEMENT"))
+        line = Nomination.objects.get(pk=self._line(state="IN_SUPPLEMENT") or self._line())
         widen_supplement({line.pk: self._asked()[:1]}, **self._holder(Role.OFFICE_SPECIALIST.value, line.office_id))
 
     def _approve(self, case: int, acts: dict[str, Any]) -> None:

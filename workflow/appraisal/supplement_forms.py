@@ -73,21 +73,21 @@ class AskForm(DeedForm):
         self.titles = {ALL: gettext("All chosen lines")} if len(lines) > 1 else {}
         self.titles |= {str(line.pk): line.nominee_name for line in lines}
         self.counts = {key: rows_in(self.data, key) for key in self.titles}
-        for key, title in self.titles.items():
-            self._ask(key, title, choices.get(key, ()))
+        for key in self.titles:
+            self._ask(key, choices.get(key, ()))
         rest = [name for name in ("reply_by", "reason", "under") if name in self.fields]
         self.order_fields([*(name for name in self.fields if name not in rest), *rest])
 
-    def _ask(self, key: str, title: str, choices: Choices) -> None:
+    def _ask(self, key: str, choices: Choices) -> None:
         for number in range(self.counts[key]):
-            name, words = _name(key, number), {"name": title, "number": number + 1}
+            name, words = _name(key, number), {"number": number + 1}
             self.fields[f"{name}.part"] = forms.ChoiceField(
-                label=gettext("%(name)s, item %(number)d: what it is about") % words,
+                label=gettext("Item %(number)d: what it is about") % words,
                 choices=[("", "—"), *choices],
                 required=False,
             )
             self.fields[f"{name}.what"] = forms.CharField(
-                label=gettext("%(name)s, item %(number)d: what is missing or wrong") % words,
+                label=gettext("Item %(number)d: what is missing or wrong") % words,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 max_length=LONGEST_ITEM,
                 required=False,
@@ -117,7 +117,8 @@ class AskForm(DeedForm):
         for line in self.lines:
             place = f"{_name(str(line.pk), 0)}.part"
             if not common and not self._rows_given(str(line.pk)) and not self.errors.keys() & self._names_of(line):
-                self.add_error(place, forms.ValidationError(_("Name at least one item for this line."), code="items"))
+                message = gettext("Name at least one item for %(name)s.") % {"name": line.nominee_name}
+                self.add_error(place, forms.ValidationError(message, code="items"))
         return given
 
     def _check_row(self, name: str, given: Mapping[str, Any]) -> None:

@@ -130,7 +130,7 @@ def widen_supplement(
         for line in lines:
             act.note(Nomination, line.id, WIDENED, {"items": made[line.id], "reply_by": reply_by or until[line.id]})
         _tell_units(lines, act)
-        return TransitionReport(act.operation, made={"items": made})
+        return TransitionReport(act.operation, made={"items": sorted(key for some in made.values() for key in some)})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 

@@ -13,7 +13,7 @@ from workflow.appraisal.choices import choices_for
 from workflow.appraisal.models import SupplementRequest
 from workflow.appraisal.queries import line_to_appraise, only, open_requests
 from workflow.appraisal.supplement_forms import AskForm, SettleForm, SupplementAnswerForm, with_another_row
-from workflow.appraisal.supplemented import supplements_of
+from workflow.appraisal.supplemented import Supplemented, supplements_of
 from workflow.appraisal.supplements import answer_items, request_supplement, settle_items, widen_supplement
 from workflow.directory.posts import HeldPost
 from workflow.dossiers.answering import DeedPage, deed
@@ -115,7 +115,12 @@ def supplement_settle(request: Request, pk: int) -> HttpResponse:
     supplements = supplements_of(line)
     if not supplements or not posts:
         raise Http404
-    page = DeedPage(
+    page = _settling(line, supplements, posts)
+    return deed(request, SettleForm, page, lambda form: settle_items(form.ticks, **form.acts))
+
+
+def _settling(line: Nomination, supplements: Sequence[Supplemented], posts: Sequence[HeldPost]) -> DeedPage:
+    return DeedPage(
         title=_("Tick off the supplement: %(name)s") % {"name": line.nominee_name},
         posts=posts,
         back=page_behind(line),
@@ -125,4 +130,3 @@ def supplement_settle(request: Request, pk: int) -> HttpResponse:
         form={"supplements": supplements},
         shows={"line": line},
     )
-    return deed(request, SettleForm, page, lambda form: settle_items(form.ticks, **form.acts))
