@@ -188,7 +188,7 @@ def _the_office_asks(house: House, walk: Walk, names: list[str]) -> None:
 
 
 def _the_unit_answers(house: House, letter: Letter, names: list[str]) -> None:
-    """The officer goes from the letter to each thing that is asked, mends it and answers; the line comes back, alone."""
+    """The officer goes from the letter to what is asked, mends it and answers; the line comes back, alone."""
     line = letter.nominations.get(nominee_name=names[LACKING])
     assert line.state == "IN_SUPPLEMENT"
     supplement = Letter.objects.get(kind=Letter.Kind.SUPPLEMENTARY)

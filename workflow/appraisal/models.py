@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflow.procedure.asking import LABELS as PARTS
 from workflow.procedure.grounds import HOLD_GROUNDS
@@ -109,7 +110,7 @@ class SupplementItem(models.Model):
     class Reply(models.TextChoices):
         """What the unit says of an item."""
 
-        DONE = "DONE", _("done")
+        DONE = "DONE", pgettext_lazy("reply to an item", "done")
         CANNOT = "CANNOT", _("cannot be given")
 
     request = models.ForeignKey(SupplementRequest, models.PROTECT, related_name="items")

@@ -44,7 +44,9 @@ def line_papers(request: Request, pk: int) -> HttpResponse:
     parts, papers = parts_open_on(line, request.acting.today), list(papers_of(line.attachments.all()))
     words = _words(_("Papers of the nomination"), papers, fixed_papers(papers, parts) if parts else ())
     words |= said_of(parts, parts.attachable if parts else ())
-    asked = {"initial": {"kind": request.GET.get("kind")}, "form": {"kinds": parts.attachable if parts else None}}
+    kinds = parts.attachable if parts else None
+    only = next(iter(kinds)) if kinds is not None and len(kinds) == 1 else None
+    asked = {"initial": {"kind": request.GET.get("kind", only)}, "form": {"kinds": kinds}}
     return upload(request, page_of_line(line, request, **asked, **words), nomination=pk)
 
 

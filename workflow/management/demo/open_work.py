@@ -126,7 +126,7 @@ def _asked(walk: Walk) -> Things:
 def _supplemented(walk: Walk) -> Things:
     """A line that has come back: one item is done, one cannot be given, and nobody has judged them."""
     specialist = walk.cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
-    _appraisal, (line,) = walk.assigned(1, first=47)
+    _appraisal, (line, _beside) = walk.assigned(2, first=47)
     items = [
         AskedItem(Part.FIELD, "achievement", "Nêu rõ số liệu của từng năm (minh họa)"),
         AskedItem(Part.DOCUMENT, "CONFIRMATION", "Xác nhận của cơ quan thuế (minh họa)"),
