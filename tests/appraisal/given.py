@@ -32,6 +32,11 @@ def today() -> date:
     return timezone.localdate()
 
 
+def later() -> date:
+    """A day behind every reply date of a route."""
+    return today() + timedelta(days=60)
+
+
 def tomorrow() -> date:
     """The day after."""
     return today() + timedelta(days=1)

@@ -1,4 +1,4 @@
-"""The pages of what the office asks of others, and of holds: supplements, opinions, what stands still."""
+"""The pages of what the office asks of other bodies, and of holds: opinions, what stands still."""
 
 from datetime import timedelta
 
@@ -9,8 +9,7 @@ from tests.dossiers.pages_given import filled, signed_in, text_of
 from tests.dossiers.pages_given import sent as posted
 from tests.support.walk import R4, Walk
 from workflow.appraisal.consultations import consult
-from workflow.appraisal.models import Consultation, Hold, SupplementItem
-from workflow.appraisal.supplements import request_supplement
+from workflow.appraisal.models import Consultation, Hold
 from workflow.dossiers.door import apply_transition
 from workflow.management.demo.cast import Cast
 from workflow.procedure.facts import Reason
@@ -25,44 +24,6 @@ def held(cast: Cast, count: int = 2) -> tuple[Hold, list[int]]:
     why = Reason("Đang xác minh", code="COMPLAINT", document="12/CV", review_on=today() + timedelta(days=9))
     apply_transition(Transition.HOLD_AT_OFFICE, lines, reason=why, **head(cast))
     return Hold.objects.get(), lines
-
-
-# Supplements -------------------------------------------------------------------------------------------
-
-
-def test_missing_things_are_asked_of_the_unit_one_item_on_each_row(cast: Cast) -> None:
-    _appraisal, lines = Walk(cast).assigned(2)
-    path = reverse("supplement_request") + f"?on={lines[0]}&on={lines[1]}"
-    typed = {f"items[{lines[0]}]": "Biên bản họp\n\n  Xác nhận thuế ", f"items[{lines[1]}]": "Báo cáo"}
-    answer = posted(signed_in(cast, SPECIALIST), path, on=[str(line) for line in lines], **typed)
-    assert answer.status_code == 302
-    assert states(lines) == ["IN_SUPPLEMENT"] * 2
-    asked = SupplementItem.objects.filter(request__nomination=lines[0]).order_by("pk")
-    assert list(asked.values_list("what", flat=True)) == ["Biên bản họp", "Xác nhận thuế"]
-
-
-def test_a_request_that_names_nothing_for_a_line_is_shown_again_as_it_was_typed(cast: Cast) -> None:
-    _appraisal, lines = Walk(cast).assigned(2)
-    path = reverse("supplement_request") + f"?on={lines[0]}&on={lines[1]}"
-    typed = {f"items[{lines[0]}]": "Biên bản họp", "reason": "Ghi chú đã gõ"}
-    answer = posted(signed_in(cast, SPECIALIST), path, on=[str(line) for line in lines], **typed)
-    assert answer.status_code == 422
-    assert "Ghi chú đã gõ" in text_of(answer)
-    assert states(lines) == ["WITH_OFFICE"] * 2
-
-
-def test_the_unit_answers_each_item_and_a_stranger_finds_no_such_page(cast: Cast) -> None:
-    _appraisal, (line,) = Walk(cast).assigned(1)
-    request_supplement({line: ["Biên bản họp", "Báo cáo"]}, **specialist(cast))
-    path = reverse("supplement_answer", args=[line])
-    first, second = SupplementItem.objects.order_by("pk")
-    assert posted(signed_in(cast, UNIT), path, **{f"answers[{first.pk}]": "Đã gửi kèm"}).status_code == 302
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (first.answer, second.answer) == ("Đã gửi kèm", "")
-    assert "Đã gửi kèm" in text_of(signed_in(cast, UNIT).get(path))
-    assert signed_in(cast, "gddt-officer").get(path).status_code == 404
-    assert signed_in(cast, SPECIALIST).get(path).status_code == 404
 
 
 # Opinions ----------------------------------------------------------------------------------------------

@@ -18,10 +18,11 @@ from tests.appraisal.given import (
     yesterday,
 )
 from tests.appraisal.proof import refused, refused_lines, stays
+from tests.support.asked import answer_all, document, other, tick_off
 from tests.support.walk import Walk
 from workflow.appraisal.commands import appraise, approve_appraisal, assign_appraisal, submit_appraisal
-from workflow.appraisal.models import Appraisal, SupplementItem, SupplementRequest
-from workflow.appraisal.supplements import answer_items, request_supplement
+from workflow.appraisal.models import Appraisal, SupplementRequest
+from workflow.appraisal.supplements import request_supplement
 from workflow.dossiers.act import SYSTEM
 from workflow.dossiers.answers import Paper, attach_papers
 from workflow.dossiers.door import apply_transition
@@ -35,17 +36,17 @@ from workflow.worklist.models import WorkItem
 
 
 def _asked(cast: Cast, lines: list[int]) -> None:
-    request_supplement({line: ["Bổ sung"] for line in lines}, **specialist(cast))
+    request_supplement({line: [document("EVIDENCE"), other()] for line in lines}, **specialist(cast))
 
 
 def _answered(walk: Walk, line: int, *, changed: bool) -> None:
-    """The unit answers, with a further paper or without, and its head signs."""
+    """The unit answers, with a further paper or without, its head signs, and the specialist ticks it off."""
     if changed:
         more = Paper("EVIDENCE", "Văn bản (minh họa)", paper("van-ban", f"Van ban {line}"), line)
         attach_papers([more], **walk.officer)
-    items = SupplementItem.objects.filter(request__nomination=line, answered_at=None)
-    answer_items(dict.fromkeys(items.values_list("pk", flat=True), "Đã bổ sung"), **walk.officer)
+    answer_all([line], walk.officer)
     through_the_unit(walk, Letter.objects.get(kind="SUPPLEMENTARY", case__nominations=line))
+    tick_off([line], specialist(walk.cast))
 
 
 def _case(line: int) -> int:

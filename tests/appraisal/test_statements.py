@@ -5,14 +5,16 @@ from functools import partial
 
 import pytest
 
-from tests.appraisal.given import appraised, head, sheets, specialist, statements, tomorrow
+from tests.appraisal.given import appraised, head, later, sheets, specialist, statements, through_the_unit, tomorrow
+from tests.support.asked import done, other
 from tests.support.walk import Walk
 from workflow.appraisal.commands import appraise, approve_appraisal, receive_letter, submit_appraisal
 from workflow.appraisal.consultations import consult
 from workflow.appraisal.holds import conclude_hold
 from workflow.appraisal.models import Hold, SupplementItem
-from workflow.appraisal.supplements import answer_items, request_supplement
+from workflow.appraisal.supplements import Tick, answer_items, request_supplement, settle_items, widen_supplement
 from workflow.dossiers.door import apply_transition
+from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.reports import TransitionReport
 from workflow.management.demo.cast import Cast
 from workflow.procedure.facts import Reason
@@ -45,13 +47,28 @@ def _approve(cast: Cast, count: int, first: int) -> Act:
 
 def _request(cast: Cast, count: int, first: int) -> Act:
     _appraisal, lines = Walk(cast).assigned(count, first=first)
-    return partial(request_supplement, {line: ["Bổ sung", "Báo cáo"] for line in lines}, **specialist(cast))
+    return partial(
+        request_supplement, {line: [other("Bổ sung"), other("Báo cáo")] for line in lines}, **specialist(cast)
+    )
 
 
 def _answer(cast: Cast, count: int, first: int) -> Act:
     _request(cast, count, first)()
     items = SupplementItem.objects.filter(answered_at=None).values_list("pk", flat=True)
-    return partial(answer_items, dict.fromkeys(items, "Đã gửi"), **Walk(cast).officer)
+    return partial(answer_items, done(items, "Đã gửi"), **Walk(cast).officer)
+
+
+def _widen(cast: Cast, count: int, first: int) -> Act:
+    _request(cast, count, first)()
+    lines = Nomination.objects.filter(state="IN_SUPPLEMENT").order_by("-pk").values_list("pk", flat=True)[:count]
+    return partial(widen_supplement, {line: [other("Thêm")] for line in lines}, **specialist(cast), reply_by=later())
+
+
+def _settle(cast: Cast, count: int, first: int) -> Act:
+    _answer(cast, count, first)()
+    through_the_unit(Walk(cast), Letter.objects.filter(kind="SUPPLEMENTARY").latest("pk"))
+    items = SupplementItem.objects.filter(request__closed_at__isnull=False, accepted=None).values_list("pk", flat=True)
+    return partial(settle_items, dict.fromkeys(items, Tick(accepted=True)), **specialist(cast))
 
 
 def _consult(cast: Cast, count: int, first: int) -> Act:
@@ -82,7 +99,21 @@ def _take_back(cast: Cast, count: int, first: int) -> Act:
 
 @pytest.mark.parametrize(
     "stage",
-    [_receive, _appraise, _submit, _approve, _request, _answer, _consult, _hold, _conclude, _resume, _take_back],
+    [
+        _receive,
+        _appraise,
+        _submit,
+        _approve,
+        _request,
+        _answer,
+        _widen,
+        _settle,
+        _consult,
+        _hold,
+        _conclude,
+        _resume,
+        _take_back,
+    ],
     ids=lambda stage: stage.__name__.strip("_"),
 )
 def test_two_lines_and_twenty_need_the_same_statements(cast: Cast, stage: Callable[[Cast, int, int], Act]) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from tests.appraisal.given import head, sheets, specialist
 from tests.appraisal.proof import nothing_written
+from tests.support.asked import done, other
 from tests.support.walk import Walk
 from workflow.appraisal.commands import appraise, receive_letter
 from workflow.appraisal.consultations import consult
@@ -31,8 +32,8 @@ def test_a_text_that_is_no_text_is_refused(cast: Cast, number: str) -> None:
 
 DEEDS: dict[str, Deed] = {
     "appraise": lambda cast, key: appraise(*_sheet(cast, key), **specialist(cast)),
-    "request": lambda cast, key: request_supplement({key: ["Bổ sung"]}, **specialist(cast)),
-    "answer": lambda cast, key: answer_items({key: "Đã gửi"}, **Walk(cast).officer),
+    "request": lambda cast, key: request_supplement({key: [other("Bổ sung")]}, **specialist(cast)),
+    "answer": lambda cast, key: answer_items(done([key], "Đã gửi"), **Walk(cast).officer),
     "consult": lambda cast, key: consult([key], cast.organisation("cong-an-tinh"), **specialist(cast)),
     "move": lambda cast, key: apply_transition(Transition.TAKE_BACK, [key], **head(cast), reason=Reason("Xem lại")),
 }

@@ -5,9 +5,10 @@ from functools import partial
 
 import pytest
 
-from tests.appraisal.given import appraised, head, sheets, specialist, tomorrow
+from tests.appraisal.given import appraised, head, sheets, specialist, through_the_unit, tomorrow
 from tests.appraisal.intruders import Deed, try_everybody, try_operation_ids
 from tests.appraisal.proof import refused
+from tests.support.asked import done, other
 from tests.support.walk import Walk
 from workflow.appraisal.commands import (
     appraise,
@@ -19,8 +20,9 @@ from workflow.appraisal.commands import (
 from workflow.appraisal.consultations import consult, give_opinion
 from workflow.appraisal.holds import conclude_hold
 from workflow.appraisal.models import Consultation, Hold, SupplementItem
-from workflow.appraisal.supplements import answer_items, request_supplement
+from workflow.appraisal.supplements import Tick, answer_items, request_supplement, settle_items, widen_supplement
 from workflow.dossiers.door import apply_transition
+from workflow.dossiers.models import Letter
 from workflow.dossiers.reports import TransitionReport
 from workflow.management.demo.cast import Cast
 from workflow.procedure.facts import Reason
@@ -59,13 +61,25 @@ def _approve(cast: Cast) -> Act:
 
 def _request(cast: Cast) -> Act:
     _appraisal, lines = Walk(cast).assigned(2)
-    return partial(request_supplement, {lines[0]: ["Bổ sung"]}, reply_by=tomorrow())
+    return partial(request_supplement, {lines[0]: [other("Bổ sung")]}, reply_by=tomorrow())
 
 
 def _answer(cast: Cast) -> Act:
     _appraisal, lines = Walk(cast).assigned(2)
-    request_supplement({lines[0]: ["Bổ sung"]}, **specialist(cast))
-    return partial(answer_items, {SupplementItem.objects.get().pk: "Đã gửi"})
+    request_supplement({lines[0]: [other("Bổ sung")]}, **specialist(cast))
+    return partial(answer_items, done([SupplementItem.objects.get().pk], "Đã gửi"))
+
+
+def _widen(cast: Cast) -> Act:
+    _appraisal, lines = Walk(cast).assigned(2)
+    request_supplement({lines[0]: [other("Bổ sung")]}, **specialist(cast))
+    return partial(widen_supplement, {lines[0]: [other("Thêm")]})
+
+
+def _settle(cast: Cast) -> Act:
+    _answer(cast)(**Walk(cast).officer)
+    through_the_unit(Walk(cast), Letter.objects.get(kind="SUPPLEMENTARY"))
+    return partial(settle_items, {SupplementItem.objects.get().pk: Tick(accepted=True)})
 
 
 def _consult(cast: Cast) -> Act:
@@ -94,6 +108,8 @@ DEEDS = [
     Deed("approve", _approve, *_HEAD, delegated=""),
     Deed("request a supplement", _request, *_SPECIALIST, elsewhere="organisation"),
     Deed("answer items", _answer, "nnmt-officer", Role.UNIT_OFFICER, "so-nnmt", elsewhere="organisation"),
+    Deed("widen a request", _widen, *_SPECIALIST, elsewhere="organisation"),
+    Deed("tick off items", _settle, *_SPECIALIST, elsewhere="organisation"),
     Deed("consult", _consult, *_SPECIALIST, elsewhere="organisation"),
     Deed("give an opinion", _opine, "police-consulted", Role.CONSULTED, "cong-an-tinh"),
     Deed("conclude a hold", _conclude, *_HEAD),

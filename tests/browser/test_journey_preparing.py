@@ -13,7 +13,7 @@ from tests.browser.people import House, Person, words
 from tests.dossiers.letters_given import GDDT
 from tests.dossiers.lists_given import TYPE, row, workbook
 from tests.support.walk import R1, Walk
-from workflow.appraisal.models import Appraisal
+from workflow.appraisal.models import Appraisal, SupplementItem
 from workflow.audit.verify import verify
 from workflow.awards.models import Round
 from workflow.dossiers.models import Letter, Nomination
@@ -67,6 +67,7 @@ def test_a_letter_of_sixty_is_right_before_it_leaves_the_unit(house: House, walk
     steps.issues(house, "nnmt-clerk", "60/TTr-SNNMT")
     _the_office_asks(house, walk, names)
     _the_unit_answers(house, letter, names)
+    _the_office_ticks_off(house, letter, names)
     _ends(letter, names)
 
 
@@ -174,25 +175,59 @@ def _the_office_asks(house: House, walk: Walk, names: list[str]) -> None:
         specialist.takes_work()
         specialist.picks(names[LACKING])
         specialist.presses("Request a supplement")
-        specialist.fills(names[LACKING], "Văn bản công nhận sáng kiến (minh họa)")
+        block = specialist.page.get_by_role("group", name=names[LACKING])
+        block.get_by_role("combobox").select_option("DOCUMENT:EVIDENCE")
+        block.get_by_role("textbox").fill("Văn bản công nhận sáng kiến (minh họa)")
+        with specialist.leaving():
+            block.get_by_role("button", name=words("Another item")).click()
+        block.get_by_role("combobox").last.select_option("FIELD:achievement")
+        block.get_by_role("textbox").last.fill("Nêu rõ số liệu từng năm (minh họa)")
         specialist.hands_in("Send the request")
     appraise_and_approve(walk.cast, R1.bodies, list(Appraisal.objects.filter(case__finished=None)))
     assert Nomination.objects.filter(state="WITH_COUNCIL").count() == MANY - 3
 
 
 def _the_unit_answers(house: House, letter: Letter, names: list[str]) -> None:
-    """The officer answers, the head signs anew, the clerk numbers: the line is back, alone."""
+    """The officer goes from the letter to what is asked, mends it and answers; the line comes back, alone."""
     line = letter.nominations.get(nominee_name=names[LACKING])
     assert line.state == "IN_SUPPLEMENT"
+    supplement = Letter.objects.get(kind=Letter.Kind.SUPPLEMENTARY)
     with house.signed_in("nnmt-officer") as officer:
+        officer.opens("letter", supplement.pk)
+        asked = officer.page.locator(".task .asked-items li")
+        with officer.leaving():
+            asked.get_by_role("link", name=words("Achievement")).first.click()
+        expect(officer.page.locator("textarea")).to_have_count(1)
+        officer.page.locator("textarea[name=achievement]").fill("Giảm 12% năm 2024 và 15% năm 2025 (minh họa)")
+        officer.hands_in("Save")
         officer.opens("supplement_answer", line.pk)
-        officer.page.get_by_role("textbox").first.fill("Đã kèm văn bản công nhận (minh họa)")
+        for item, done, said in ((0, "DONE", "Đã kèm văn bản công nhận"), (1, "DONE", "Đã nêu số liệu")):
+            block = officer.page.locator(".asked-block").nth(item)
+            block.locator(f"input[value={done}]").check()
+            block.get_by_role("textbox").fill(f"{said} (minh họa)")
         officer.hands_in("Save the answers")
-        supplement = Letter.objects.get(kind=Letter.Kind.SUPPLEMENTARY)
         officer.opens("letter", supplement.pk)
         officer.does("Send to the head", "Send")
+    with house.signed_in("nnmt-head") as head:
+        head.opens("letter_review", supplement.pk)
+        expect(head.page.locator(".cautions")).to_contain_text(words("Evidence"))
     steps.signs(house, "nnmt-head")
     steps.issues(house, "nnmt-clerk", "61/TTr-SNNMT")
+
+
+def _the_office_ticks_off(house: House, letter: Letter, names: list[str]) -> None:
+    """The specialist sees what was changed for each item, accepts one and not the other."""
+    line = letter.nominations.get(nominee_name=names[LACKING])
+    with house.signed_in("tdkt-specialist-1") as specialist:
+        specialist.opens("supplement_settle", line.pk)
+        blocks = specialist.page.locator(".asked-block")
+        expect(blocks.nth(0)).to_contain_text(words("Answered, but nothing was changed there."))
+        expect(blocks.nth(1).locator("ins").first).to_contain_text("12%")
+        blocks.nth(0).locator("input[value=no]").check()
+        blocks.nth(0).get_by_role("textbox").fill("Chưa có văn bản (minh họa)")
+        blocks.nth(1).locator("input[value=yes]").check()
+        specialist.hands_in("Save the findings")
+    assert not SupplementItem.objects.filter(accepted=None).exists()
 
 
 def _ends(letter: Letter, names: list[str]) -> None:

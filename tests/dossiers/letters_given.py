@@ -9,10 +9,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from tests.support.asked import all_parts, answer_all
 from tests.support.everything import Rows, everything, written
 from tests.support.walk import R1, R1_BELOW, Walk, Way
-from workflow.appraisal.models import SupplementItem, SupplementRequest
-from workflow.appraisal.supplements import answer_items, request_supplement
+from workflow.appraisal.models import SupplementRequest
+from workflow.appraisal.supplements import request_supplement
 from workflow.audit.models import Entry
 from workflow.audit.verify import verify
 from workflow.directory.models import Appointment, Delegation, Organisation, Person, User
@@ -243,15 +244,14 @@ def merged(cast: Cast, below: int = 1, own: int = 1) -> tuple[Letter, list[int],
 
 
 def supplement(cast: Cast, lines: list[int], *, reply_by: date | None = None) -> None:
-    """The office asks for one item of each line."""
-    asked = {line: ["Bổ sung minh chứng (minh họa)"] for line in lines}
+    """The office asks for all there is of each line, so that all of it is open."""
+    asked = {line: all_parts(line) for line in lines}
     assert request_supplement(asked, **specialist(cast), reply_by=reply_by).is_whole
 
 
 def answered(walk: Walk, lines: list[int]) -> None:
     """The unit's officer answers every open item of these lines."""
-    items = SupplementItem.objects.filter(request__nomination__in=lines, request__closed_at=None)
-    answer_items({item.pk: "Đã bổ sung (minh họa)" for item in items}, **walk.officer)
+    answer_all(lines, walk.officer)
 
 
 def overdue() -> None:

@@ -17,7 +17,7 @@ from tests.dossiers.pages_given import unwritten as unwritten_by_a_page
 from tests.dossiers.test_unit_minutes import MEETING, in_favour
 from tests.support.walk import R1, Walk
 from workflow.appraisal.models import SupplementItem
-from workflow.appraisal.supplements import answer_items
+from workflow.appraisal.supplements import ItemAnswer, answer_items
 from workflow.awards.models import Campaign, Criterion
 from workflow.dossiers.answer_marks import Answer
 from workflow.dossiers.answers import Paper, answer_criteria, attach_papers
@@ -187,7 +187,7 @@ def test_an_answer_to_the_office_begins_with_no_degree_mark(cast: Cast) -> None:
     supplement(cast, lines)
     (item,) = SupplementItem.objects.values_list("pk", flat=True)
     with unwritten(), pytest.raises(ValidationError) as raised:
-        answer_items({item: MARKED}, **walk.officer)
+        answer_items({item: ItemAnswer(MARKED)}, **walk.officer)
     assert codes(raised) == {f"answers[{item}]": ["R-SECRET"]}
 
 

@@ -26,6 +26,7 @@ from tests.dossiers.letters_given import (
     unwritten,
     yesterday,
 )
+from tests.support.asked import other
 from tests.support.walk import R1_BELOW, Walk
 from workflow.appraisal.models import SupplementRequest
 from workflow.appraisal.supplements import request_supplement
@@ -215,7 +216,7 @@ def test_a_line_that_was_set_aside_may_be_asked_no_second_time_where_the_route_h
     overdue()
     _passed(Transition.SUPPLEMENT_OVERDUE)
     with unwritten():
-        report = request_supplement({line: ["Lần hai"]}, **specialist(cast))
+        report = request_supplement({line: [other("Lần hai")]}, **specialist(cast))
     assert rules_of(report) == {line: ["supplement-rounds"]}
 
 

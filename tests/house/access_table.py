@@ -142,6 +142,8 @@ TABLE: Final = (
     Row("appraisal_approve", OFFICE_HEAD, "assigned", closed=_NOT_YET),
     Row("sheet", SPECIALIST, "assigned_line"),
     Row("supplement_request", SPECIALIST, query="on={assigned_line}"),
+    Row("supplement_widen", SPECIALIST, "lacking_line"),
+    Row("supplement_settle", SPECIALIST, "supplemented_line"),
     Row("supplement_answer", OFFICER, "lacking_line"),
     Row("consultation_new", OFFICE, query="on={assigned_line}"),
     Row("consultations", CONSULTED | OFFICE),

@@ -7,8 +7,10 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from tests.appraisal.given import through_the_unit
 from tests.dossiers.letters_given import appoint_new
 from tests.dossiers.lists_given import row, sheet
+from tests.support.asked import answer_all, document, other
 from tests.support.walk import R4, Walk
 from workflow.appraisal.commands import receive_letter
 from workflow.appraisal.consultations import consult
@@ -127,7 +129,14 @@ class World:
         consult([line], police, reply_by=soon, **self.specialist)
         self.things["opinion"] = Consultation.objects.get(nomination=line).pk
         _appraisal, (lacking,) = walk.assigned(1, first=8)
-        request_supplement({lacking: ["Minh chứng"]}, reply_by=soon, reason="Thiếu (minh họa)", **self.specialist)
+        request_supplement(
+            {lacking: [document("EVIDENCE")]}, reply_by=soon, reason="Thiếu (minh họa)", **self.specialist
+        )
+        _appraisal, (back,) = walk.assigned(1, first=13)
+        request_supplement({back: [other()]}, **self.specialist)
+        answer_all([back], walk.officer)
+        through_the_unit(walk, Letter.objects.get(kind=Letter.Kind.SUPPLEMENTARY, case__nominations=back))
+        self.things["supplemented_line"] = back
         _appraisal, (held,) = walk.assigned(1, first=11)
         head = self.cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt")
         reason = Reason(code="COMPLAINT", text="Minh họa", document="Đơn minh họa", review_on=soon)

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.appraisal.given import related
+from tests.appraisal.given import related, through_the_unit
 from tests.dossiers.history_given import past
 from tests.dossiers.history_given import sheet as history_list
 from tests.dossiers.lists_given import row
 from tests.dossiers.lists_given import sheet as list_of
+from tests.support.asked import document, field_named, other
 from tests.support.commands import Command
 from tests.support.walk import R1, R1_BELOW, Walk
 from workflow.appraisal.commands import (
@@ -24,7 +25,14 @@ from workflow.appraisal.commands import (
 from workflow.appraisal.consultations import consult, give_opinion
 from workflow.appraisal.holds import conclude_hold
 from workflow.appraisal.models import Consultation, Hold, SupplementItem
-from workflow.appraisal.supplements import answer_items, request_supplement
+from workflow.appraisal.supplements import (
+    ItemAnswer,
+    Tick,
+    answer_items,
+    request_supplement,
+    settle_items,
+    widen_supplement,
+)
 from workflow.awards.models import Campaign, Criterion, Round
 from workflow.council.ballots import cast_ballots
 from workflow.council.models import CouncilSession, Seat
@@ -244,16 +252,24 @@ def office(cast: Cast) -> Story:
     yield consult, {**asks, **specialist}
     opinion = {"consultation": Consultation.objects.get(), "answer": "Đồng ý", "agrees": True, "document": "4/CV"}
     yield give_opinion, {**opinion, **cast.acts("police-consulted", Role.CONSULTED)}
-    asks = {"items": {one: ["Bổ sung minh chứng", "Ký lại"]}, "reply_by": _ahead(20), "reason": "Thiếu"}
+    asks = {"items": {one: [document("EVIDENCE"), other("Ký lại")]}, "reply_by": _ahead(20), "reason": "Thiếu"}
     yield request_supplement, {**asks, **specialist}
-    items = dict.fromkeys(SupplementItem.objects.values_list("pk", flat=True), "Đã bổ sung")
-    yield answer_items, {"answers": items, **Walk(cast).officer}
+    more = {"items": {one: [field_named("achievement", "Nêu rõ số liệu")]}, "reply_by": _ahead(30)}
+    yield widen_supplement, {**more, **specialist}
+    items = dict(enumerate(SupplementItem.objects.order_by("pk").values_list("pk", flat=True)))
+    answers = dict.fromkeys(items.values(), ItemAnswer("Đã bổ sung"))
+    answers |= {items[2]: ItemAnswer("Không có số liệu", done=False)}
+    yield answer_items, {"answers": answers, **Walk(cast).officer}
+    through_the_unit(Walk(cast), Letter.objects.get(kind=Letter.Kind.SUPPLEMENTARY))
+    ticks = dict.fromkeys(items.values(), Tick(accepted=True))
+    ticks |= {items[2]: Tick(accepted=False, remark="Chưa có số liệu")}
+    yield settle_items, {"ticks": ticks, **specialist}
     held = Reason("Đơn thư", code="COMPLAINT", document="5/CV", review_on=_ahead(7))
     yield apply_transition, {"transition": Transition.HOLD_AT_OFFICE, "nomination_ids": [three], "reason": held, **head}
     yield conclude_hold, {"hold": Hold.objects.get(), "conclusion": "Không có cơ sở", **head}
     found = sheet(Nomination.objects.get(pk=two), "INELIGIBLE")
     noted = replace(found, notes={next(iter(found.findings)): "Xem trang 2"})
-    yield appraise, {**on, "sheets": {two: noted}, **specialist}
+    yield appraise, {**on, "sheets": {one: sheet(Nomination.objects.get(pk=one), "ELIGIBLE"), two: noted}, **specialist}
     yield submit_appraisal, {**on, **specialist}
     yield approve_appraisal, {**on, "ineligible": {two: Reason("Không đạt", code="CRITERIA")}, **head}
 

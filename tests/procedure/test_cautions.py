@@ -18,6 +18,7 @@ from workflow.procedure.cautions import (
     the_collective_of_a_leader_is_proposed,
     the_units_council_is_in_favour,
     unchanged_since_it_was_signed,
+    what_was_asked_has_changed,
 )
 from workflow.procedure.facts import Family, PlainFacts
 from workflow.procedure.guards import NEEDS
@@ -70,6 +71,21 @@ def test_what_was_signed_and_has_changed_is_told_to_the_head_alone() -> None:
     assert [one.rule for one in cautioned(changed, BEFORE_SIGNING)] == ["R-CHANGED"]
     assert cautioned(changed, IN_THE_OFFICE) == ()
     assert unchanged_since_it_was_signed(_line(changed=False)) is None
+
+
+def test_what_is_said_to_be_done_and_was_not_touched_is_told_to_the_head_and_the_office() -> None:
+    said = line((Family.CARE, {"names_confirmed": True}), (Family.SUPPLEMENT, {"untouched": ["Achievement"]}))
+    found = what_was_asked_has_changed(said)
+    assert why(found) == Why("R-UNTOUCHED", Basis.SUPPLEMENT, Role.UNIT_OFFICER)
+    assert found is not None
+    assert "Achievement" in str(found.reason)
+    told = [[one.rule for one in cautioned(said, some)] for some in (BEFORE_SENDING, BEFORE_SIGNING, IN_THE_OFFICE)]
+    assert told == [[], ["R-UNTOUCHED"], ["R-UNTOUCHED"]]
+
+
+@pytest.mark.parametrize("about", [{}, {"untouched": []}, {"done": [{"kind": "FIELD", "target": "achievement"}]}])
+def test_what_was_touched_or_not_asked_passes(about: dict[str, Any]) -> None:
+    assert what_was_asked_has_changed(line((Family.SUPPLEMENT, about))) is None
 
 
 @pytest.mark.parametrize("about", [{"others": 7}, {"others": None, "awarded": True}], ids=["proposed", "awarded"])

@@ -14,6 +14,7 @@ from workflow.procedure.guards import (
     appraised_by_another,
     appraised_eligible,
     every_item_is_answered,
+    every_item_is_ticked_off,
     items_are_named,
     no_consultation_is_open,
     no_request_is_open,
@@ -90,6 +91,17 @@ def test_a_supplement_with_an_unanswered_item_is_refused_to_the_officer() -> Non
 @pytest.mark.parametrize("unanswered", [0, None])
 def test_a_supplement_that_answers_every_item_passes(unanswered: int | None) -> None:
     assert every_item_is_answered(line((Family.REQUEST, {"open": True, "unanswered": unanswered}))) is None
+
+
+@pytest.mark.parametrize("unsettled", [1, 3])
+def test_nothing_is_concluded_while_an_item_is_not_ticked_off(unsettled: int) -> None:
+    refusal = every_item_is_ticked_off(line((Family.SUPPLEMENT, {"unsettled": unsettled})))
+    assert why(refusal) == Why("unsettled", Basis.SUPPLEMENT, Role.OFFICE_SPECIALIST)
+
+
+@pytest.mark.parametrize("about", [{}, {"unsettled": 0}, {"unsettled": None}])
+def test_a_line_whose_items_are_ticked_off_passes_and_so_does_one_that_was_never_asked(about: dict[str, Any]) -> None:
+    assert every_item_is_ticked_off(line((Family.SUPPLEMENT, about))) is None
 
 
 @pytest.mark.parametrize("reply_by", [None, "2026-03-02", "2026-03-03", date(2026, 3, 2)])

@@ -72,6 +72,10 @@ known: Final[dict[Family, dict[str, st.SearchStrategy[Any]]]] = {
         "votes_for": st.none() | st.integers(0, 5),
         "votes_of": st.none() | st.integers(0, 5),
     },
+    Family.SUPPLEMENT: {
+        "unsettled": st.none() | st.integers(0, 2),
+        "untouched": st.none() | st.lists(st.just("Achievement"), max_size=1),
+    },
     Family.OTHERS: {
         "merit": texts,
         "others": flags,
@@ -146,7 +150,7 @@ def _lines(families: frozenset[Family]) -> list[Fetched]:
     switches = {f.name: True for f in fields(RouteRules) if f.type is bool}
     asks_all = RouteRules(papers=("REPORT",), criteria_groups=("GEN",), quota=QuotaRule.ALLOCATED, **switches)  # type: ignore[arg-type]
     full = {key: "h" for keys in known.values() for key in keys} | {"unanswered": (), "reply_by": "2026-03-01"}
-    everything = {family: {**full, "free": 1, "votes_for": 1, "votes_of": 2} for family in Family}
+    everything = {family: {**full, "free": 1, "unsettled": 1, "votes_for": 1, "votes_of": 2} for family in Family}
     return [
         Fetched(today=TODAY, route=rules, families=about, fetched=families)
         for rules, about in product((RouteRules(unit_minutes=False), asks_all), ({}, everything))

@@ -9,7 +9,9 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from tests.support.asked import criterion, document, field_named, other
 from tests.support.walk import Walk, Way
+from workflow.appraisal.asked import AskedItem
 from workflow.appraisal.commands import (
     appraise,
     approve_appraisal,
@@ -20,7 +22,14 @@ from workflow.appraisal.commands import (
 from workflow.appraisal.consultations import consult, give_opinion
 from workflow.appraisal.holds import conclude_hold
 from workflow.appraisal.models import Appraisal, Consultation, Hold, SupplementItem, SupplementRequest
-from workflow.appraisal.supplements import answer_items, request_supplement
+from workflow.appraisal.supplements import (
+    ItemAnswer,
+    Tick,
+    answer_items,
+    request_supplement,
+    settle_items,
+    widen_supplement,
+)
 from workflow.awards.models import Round
 from workflow.council.ballots import cast_ballots
 from workflow.council.models import CouncilSession, Seat
@@ -134,7 +143,8 @@ class Deeds:
         if self.choose.random() < 0.5:
             edit_nomination(line, {"achievement": f"Bổ sung lần {self.choose.random()}"}, **acts)
         items = SupplementItem.objects.filter(request__nomination__case=case, answered_at=None)
-        answer_items({item.pk: "Đã bổ sung (minh họa)" for item in items}, **acts)
+        answers = {item.pk: ItemAnswer("Đã bổ sung (minh họa)", done=self.choose.random() < 0.8) for item in items}
+        answer_items(answers, **acts)
 
     def _sign(self, case: int, acts: dict[str, Any]) -> None:
         letter = Letter.objects.get(case=case)
@@ -159,11 +169,34 @@ class Deeds:
         lines = list(Nomination.objects.filter(case=case).select_related("route").order_by("pk"))
         way = self.choose.random()
         if way < 0.15:
-            request_supplement({lines[0].pk: ["Bổ sung minh chứng"]}, **acts)
+            request_supplement({lines[0].pk: self._asked()}, **acts)
             return
+        self._tick_off(lines, acts)
         verdicts = {line.pk: "INELIGIBLE" if self.choose.random() < 0.15 else "ELIGIBLE" for line in lines}
         appraise(appraisal, {line.pk: sheet(line, verdicts[line.pk]) for line in lines}, **acts)
         submit_appraisal(appraisal, **acts)
+
+    def _asked(self) -> list[AskedItem]:
+        """Two things of a line, mostly such as it has."""
+        parts = [
+            field_named("achievement"),
+            field_named("recipient"),
+            document("EVIDENCE"),
+            criterion("GEN-01"),
+            other(),
+        ]
+        return self.choose.sample(parts, 2)
+
+    def _tick_off(self, lines: list[Nomination], acts: dict[str, Any]) -> None:
+        """What came back is accepted, or not; now and then the specialist forgets it."""
+        back = SupplementItem.objects.filter(request__nomination__in=lines, request__closed_at__isnull=False)
+        items = list(back.filter(accepted=None).order_by("pk").values_list("pk", flat=True))
+        if items and self.choose.random() < 0.9:
+            settle_items({item: Tick(self.choose.random() < 0.8, "Đã đối chiếu") for item in items}, **acts)
+
+    def _widen(self) -> None:
+        line = Nomination.objects.get(pk=self._line(state="IN_SUPPLEMENT") or self._line())
+        widen_supplement({line.pk: self._asked()[:1]}, **self._holder(Role.OFFICE_SPECIALIST.value, line.office_id))
 
     def _approve(self, case: int, acts: dict[str, Any]) -> None:
         appraisal = Appraisal.objects.get(case=case)
@@ -267,6 +300,7 @@ class Deeds:
             self._correct,
             self._redirect,
             self._revoke,
+            self._widen,
             self._time,
         ]
         deed = self.choose.choice(deeds)

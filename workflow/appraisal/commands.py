@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING, Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from workflow.appraisal.criteria import Asked, criteria_by_line
 from workflow.appraisal.models import Appraisal, AppraisalSheet, Finding
 from workflow.appraisal.receipt import RECEIVED, pin
 from workflow.awards.calendar import working_day_after
-from workflow.awards.queries import CRITERION_APPLIES
 from workflow.database import rows
 from workflow.database.arguments import command
 from workflow.database.texts import one_line
 from workflow.directory.models import Appointment, Person, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
+from workflow.dossiers.facts import load_facts
 from workflow.dossiers.handling import require_post, take_case
 from workflow.dossiers.judgement import own_matter
 from workflow.dossiers.lines import Line
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.procedure.bases import Basis
-from workflow.procedure.facts import Reason, Refusal
+from workflow.procedure.facts import Family, Reason, Refusal
+from workflow.procedure.guards import every_item_is_ticked_off
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 from workflow.procedure.transitions import Transition
@@ -147,7 +149,8 @@ def appraise(
             raise ValidationError({"sheets": ValidationError(message, code="unknown")})
         lines = [there[line] for line in sheets]
         _no_own_matter(lines, act)
-        criteria = _criteria_of(lines)
+        _all_ticked_off(lines, act)
+        criteria = criteria_by_line(lines)
         _check_sheets(sheets, lines, criteria)
         _write_sheets(appraisal, sheets, lines, criteria, act)
         return TransitionReport(act.operation, made={"nominations": [line.id for line in lines]})
@@ -161,32 +164,16 @@ def _no_own_matter(lines: Sequence[Line], act: Act) -> None:
         raise Refused((), refused)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A criterion that a line answers: its key, and whether it may not apply."""
-
-    key: int
-    optional: bool
-
-
-def _criteria_of(lines: Sequence[Line]) -> dict[int, dict[str, _Asked]]:
-    """The criteria of each line's groups, by code."""
-    found = rows.fetch(
-        'SELECT n.id, c.code, c.id, c."group", c.may_not_apply FROM workflow_nomination n JOIN workflow_criterion c'
-        f" ON {CRITERION_APPLIES}"
-        f" WHERE {rows.among('n.id')}",
-        [rows.array(line.id for line in lines)],
-    )
-    groups = {line.id: line.route.criteria_groups for line in lines}
-    criteria: dict[int, dict[str, _Asked]] = {line.id: {} for line in lines}
-    for nomination, code, key, group, optional in found:
-        if group in groups[nomination]:
-            criteria[nomination][code] = _Asked(key, bool(optional))
-    return criteria
+def _all_ticked_off(lines: Sequence[Line], act: Act) -> None:
+    """A sheet concludes on what came back from the unit only when each item is accepted or not."""
+    load_facts(lines, {Family.SUPPLEMENT}, act.today)
+    refused = {line.id: (why,) for line in lines if (why := every_item_is_ticked_off(line)) is not None}
+    if refused:
+        raise Refused((), refused)
 
 
 def _check_sheets(
-    sheets: Mapping[int, Sheet], lines: Sequence[Line], criteria: Mapping[int, Mapping[str, _Asked]]
+    sheets: Mapping[int, Sheet], lines: Sequence[Line], criteria: Mapping[int, Mapping[str, Asked]]
 ) -> None:
     errors = {
         f"sheets[{line.id}].{name}": error
@@ -197,7 +184,7 @@ def _check_sheets(
         raise ValidationError(dict(errors))
 
 
-def _wrong_on_sheet(sheet: Sheet, criteria: Mapping[str, _Asked]) -> Iterator[tuple[str, ValidationError]]:
+def _wrong_on_sheet(sheet: Sheet, criteria: Mapping[str, Asked]) -> Iterator[tuple[str, ValidationError]]:
     if sheet.verdict not in AppraisalSheet.Verdict.values:
         yield "verdict", ValidationError(_("Propose eligible or ineligible."), code="verdict")
     for code in sorted(criteria.keys() - sheet.findings.keys()):
@@ -222,7 +209,7 @@ def _write_sheets(
     appraisal: Appraisal,
     sheets: Mapping[int, Sheet],
     lines: Sequence[Line],
-    criteria: Mapping[int, Mapping[str, _Asked]],
+    criteria: Mapping[int, Mapping[str, Asked]],
     act: Act,
 ) -> None:
     ids = rows.array(line.id for line in lines)
@@ -267,6 +254,7 @@ def submit_appraisal(
 
     def deed(act: Act) -> TransitionReport:
         lines = _lines_on(appraisal, act, Role.OFFICE_SPECIALIST, ("appraise",))
+        _all_ticked_off(lines, act)
         verdicts = _verdicts(lines)
         without = {line.id: (_not_appraised(),) for line in lines if line.id not in verdicts}
         if without:

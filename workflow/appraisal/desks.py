@@ -8,6 +8,7 @@ from workflow.appraisal.models import Appraisal, Hold
 from workflow.appraisal.receipt import pin
 from workflow.database import rows
 from workflow.dossiers.act import Act
+from workflow.dossiers.lines import Line
 from workflow.dossiers.moving import Moved
 from workflow.dossiers.places import Home
 from workflow.dossiers.revisions import void_what_rested_on_the_old
@@ -103,8 +104,20 @@ class AppraisalDesk:
             [act.at, rows.array(one.line.id for one in came_back)],
         )
         overdue = [one.line for one in came_back if one.transition in _overdue]
+        _not_given_in_time(overdue, act)
         set_aside({line.id: str(line.of(Family.REQUEST)["hash"]) for line in overdue}, overdue)
         void_what_rested_on_the_old(overdue, act)
+
+
+def _not_given_in_time(lines: Sequence[Line], act: Act) -> None:
+    """What was not signed by the reply date was not given, whatever the officer had written: nobody ticks it off."""
+    if lines:
+        rows.execute(
+            "UPDATE workflow_supplementitem SET accepted = {false}, settled_at = %s WHERE accepted IS NULL"
+            " AND request_id IN (SELECT q.id FROM workflow_supplementrequest q"
+            f" WHERE q.closed_at = %s AND {rows.among('q.nomination_id')})",
+            [act.at, act.at, rows.array(line.id for line in lines)],
+        )
 
 
 def _answers(one: Moved) -> bool:

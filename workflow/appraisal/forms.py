@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from workflow.appraisal.commands import Sheet
-from workflow.appraisal.models import AppraisalSheet, Consultation, Finding, SupplementItem
+from workflow.appraisal.models import AppraisalSheet, Consultation, Finding
 from workflow.directory.models import Organisation, Person
 from workflow.dossiers.models import Nomination
 from workflow.pages.forms import DayField, DeedForm
@@ -143,55 +143,6 @@ class ApproveForm(DeedForm):
             for line in self.lines
             if given[f"code-{line.pk}"]
         }
-
-
-class SupplementForm(DeedForm):
-    """What is missing on each line, one item on each row of its text."""
-
-    reply_by = DayField(label=_("Reply by"), required=False, help_text=_("Empty: the days of the route count."))
-    reason = forms.CharField(
-        label=_("Remark to the unit"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=4000
-    )
-
-    def __init__(self, *args: Any, lines: Iterable[Nomination], **kwargs: Any) -> None:
-        """One text for each line."""
-        super().__init__(*args, **kwargs)
-        self.lines = list(lines)
-        for line in self.lines:
-            self.fields[f"items[{line.pk}]"] = forms.CharField(
-                label=line.nominee_name,
-                help_text=_("What is missing, one item on each row."),
-                widget=forms.Textarea(attrs={"rows": 3}),
-                required=False,
-            )
-        self.order_fields([*(f"items[{line.pk}]" for line in self.lines), "reply_by", "reason", "under"])
-
-    @property
-    def items(self) -> dict[int, list[str]]:
-        """The items by line; empty rows count for nothing."""
-        return {
-            line.pk: [row.strip() for row in self.cleaned_data[f"items[{line.pk}]"].splitlines() if row.strip()]
-            for line in self.lines
-        }
-
-
-class SupplementAnswerForm(DeedForm):
-    """What was done about each item of an open request."""
-
-    def __init__(self, *args: Any, items: Iterable[SupplementItem], **kwargs: Any) -> None:
-        """One text for each item; what was answered before stands in it."""
-        super().__init__(*args, **kwargs)
-        self.items = list(items)
-        for item in self.items:
-            self.fields[f"answers[{item.pk}]"] = forms.CharField(
-                label=item.what, widget=forms.Textarea(attrs={"rows": 2}), required=False, initial=item.answer
-            )
-
-    @property
-    def answers(self) -> dict[int, str]:
-        """The answers given, by item; an item left empty is answered later."""
-        given = {item.pk: self.cleaned_data[f"answers[{item.pk}]"] for item in self.items}
-        return {key: text for key, text in given.items() if text.strip()}
 
 
 class ConsultForm(DeedForm):

@@ -5,7 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from workflow.procedure.asking import LABELS as PARTS
 from workflow.procedure.grounds import HOLD_GROUNDS
 
 
@@ -75,7 +77,10 @@ class Finding(models.Model):
 
 
 class SupplementRequest(models.Model):
-    """What the office asks the unit to add to one line, by a date."""
+    """What the office asks the unit to add to one line, by a date. What its items name is open to the unit.
+
+    `whole_line` marks a request made before items named their parts: it left the line open as a whole.
+    """
 
     nomination = models.ForeignKey("workflow.Nomination", models.PROTECT, related_name="supplement_requests")
     appraisal = models.ForeignKey(Appraisal, models.PROTECT, related_name="supplement_requests")
@@ -84,6 +89,7 @@ class SupplementRequest(models.Model):
     reply_by = models.DateField()
     hash = models.CharField(max_length=64)
     closed_at = models.DateTimeField(null=True)
+    whole_line = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -95,12 +101,30 @@ class SupplementRequest(models.Model):
 
 
 class SupplementItem(models.Model):
-    """One missing thing and the unit's answer."""
+    """One part that is missing or wrong, what the unit answers, and whether the office accepts it.
+
+    `target` is the code of the part: a kind of paper, a criterion, a field; empty for another matter. An item that
+    nobody has ticked off has no `accepted`; one that was not given by the reply date has no `settled_by`.
+    """
+
+    class Reply(models.TextChoices):
+        """What the unit says of an item."""
+
+        DONE = "DONE", pgettext_lazy("reply to an item", "done")
+        CANNOT = "CANNOT", _("cannot be given")
 
     request = models.ForeignKey(SupplementRequest, models.PROTECT, related_name="items")
+    kind = models.CharField(max_length=12, choices=[(key.value, label) for key, label in PARTS.items()])
+    target = models.CharField(max_length=40, blank=True)
     what = models.CharField(max_length=300)
+    added_at = models.DateTimeField(null=True)
+    reply = models.CharField(max_length=8, choices=Reply.choices, blank=True)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+    remark = models.TextField(blank=True)
+    settled_by = models.ForeignKey("workflow.Person", models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.what

@@ -5,13 +5,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from django.db.models import F, Model, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Model, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from workflow.appraisal.models import Appraisal, AppraisalSheet, Consultation, Finding, Hold, SupplementRequest
+from workflow.appraisal.models import (
+    Appraisal,
+    AppraisalSheet,
+    Consultation,
+    Finding,
+    Hold,
+    SupplementItem,
+    SupplementRequest,
+)
 from workflow.awards.models import Criterion
 from workflow.database.texts import folded
 from workflow.directory.models import Appointment, Organisation, Person
+from workflow.dossiers.asked import ShownItem, shown_items
 from workflow.dossiers.models import CriterionAnswer, EvidenceLink, Nomination
 from workflow.dossiers.queries import answers_given, criteria_asked, lines_on_case
 from workflow.dossiers.visibility import visible_to
@@ -183,7 +192,34 @@ def bodies_to_consult(acting: Acting) -> "QuerySet[Organisation]":
 def open_requests(lines: Iterable[int]) -> "QuerySet[SupplementRequest]":
     """The open requests on these lines with their items."""
     every = SupplementRequest.objects.filter(nomination__in=list(lines), closed_at=None)
-    return every.select_related("nomination", "asked_by").prefetch_related("items")
+    return every.select_related("nomination", "asked_by").prefetch_related(_items)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """An open request with its items as the unit sees them."""
+
+    request: SupplementRequest
+    items: Sequence[ShownItem]
+
+
+def requests_asked_in(one: Appraisal, acting: Acting) -> list[OpenRequest]:
+    """The open requests that were made in an appraisal, those that are due first in front: two statements."""
+    every = one.supplement_requests.filter(closed_at=None, nomination__in=visible_to(acting.user, acting.today))
+    found = every.select_related("nomination__unit").prefetch_related(_items).order_by("reply_by", "pk")
+    return [OpenRequest(request, shown_items(request.items.all(), request.nomination)) for request in found]
+
+
+_items: Final = Prefetch("items", SupplementItem.objects.order_by("pk"))
+
+
+def unsettled_on(lines: Iterable[Nomination]) -> dict[int, int]:
+    """How many items that came back are not ticked off yet, by line: one statement."""
+    came_back = SupplementItem.objects.filter(
+        request__nomination__in=[line.pk for line in lines], request__closed_at__isnull=False, accepted=None
+    )
+    counted = came_back.order_by().values_list("request__nomination").annotate(number=Count("pk"))
+    return dict(counted)
 
 
 def proposals(lines: Sequence[Nomination], sheets: Mapping[int, AppraisalSheet]) -> dict[str, list[Any]]:

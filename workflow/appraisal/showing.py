@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from workflow.appraisal.models import Appraisal, AppraisalSheet
-from workflow.appraisal.queries import keys_to_appraise, sheets_on
+from workflow.appraisal.queries import keys_to_appraise, sheets_on, unsettled_on
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.showing import Link
 from workflow.pages.acting import Acting
@@ -42,11 +42,15 @@ def deeds_on(one: Appraisal, desk: OnDesk | None, acting: Acting) -> list[Link]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of an appraisal: whether it stands there still, its valid sheet, and whether it changed since."""
+    """A line of an appraisal: whether it stands there still, its valid sheet, and whether it changed since.
+
+    `unsettled` counts the items of its supplement that are not ticked off.
+    """
 
     line: Nomination
     sheet: AppraisalSheet | None
     is_here: bool
+    unsettled: int = 0
 
     @property
     def is_stale(self) -> bool:
@@ -60,9 +64,9 @@ class Row:
 
 
 def rows_of(one: Appraisal, lines: Sequence[Nomination]) -> list[Row]:
-    """The lines with their sheets: one statement."""
-    sheets = sheets_on(lines)
-    return [Row(line, sheets.get(line.pk), line.case_id == one.case_id) for line in lines]
+    """The lines with their sheets and what is to be ticked off on them: two statements."""
+    sheets, unsettled = sheets_on(lines), unsettled_on(lines)
+    return [Row(line, sheets.get(line.pk), line.case_id == one.case_id, unsettled.get(line.pk, 0)) for line in lines]
 
 
 def appraises(one: Appraisal, desk: OnDesk | None, acting: Acting) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.appraisal.views import appraisals, asking, holds, sheets
+from workflow.appraisal.views import appraisals, asking, holds, sheets, supplements
 
 urlpatterns = [
     path("office/", appraisals.appraisals, name="appraisals"),
@@ -12,8 +12,10 @@ urlpatterns = [
     path("office/<int:pk>/submit/", appraisals.appraisal_submit, name="appraisal_submit"),
     path("office/<int:pk>/approve/", appraisals.appraisal_approve, name="appraisal_approve"),
     path("office/sheets/<int:pk>/", sheets.sheet, name="sheet"),
-    path("office/supplements/", asking.supplement_request, name="supplement_request"),
-    path("supplements/<int:pk>/", asking.supplement_answer, name="supplement_answer"),
+    path("office/supplements/", supplements.supplement_request, name="supplement_request"),
+    path("office/supplements/<int:pk>/", supplements.supplement_settle, name="supplement_settle"),
+    path("office/supplements/<int:pk>/widen/", supplements.supplement_widen, name="supplement_widen"),
+    path("supplements/<int:pk>/", supplements.supplement_answer, name="supplement_answer"),
     path("office/consultations/new/", asking.consultation_new, name="consultation_new"),
     path("consultations/", asking.consultations, name="consultations"),
     path("consultations/<int:pk>/", asking.opinion, name="opinion"),

@@ -18,11 +18,13 @@ from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.answer_marks import UNANSWERED, Answer, marks_now
 from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, Letter
+from workflow.dossiers.open_parts import fixed_papers, label_of, require_open
 from workflow.dossiers.papers import StoredFile, is_in_store
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.revisions import revise
 from workflow.dossiers.secrecy import secret_name, secret_texts, secret_title
 from workflow.dossiers.writing import lines_to_edit, lock_letter_to_write
+from workflow.procedure.asking import Part
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
 from workflow.procedure.papers import PAPERS
@@ -68,6 +70,7 @@ def answer_criteria(
         if not answers:
             raise ValidationError({"answers": ValidationError(_("Answer at least one criterion."), code="empty")})
         lines = lines_to_edit(answers, act, colleagues=True)
+        require_open(lines, lambda line, parts: _labels(answers[line.id], parts.criteria))
         if expect:
             _require_unchanged(expect)
         write_answers(answers)
@@ -76,6 +79,11 @@ def answer_criteria(
         return TransitionReport(act.operation, made={"nominations": sorted(answers)})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _labels(answers: Sequence[Answer], named: Collection[str]) -> list[str]:
+    """The criteria answered here that a request does not name, in words."""
+    return [label_of(Part.CRITERION, one.criterion) for one in answers if one.criterion not in named]
 
 
 def _require_unchanged(expect: Mapping[int, Mapping[str, str]]) -> None:
@@ -236,6 +244,7 @@ def attach_papers(
             lock_letter_to_write(letter, act)
         nominations = {one.nomination for one in papers if one.nomination is not None}
         lines = lines_to_edit(nominations, act, colleagues=True) if nominations else []
+        require_open(lines, lambda line, parts: _closed_kinds(papers, line.id, parts.attachable))
         known = _already_there(papers)
         new, there = _split(papers, known)
         for key in sorted({one.letter for one in new if one.letter is not None}):
@@ -248,6 +257,12 @@ def attach_papers(
         return TransitionReport(act.operation, made={"papers": [known[_place(one)] for one in papers], "there": there})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _closed_kinds(papers: Sequence[Paper], line: int, attachable: Collection[str]) -> list[str]:
+    """The kinds of papers for a line that are not open there, in words."""
+    kinds = dict.fromkeys(one.kind for one in papers if one.nomination == line)
+    return [label_of(Part.DOCUMENT, kind) for kind in kinds if kind not in attachable]
 
 
 _Place = tuple[int | None, int | None, str, str]
@@ -346,6 +361,7 @@ def remove_paper(
         lines = []
         if attachment.nomination_id is not None:
             lines = lines_to_edit([attachment.nomination_id], act, colleagues=True)
+            require_open(lines, lambda _line, parts: fixed_papers([attachment], parts).get(attachment.pk, ()))
         elif attachment.letter is not None:
             there = [line.id for line in lock_letter_to_write(attachment.letter, act)]
             act.note(Letter, attachment.letter.pk, REMOVED, {"files": [attachment.sha256]})

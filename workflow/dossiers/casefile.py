@@ -197,10 +197,10 @@ def revisions_of(line: Nomination) -> list[Revision]:
 def differences(line: Nomination, old: Revision, new: Revision) -> list[Difference]:
     """What changed from one revision to the other, in words: three statements for the words of codes."""
     was, now = json.loads(old.material), json.loads(new.material)
-    return compare(was, now, _names_in(line, [was, now]))
+    return compare(was, now, names_in(line, [was, now]))
 
 
-def _names_in(line: Nomination, materials: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def names_in(line: Nomination, materials: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """The words of the codes in these contents: forms, authorities, criteria."""
     forms = [one["award_form"] for one in materials]
     bodies = [one["authority"] for one in materials]

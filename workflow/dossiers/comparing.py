@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from workflow.awards.models import NomineeKind, Track
+from workflow.procedure.asking import Part
 from workflow.procedure.papers import PAPERS
 
 if TYPE_CHECKING:
@@ -36,6 +37,23 @@ FIELDS: "Final[Mapping[tuple[str, ...], _StrPromise]]" = {
 }
 """The fields of the material content in the order in which a page shows them."""
 
+FIELD_PATHS: Final[Mapping[str, tuple[str, ...]]] = {
+    "achievement_title": ("achievement", "title"),
+    "achievement": ("achievement", "text"),
+    "period_from": ("achievement", "from"),
+    "period_to": ("achievement", "to"),
+    "influence_scope": ("achievement", "scope"),
+    "simplified_ground": ("grounds", "simplified"),
+    "submitter_ground": ("grounds", "submitter"),
+    "duplicate_ground": ("grounds", "duplicate"),
+    "recipient": ("nominee", "recipient"),
+}
+"""Where the material content keeps each field that an officer edits."""
+_field_at: Final = {path: name for name, path in FIELD_PATHS.items()}
+
+Target = tuple[Part, str]
+"""A part of a nomination: a kind of paper, the code of a criterion, the name of a field."""
+
 _codes: Final[Mapping[tuple[str, ...], Mapping[str, Any]]] = {
     ("nominee", "kind"): dict(NomineeKind.choices),
     ("nominee", "track"): dict(Track.choices),
@@ -53,12 +71,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one field or file was and is, in words; `pieces` show both in one text."""
+    """What one field or file was and is, in words; `pieces` show both in one text.
+
+    `about` is the part that an officer edits; none where nobody edits it (a name, an authority).
+    """
 
     label: str
     old: str
     new: str
     pieces: Sequence[Piece] = ()
+    about: Target | None = None
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str]) -> list[Difference]:
@@ -66,11 +88,17 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, 
     return [*_fields(old, new, names), *_answers(old, new, names), *_files(old, new)]
 
 
+def changed_parts(old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[Target]:
+    """The parts in which two revisions' content differs."""
+    return frozenset(one.about for one in compare(old, new, {}) if one.about is not None)
+
+
 def _fields(old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Difference]:
     for path, label in FIELDS.items():
         was, now = (_words(path, _at(one, path), names) for one in (old, new))
         if was != now:
-            yield Difference(str(label), was, now, pieces_of(was, now))
+            about = (Part.FIELD, _field_at[path]) if path in _field_at else None
+            yield Difference(str(label), was, now, pieces_of(was, now), about)
 
 
 def _at(material: Mapping[str, Any], path: tuple[str, ...]) -> Any:
@@ -112,7 +140,7 @@ def _answers(old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str,
         before, after = (_answer(some.get(code), files) for some in (was, now))
         if before != after:
             label = _("Criterion %(code)s") % {"code": names.get(code, code)}
-            yield Difference(label, before, after, pieces_of(before, after))
+            yield Difference(label, before, after, pieces_of(before, after), (Part.CRITERION, code))
 
 
 def _answer(answer: Mapping[str, Any] | None, files: Mapping[str, str]) -> str:
@@ -138,18 +166,18 @@ def _evidence(title: str, page: int | None) -> str:
 
 def _files(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
     was, now = list(_named(old)), list(_named(new))
-    for name in _without(was, now):
-        yield Difference(pgettext("paper", "Taken off"), name, "", [Piece("out", name)])
-    for name in _without(now, was):
-        yield Difference(pgettext("paper", "Attached"), "", name, [Piece("in", name)])
+    for kind, name in _without(was, now):
+        yield Difference(pgettext("paper", "Taken off"), name, "", [Piece("out", name)], (Part.DOCUMENT, kind))
+    for kind, name in _without(now, was):
+        yield Difference(pgettext("paper", "Attached"), "", name, [Piece("in", name)], (Part.DOCUMENT, kind))
 
 
-def _named(material: Mapping[str, Any]) -> Iterator[str]:
+def _named(material: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for kind, sha256, title in material.get("files", ()):
-        yield f"{PAPERS.get(kind, kind)}: {title} ({sha256[:12]})"
+        yield kind, f"{PAPERS.get(kind, kind)}: {title} ({sha256[:12]})"
 
 
-def _without(some: Iterable[str], others: Iterable[str]) -> list[str]:
+def _without(some: Iterable[tuple[str, str]], others: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     left = list(others)
     found = []
     for one in some:

@@ -27,11 +27,13 @@ from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.moving import join_cases
 from workflow.dossiers.names import sorted_and_found
 from workflow.dossiers.nominee_keys import nominees_by_key, whom
+from workflow.dossiers.open_parts import label_of, require_open
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.revisions import revise
 from workflow.dossiers.rounds import wrong_round
 from workflow.dossiers.secrecy import secret_texts
 from workflow.dossiers.writing import lines_to_edit, lock_letter_to_write
+from workflow.procedure.asking import Part
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 from workflow.worklist.board import NewCase
@@ -252,7 +254,7 @@ def edit_nomination(
 ) -> TransitionReport:
     """Change material fields of one nomination: a new revision; sign-offs that rested on the old are void.
 
-    Raises `ValidationError` by field.
+    In a supplement only the fields that the office asked. Raises `ValidationError` by field.
     """
     given: list[Json] = [[name, changes[name]] for name in sorted(changes)]
     asked: dict[str, Json] = {"deed": "EDIT", "nomination": nomination, "changes": given, "expect": expect}
@@ -261,6 +263,12 @@ def edit_nomination(
         seen = {nomination: expect} if expect is not None else {}
         (line,) = lines_to_edit([nomination], act, expect=seen, colleagues=True)
         names = sorted(changes)
+        require_open(
+            [line],
+            lambda _line, parts: [
+                label_of(Part.FIELD, one) for one in MATERIAL if one in changes.keys() - parts.fields
+            ],
+        )
         _check_changes(nomination, changes, line, act.today)
         rows.update_rows(Nomination, "id", names, [(nomination, *(_nfc(changes[name]) for name in names))])
         revise([line], act, EDITED, {"fields": names})

@@ -15,7 +15,8 @@ from workflow.dossiers.entries import MATERIAL, SIMPLIFIED_WORDS, Entry
 from workflow.dossiers.merging import MergingForm, Part
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominees import Found, nominee_of
-from workflow.pages.forms import DayField, DeedForm
+from workflow.dossiers.open_parts import OpenParts
+from workflow.pages.forms import DayField, DeedForm, only_read
 from workflow.pages.listing import key_of
 from workflow.procedure import guards as g
 from workflow.procedure.facts import Reason
@@ -170,8 +171,8 @@ class MaterialForm(DeedForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, simplified: bool, **kwargs: Any) -> None:
-        """The ground is asked where the route is a simplified one."""
+    def __init__(self, *args: Any, simplified: bool, parts: OpenParts | None = None, **kwargs: Any) -> None:
+        """The ground is asked where the route is a simplified one. With `parts`, the other fields are only read."""
         super().__init__(*args, **kwargs)
         ground = self.fields["simplified_ground"]
         assert isinstance(ground, forms.ChoiceField)  # noqa: S101 -- declared above
@@ -179,6 +180,8 @@ class MaterialForm(DeedForm):
         ground.required = simplified
         if not simplified:
             del self.fields["simplified_ground"]
+        if parts is not None:
+            only_read(self, set(MATERIAL) - parts.fields)
 
     @property
     def changes(self) -> dict[str, Any]:

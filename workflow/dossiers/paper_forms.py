@@ -1,5 +1,6 @@
 """The form by which papers are attached: many files at once, each judged on its own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -64,12 +65,12 @@ class PapersForm(DeedForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Every kind of paper."""
+    def __init__(self, *args: Any, kinds: Collection[str] | None = None, **kwargs: Any) -> None:
+        """Every kind of paper, or those that are open."""
         super().__init__(*args, **kwargs)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101 -- declared above
-        kind.choices = [("", "—"), *PAPERS.items()]
+        kind.choices = [("", "—"), *(pair for pair in PAPERS.items() if kinds is None or pair[0] in kinds)]
 
     def clean_title(self) -> str:
         """A title that says that the paper is secret is refused before any file is kept (R-SECRET)."""

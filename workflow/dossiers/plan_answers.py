@@ -14,6 +14,7 @@ from workflow.database import rows
 from workflow.dossiers.act import Act
 from workflow.dossiers.lines import Line
 from workflow.dossiers.models import Attachment, CriterionAnswer, EvidenceLink, Nomination
+from workflow.dossiers.open_parts import open_for_edit
 from workflow.dossiers.plan_sql import PLAN_OF
 from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.revisions import revise
@@ -55,7 +56,7 @@ def draw_answers(lines: Sequence[Line], act: Act) -> None:
         (line.id, one["criterion"]): one["plan"]
         for line in lines
         for one in line.of(Family.DOSSIER).get("plans") or ()
-        if one["group"] in line.route.criteria_groups
+        if one["group"] in line.route.criteria_groups and _is_open(line, one["code"])
     }
     if not wanted:
         return
@@ -73,6 +74,12 @@ def draw_answers(lines: Sequence[Line], act: Act) -> None:
     revise(changed, act, DRAWN, {"plans": sorted(plans)})
     for line in changed:
         line.version += 1
+
+
+def _is_open(line: Line, code: str) -> bool:
+    """In a supplement a newer plan answers only a criterion that the office asked."""
+    parts = open_for_edit(line)
+    return parts is None or code in parts.criteria
 
 
 def _forget(pairs: Sequence[Pair]) -> None:

@@ -16,8 +16,9 @@ PLAN_OF: Final = """(WITH RECURSIVE was(id, until, depth) AS (
 A plan of such a body counts where it was issued before the succession. Takes the day once.
 """
 
-PLANS: Final = f"""(SELECT {{list}}({{object}}('criterion', c.id, 'group', c."group", 'plan', c.plan)) FROM (
-    SELECT k.id, k."group", {PLAN_OF} AS plan FROM workflow_criterion k
+PLANS: Final = f"""(SELECT {{list}}({{object}}('criterion', c.id, 'code', c.code, 'group', c."group",
+    'plan', c.plan)) FROM (
+    SELECT k.id, k.code, k."group", {PLAN_OF} AS plan FROM workflow_criterion k
     WHERE k.answered_by_plan AND k.campaign_id = n.campaign_id AND k.nominee_kind IN ('', n.nominee_kind)
       AND k.track IN ('', n.track)) c
   WHERE c.plan IS NOT NULL AND NOT EXISTS (SELECT 1 FROM workflow_criterionanswer x WHERE x.nomination_id = n.id

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from workflow.awards.models import NomineeKind
 from workflow.directory.models import Delegation
 from workflow.dossiers.answering import WhyNot, why_not
+from workflow.dossiers.asked import ShownItem, open_items_of
 from workflow.dossiers.care import cautions_on, stops_on
 from workflow.dossiers.door import preview_transitions
 from workflow.dossiers.handling import keys_on
@@ -18,6 +19,7 @@ from workflow.dossiers.letters import moves_at_issue, preview_signature
 from workflow.dossiers.lines import read_lines
 from workflow.dossiers.mending import mendable
 from workflow.dossiers.models import Letter, Nomination
+from workflow.dossiers.open_parts import OpenParts, open_parts_of
 from workflow.dossiers.pens import EDITABLE, pens_for, pens_on
 from workflow.dossiers.queries import lines_on_case
 from workflow.dossiers.signing import barred_posts, bars_all
@@ -25,7 +27,6 @@ from workflow.pages.acting import Acting
 from workflow.procedure.cautions import BEFORE_SENDING, BEFORE_SIGNING
 from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
-from workflow.procedure.states import State
 from workflow.procedure.transitions import Transition
 from workflow.worklist.queries import OnDesk, desk_of
 
@@ -50,14 +51,18 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line as the table of lines shows it: what it lacks, what may be edited, what the office asks to be added."""
+    """A line as the table of lines shows it: what it lacks, what may be edited, what the office asks to be added.
+
+    `answers`: the person answers what the office asks.
+    """
 
     line: Nomination
     why: Sequence[WhyNot] = ()
     cautions: Sequence[WhyNot] = ()
     works: Sequence[Link] = ()
-    items: Sequence[Any] = ()
+    items: Sequence[ShownItem] = ()
     to_read: bool = False
+    answers: bool = False
 
     @property
     def pk(self) -> int:
@@ -186,52 +191,42 @@ def barred_on(one: Letter, acting: Acting) -> dict[str, Refusal]:
 
 
 def shown_lines(
-    lines: Iterable[Nomination], acting: Acting, readiness: Readiness | None, *, to_read: bool = False
+    lines: Sequence[Nomination], acting: Acting, readiness: Readiness | None, *, to_read: bool = False
 ) -> list[ShownLine]:
     """The lines, each with its reasons and the pages on which it is edited.
 
     Whoever edits them is told once, as a task of the letter, that the names are not confirmed.
     """
     lacks = readiness if readiness is not None else _nothing_lacks
-    items = open_items_of(lines)
+    items, mine = open_items_of(lines), [line for line in lines if edits(line, acting)]
+    open_parts, edited = open_parts_of(mine, acting.today), {line.pk for line in mine}
     found = []
     for line in lines:
-        works = works_on(line, acting)
-        told = [one for one in lacks.cautions.get(line.pk, ()) if not (works and one.rule == "R-NAME")]
-        why = lacks.why.get(line.pk, ())
-        found.append(ShownLine(line, why, told, works, items.get(line.pk, ()), to_read))
+        may_edit = line.pk in edited
+        works = works_on(line, open_parts.get(line.pk)) if may_edit else []
+        told = [one for one in lacks.cautions.get(line.pk, ()) if not (may_edit and one.rule == "R-NAME")]
+        why, asked = lacks.why.get(line.pk, ()), items.get(line.pk, ())
+        answers = bool(asked) and may_edit
+        found.append(ShownLine(line, why, told, works, asked, to_read, answers))
     return found
 
 
 _nothing_lacks: Final = Readiness(0, 0, {})
 
 
-def open_items_of(lines: Iterable[Nomination]) -> dict[int, Sequence[Any]]:
-    """What the open request asks of each line that is in supplement: no statement where none is, else two."""
-    asked = [line.pk for line in lines if line.state == State.IN_SUPPLEMENT]
-    if not asked:
-        return {}
-    found = Nomination.objects.filter(pk__in=asked).prefetch_related("supplement_requests__items")
-    return {
-        line.pk: [
-            item
-            for request in line.supplement_requests.all()
-            if request.closed_at is None
-            for item in request.items.all()
-        ]
-        for line in found
-    }
+def edits(line: Nomination, acting: Acting) -> bool:
+    """Whether the person writes in a line that is drafted or supplemented."""
+    return line.state in EDITABLE and bool(pens_for(line, acting))
 
 
-def works_on(line: Nomination, acting: Acting) -> list[Link]:
-    """The pages on which whoever writes in the letter edits a line that is drafted or supplemented."""
-    if line.state not in EDITABLE or not pens_for(line, acting):
-        return []
-    return [
-        Link(_("Criteria"), reverse("line_criteria", args=[line.pk]), "list-check"),
-        Link(_("Papers"), reverse("line_papers", args=[line.pk]), "paperclip"),
-        Link(_("Edit"), reverse("line_edit", args=[line.pk]), "pencil"),
-    ]
+def works_on(line: Nomination, parts: OpenParts | None) -> list[Link]:
+    """The pages on which a line is edited; in a supplement only those of what the office asked."""
+    works = (
+        (parts is None or parts.criteria, _("Criteria"), "line_criteria", "list-check"),
+        (parts is None or parts.attachable, _("Papers"), "line_papers", "paperclip"),
+        (parts is None or parts.fields, _("Edit"), "line_edit", "pencil"),
+    )
+    return [Link(label, reverse(page, args=[line.pk]), icon) for is_open, label, page, icon in works if is_open]
 
 
 def deeds_on(one: Letter, desk: OnDesk | None, acting: Acting) -> list[Link]:

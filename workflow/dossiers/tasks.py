@@ -1,7 +1,7 @@
 """The letter as a list of tasks: what is to be done before it is sent, how far each is, and what stops it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workflow.dossiers.asked import ShownItem
 from workflow.dossiers.models import Attachment, Letter, Nomination
 from workflow.dossiers.showing import Readiness
 from workflow.dossiers.unit_minutes import UnitMinutes
@@ -43,12 +44,13 @@ _words: "Final[dict[Stage, _StrPromise]]" = {
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One task: what it is, how far, what is said of it, and where it is done."""
+    """One task: what it is, how far, what is said of it, and where it is done; `items` are what the office asks."""
 
     label: str
     stage: Stage
     said: str = ""
     url: str = ""
+    items: Sequence[ShownItem] = ()
 
 
 _papers: Final = frozenset({"R-DOSSIER", "R-FOREIGN", "files"})
@@ -65,12 +67,13 @@ def tasks_of(
     readiness: Readiness | None,
     papers: Iterable[Attachment],
     minutes: UnitMinutes | None,
+    asked: Sequence[ShownItem] = (),
 ) -> list[Task]:
     """The tasks of a unit's letter in preparation, in their order. No statement of its own."""
     checks = readiness if readiness is not None else Readiness(0, 0, {})
     stopped = {key: {why.rule for why in some} for key, some in checks.why.items()}
     own = one.kind == Letter.Kind.UNIT
-    found = list(_of_the_letter(one, len(lines))) if own else [_request(lines, stopped)]
+    found = list(_of_the_letter(one, len(lines))) if own else [_request(lines, stopped, asked)]
     found += _of_each_line(one, lines, stopped, checks)
     if own and one.route.rules.unit_minutes:
         found.append(_minutes(one, papers, minutes))
@@ -86,10 +89,13 @@ def _of_the_letter(one: Letter, every: int) -> Iterator[Task]:
     yield Task(_("Nominees"), stage, listed, reverse("line_add", args=[one.pk]))
 
 
-def _request(lines: Sequence[Nomination], stopped: Mapping[int, set[str]]) -> Task:
+def _request(lines: Sequence[Nomination], stopped: Mapping[int, set[str]], asked: Sequence[ShownItem]) -> Task:
     """A supplementary letter answers what the office asks; its data and its nominees are given."""
     url = _first(lines, stopped, _asked, "supplement_answer")
-    return _of_lines(_("What the office asks"), len(lines), _with(stopped, _asked), url)
+    task = _of_lines(_("What the office asks"), len(lines), _with(stopped, _asked), url)
+    answered = sum(1 for one in asked if one.reply)
+    said = _("%(done)d of %(every)d items answered") % {"done": answered, "every": len(asked)}
+    return replace(task, said=said, items=asked) if asked else task
 
 
 def _of_each_line(

@@ -82,6 +82,8 @@ DEEDS: "Final[Mapping[str, tuple[_StrPromise, str]]]" = {
     "CONSULTED": (gettext_lazy("Another body asked for its opinion"), "chat-left-text"),
     "OPINION_GIVEN": (gettext_lazy("The body asked has answered"), "chat-left-text"),
     "ITEM_ANSWERED": (gettext_lazy("An item of the supplement answered"), "reply"),
+    "SUPPLEMENT_WIDENED": (gettext_lazy("Further items of the supplement named"), "folder-plus"),
+    "ITEM_TICKED_OFF": (gettext_lazy("An item of the supplement ticked off"), "list-check"),
     "HOLD_CONCLUDED": (gettext_lazy("The checking is concluded"), "pause-circle"),
     "AGENDA_FIXED": (gettext_lazy("The agenda of the session was fixed"), "calendar-event"),
     "VOTING_OPENED": (gettext_lazy("The vote was opened"), "inboxes"),

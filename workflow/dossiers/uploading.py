@@ -99,7 +99,7 @@ def _told(request: Request, page: DeedPage, verdicts: list[Verdict], owner: dict
     """What became of the files, as JSON: `files`, or `texts` with what is wrong with the whole."""
     if not page.posts:
         raise PermissionDenied
-    form = PapersForm(request.POST, request.FILES, user=request.user, posts=page.posts)
+    form = PapersForm(request.POST, request.FILES, user=request.user, posts=page.posts, **page.form)
     if not form.is_valid():
         texts = [text for errors in form.errors.values() for text in errors]
         return JsonResponse({"files": [], "texts": texts}, status=HTTPStatus.UNPROCESSABLE_ENTITY)

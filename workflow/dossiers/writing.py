@@ -20,6 +20,7 @@ from workflow.dossiers.judgement import no_post, out_of_scope_deed, own_matter
 from workflow.dossiers.lines import Line, read_lines
 from workflow.dossiers.locking import lock_cases_of
 from workflow.dossiers.models import Letter
+from workflow.dossiers.open_parts import load_requests
 from workflow.dossiers.reports import Refused
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
@@ -92,8 +93,9 @@ def _invited(cases: Sequence[int], act: Act, *, lock: bool) -> _Invited:
 def lines_to_edit(
     nominations: Iterable[int], act: Act, *, expect: Mapping[int, int] | None = None, colleagues: bool = False
 ) -> list[Line]:
-    """Lock lines that the actor may edit now; with `colleagues` also as one who is invited into their letter.
+    """Lock lines that the actor may edit now, with what their open requests name.
 
+    With `colleagues` also as one who is invited into their letter.
     Raises `Refused` with the reasons line by line.
     """
     ids = sorted(set(nominations))
@@ -108,6 +110,7 @@ def lines_to_edit(
     refused = {line.id: (why,) for line in lines if (why := _why_not_edit(line, act, seen.get(line.id), invited))}
     if refused:
         raise Refused((), refused)
+    load_requests(lines, act.today)
     return lines
 
 

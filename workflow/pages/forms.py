@@ -6,9 +6,12 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from workflow.database.arguments import LARGEST
@@ -27,6 +30,30 @@ class DayField(forms.DateField):
     """A day, typed dd/mm/yyyy or chosen in the browser's own calendar."""
 
     widget = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"})
+
+
+class ReadWidget(forms.Widget):
+    """A value that is read where others are typed: its words, tied to the label of the field."""
+
+    def __init__(self, was: forms.Widget) -> None:
+        """`was` is the widget in which the value would be typed: it knows how the value is written."""
+        super().__init__({"class": "only-read"})
+        self.was = was
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002 -- as Django calls it
+        """The words of the value, or a dash."""
+        words = {str(key): label for key, label in getattr(self.was, "choices", ())}
+        shown = words.get(str(value)) if words and value else self.was.format_value(value)
+        return format_html("<output{}>{}</output>", flatatt(attrs or {}), shown or "—")
+
+
+def only_read(form: forms.Form, names: Iterable[str]) -> None:
+    """These fields of a form are shown and not typed; what is sent for them is not looked at."""
+    for name in names:
+        field = form.fields.get(name)
+        if field is not None:
+            field.widget, field.disabled, field.required = ReadWidget(field.widget), True, False
+            field.help_text = ""
 
 
 class DeedForm(forms.Form):

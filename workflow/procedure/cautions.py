@@ -76,6 +76,21 @@ def unchanged_since_it_was_signed(line: Facts) -> Refusal | None:
     )
 
 
+@needs(Family.SUPPLEMENT)
+def what_was_asked_has_changed(line: Facts) -> Refusal | None:
+    """An item of the supplement that is said to be done has changed what it names (R-UNTOUCHED)."""
+    untouched = line.of(Family.SUPPLEMENT).get("untouched") or ()
+    if not untouched:
+        return None
+    return Refusal(
+        "R-UNTOUCHED",
+        _("Said to be done, but nothing was changed there: %(parts)s. Read the answer against the content.")
+        % {"parts": ", ".join(map(str, untouched))},
+        Basis.SUPPLEMENT,
+        Role.UNIT_OFFICER,
+    )
+
+
 @needs(Family.OTHERS)
 def a_further_proposal_is_looked_at(line: Facts) -> Refusal | None:
     """No other proposal or award is for the same merit; the ground for this one is shown (LAW-P1, R-DUP-MERIT)."""
@@ -113,10 +128,18 @@ BEFORE_SENDING: Final[Sequence[Guard]] = (
 )
 """What the unit's officer is told."""
 
-BEFORE_SIGNING: Final[Sequence[Guard]] = (*BEFORE_SENDING, unchanged_since_it_was_signed)
+BEFORE_SIGNING: Final[Sequence[Guard]] = (
+    *BEFORE_SENDING,
+    unchanged_since_it_was_signed,
+    what_was_asked_has_changed,
+)
 """What the head is told."""
 
-IN_THE_OFFICE: Final[Sequence[Guard]] = (*BEFORE_SENDING, nothing_else_of_the_nominee_is_on_hold)
+IN_THE_OFFICE: Final[Sequence[Guard]] = (
+    *BEFORE_SENDING,
+    what_was_asked_has_changed,
+    nothing_else_of_the_nominee_is_on_hold,
+)
 """What the office is told: also what the unit may not know of other units' nominations."""
 
 CAUTIONS: Final[Sequence[Guard]] = tuple(dict.fromkeys((*BEFORE_SIGNING, *IN_THE_OFFICE)))

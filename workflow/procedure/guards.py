@@ -415,6 +415,21 @@ def the_reply_date_has_passed(line: Facts) -> Refusal | None:
 # The office.
 
 
+@needs(Family.SUPPLEMENT)
+def every_item_is_ticked_off(line: Facts) -> Refusal | None:
+    """What came back from a supplement is accepted or not, item by item, before anything is concluded on it."""
+    number = line.of(Family.SUPPLEMENT).get("unsettled") or 0
+    if not number:
+        return None
+    return Refusal(
+        "unsettled",
+        _("%(count)d item(s) of the supplement are not ticked off yet. Accept each, or say why not, then go on.")
+        % {"count": number},
+        Basis.SUPPLEMENT,
+        Role.OFFICE_SPECIALIST,
+    )
+
+
 @needs(Family.APPRAISAL)
 def appraised_by_another(line: Facts) -> Refusal | None:
     """Somebody else has appraised the nomination as it stands; who appraised does not approve."""

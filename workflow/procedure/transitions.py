@@ -69,11 +69,11 @@ class Transition(Enum):
     SUPPLEMENT_OVERDUE         = State.IN_SUPPLEMENT, State.WITH_OFFICE,    the_system,                             Basis.SUPPLEMENT,       g.a_request_is_open, g.the_reply_date_has_passed
     SUPPLEMENT_OVERDUE_AT_HEAD = State.WITH_HEAD,     State.WITH_OFFICE,    the_system,                             Basis.SUPPLEMENT,       g.a_request_is_open, g.the_reply_date_has_passed
     SUPPLEMENT_OVERDUE_ABOVE   = State.WITH_SUPERIOR, State.WITH_OFFICE,    the_system,                             Basis.SUPPLEMENT,       g.a_request_is_open, g.the_reply_date_has_passed
-    RULE_INELIGIBLE            = State.WITH_OFFICE,   State.INELIGIBLE,     any_of(office_head),                    Basis.APPRAISAL,        g.appraised_by_another, g.ineligibility_is_coded
+    RULE_INELIGIBLE            = State.WITH_OFFICE,   State.INELIGIBLE,     any_of(office_head),                    Basis.APPRAISAL,        g.appraised_by_another, g.every_item_is_ticked_off, g.ineligibility_is_coded
     RULE_INELIGIBLE_PRESENTING = State.TO_PRESENT,    State.INELIGIBLE,     any_of(office_head),                    Basis.APPRAISAL,        g.appraised_by_another, g.ineligibility_is_coded
     RULE_INELIGIBLE_ON_HOLD    = State.ON_HOLD,       State.INELIGIBLE,     any_of(office_head),                    Basis.HOLD,             g.the_hold_is_concluded, g.ineligibility_is_coded
-    REFER_TO_COUNCIL           = State.WITH_OFFICE,   State.WITH_COUNCIL,   any_of(office_head),                    Basis.APPRAISAL,        g.appraised_by_another, g.appraised_eligible, g.no_consultation_is_open
-    CLEAR                      = State.WITH_OFFICE,   State.TO_PRESENT,     any_of(office_head),                    Basis.SIMPLIFIED,       g.appraised_by_another, g.appraised_eligible, g.no_consultation_is_open
+    REFER_TO_COUNCIL           = State.WITH_OFFICE,   State.WITH_COUNCIL,   any_of(office_head),                    Basis.APPRAISAL,        g.appraised_by_another, g.every_item_is_ticked_off, g.appraised_eligible, g.no_consultation_is_open
+    CLEAR                      = State.WITH_OFFICE,   State.TO_PRESENT,     any_of(office_head),                    Basis.SIMPLIFIED,       g.appraised_by_another, g.every_item_is_ticked_off, g.appraised_eligible, g.no_consultation_is_open
     SUPPORT                    = State.WITH_COUNCIL,  State.TO_PRESENT,     any_of(council_secretary, council_chair), Basis.COUNCIL,        g.the_session_is_closed, g.the_tally_supports
     NOT_SUPPORT                = State.WITH_COUNCIL,  State.NOT_SUPPORTED,  any_of(council_secretary, council_chair), Basis.COUNCIL,        g.the_session_is_closed, g.the_tally_does_not_support
     DEFER                      = State.WITH_COUNCIL,  State.WITH_OFFICE,    any_of(council_secretary, council_chair), Basis.COUNCIL,        g.reason_is_given, g.voting_is_not_open, g.the_minutes_are_not_sealed

@@ -49,6 +49,7 @@ class Board:
     _done: list[WorkItem] = field(default_factory=list)
     _new: list[WorkItem] = field(default_factory=list)
     _changed: dict[int, Case] = field(default_factory=dict)
+    _postponed: dict[int, WorkItem] = field(default_factory=dict)
 
     def lock(self, which: str, parameters: Sequence[object]) -> None:
         """Lock open cases, in the order of their keys, with their open work items: one statement.
@@ -164,6 +165,12 @@ class Board:
         self._close(item)
         self._put(case, item.flow_task.item(case), item.due, person)
 
+    def postpone(self, case_id: int, due: date) -> None:
+        """The open work item of a case gets another due day; it stays on its desk, with its person."""
+        item = self.items[case_id]
+        item.due = due
+        self._postponed[case_id] = item
+
     def stop_collecting(self, case_id: int) -> None:
         """Lines that arrive from now on open a case of their own."""
         case = self.cases[case_id]
@@ -180,12 +187,15 @@ class Board:
             self._done.append(item)
 
     def write(self) -> None:
-        """Write what happened: at most one statement each for done items, cases and new items."""
+        """Write what happened: at most one statement each for done items, postponed ones, cases and new items."""
         rows.update_rows(
             WorkItem,
             "id",
             ("status", "finished", "finished_by"),
             [(item.pk, STATUS.DONE.value, item.finished, self.person) for item in self._done],
+        )
+        rows.update_rows(
+            WorkItem, "id", ("due",), [(item.pk, item.due) for item in self._postponed.values() if item.pk]
         )
         rows.update_rows(
             Case,
@@ -200,7 +210,7 @@ class Board:
         keys = {case_id: key for key, case_id in made}
         for item in self._new:
             item.pk = keys[item.process.pk]
-        self._done, self._new, self._changed = [], [], {}
+        self._done, self._new, self._changed, self._postponed = [], [], {}, {}
 
     def _item_row(self, item: WorkItem) -> rows.Row:
         return (

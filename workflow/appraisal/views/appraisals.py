@@ -19,6 +19,7 @@ from workflow.appraisal.queries import (
     numbers_of,
     only,
     proposals,
+    requests_asked_in,
     sheets_to_read,
     specialists_of,
 )
@@ -83,6 +84,8 @@ def _shows(one: Appraisal, lines: Any, request: Request) -> dict[str, Any]:
         "appraising": desk is not None and desk.desk == "appraise",
         "appraises": appraises(one, desk, acting),
         "stubs": stubs_of(one.letter),
+        "requests": requests_asked_in(one, acting),
+        "widens": bool(acting.fitting({Role.OFFICE_SPECIALIST}, one.office_id)),
         "moments": moments_of(f"{Letter.stream}:{one.letter_id}"),
     }
 

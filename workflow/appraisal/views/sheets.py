@@ -1,5 +1,7 @@
 """The page of the appraisal sheet of one line."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from workflow.appraisal.forms import SheetForm
 from workflow.appraisal.models import Appraisal, AppraisalSheet
 from workflow.appraisal.queries import appraisal_with, criteria_of, line_to_appraise, next_without_sheet, sheets_on
 from workflow.appraisal.showing import APPRAISES, onward
+from workflow.appraisal.supplemented import supplements_of
 from workflow.appraisal.views.appraisals import page_at
 from workflow.dossiers.answering import DeedPage, deed, why_not
 from workflow.dossiers.care import cautions_on
@@ -33,7 +36,13 @@ def _page(request: Request, one: Appraisal, line: Nomination) -> DeedPage:
     before = sheets_on([line]).get(line.pk)
     stale = before is not None and before.hash != line.content_hash
     cautions = why_not(cautions_on([line.pk], IN_THE_OFFICE).get(line.pk, ()))
-    shows = {"line": line, "appraisal": one, "stale": stale, "cautions": cautions}
+    shows: dict[str, Any] = {
+        "line": line,
+        "appraisal": one,
+        "stale": stale,
+        "cautions": cautions,
+        "supplements": supplements_of(line),
+    }
     return page_at(
         request,
         one,

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from workflow.awards.models import Criterion
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.answers import answer_criteria, attach_papers, overtaken
 from workflow.dossiers.criteria import AnswersForm
@@ -17,6 +18,7 @@ from workflow.dossiers.forms import EditForm, EntryForm, LetterForm, material_of
 from workflow.dossiers.merging import saved_by_another
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominees import nominees_named
+from workflow.dossiers.open_pages import open_criteria, parts_open_on, read_answers, said_of
 from workflow.dossiers.pens import pens_for
 from workflow.dossiers.plan_answers import answered_by_plan, own_answers
 from workflow.dossiers.queries import answers_given, criteria_asked, letter_for, line_to_edit, papers_for
@@ -96,10 +98,11 @@ def _section(line: Nomination, template: str) -> dict[str, Any]:
 def line_edit(request: Request, pk: int) -> HttpResponse:
     """Change what a line says, unless somebody changed it meanwhile."""
     line = line_to_edit(request.acting, pk)
+    parts = parts_open_on(line, request.acting.today)
     words = {"title": _("Edit the nomination"), "submit": _("Save"), "done": _("Saved.")}
-    simplified = {"simplified": line.route.rules.simplified}
-    words |= _section(line, "section")
-    page = page_of_line(line, request, initial=material_of(line), form=simplified, **words)
+    words |= _section(line, "section") | said_of(parts, parts.fields if parts else ())
+    asked = {"simplified": line.route.rules.simplified, "parts": parts}
+    page = page_of_line(line, request, initial=material_of(line), form=asked, **words)
     return deed(request, EditForm, page, lambda form: _edit(line, form))
 
 
@@ -116,15 +119,17 @@ def _edit(line: Nomination, form: EditForm) -> TransitionReport | None:
 def line_criteria(request: Request, pk: int) -> HttpResponse:
     """Answer the criteria of a line, with the documents and files that prove the answers."""
     line = line_to_edit(request.acting, pk)
+    parts, criteria = parts_open_on(line, request.acting.today), list(criteria_asked(line))
+    asked = _asked(line, open_criteria(criteria, parts), request.acting.today)
     words = {"title": _("Criteria"), "submit": _("Save the answers"), "done": _("Saved.")}
-    words |= _section(line, "line_criteria")
-    page = page_of_line(line, request, form=_asked(line, request.acting.today), **words)
+    words |= _section(line, "line_criteria") | said_of(parts, asked["criteria"])
+    shows = {"closed": read_answers(line, criteria, parts)}
+    page = page_of_line(line, request, form=asked, shows=shows, **words)
     return deed(request, AnswersForm, page, lambda form: _answer(pk, form))
 
 
-def _asked(line: Nomination, today: date) -> dict[str, Any]:
+def _asked(line: Nomination, criteria: list[Criterion], today: date) -> dict[str, Any]:
     """What the form of the criteria is made of."""
-    criteria = list(criteria_asked(line))
     return {
         "line": line,
         "criteria": criteria,

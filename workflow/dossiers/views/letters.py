@@ -72,6 +72,8 @@ def _shows(one: Letter, page: Page[Nomination], request: Request) -> dict[str, A
     preparing, pen = prepares(one, desk, acting), writes(one, desk, acting)
     readiness = readiness_of(one, desk, page.rows, acting) if desk and (preparing or pen) and page.rows else None
     papers, minutes = papers_of(one.attachments.all()), minutes_of(one)
+    lines = shown_lines(page.rows, acting, readiness)
+    asked = [item for line in lines for item in line.items]
     return {
         "letter": one,
         "desk": desk,
@@ -79,8 +81,8 @@ def _shows(one: Letter, page: Page[Nomination], request: Request) -> dict[str, A
         "colleagues": colleagues_of(one, desk, acting),
         "secrets": secrets_of(one, desk, acting),
         "readiness": readiness,
-        "lines": shown_lines(page, acting, readiness),
-        "tasks": tasks_of(one, page.rows, readiness, papers, minutes) if preparing else (),
+        "lines": lines,
+        "tasks": tasks_of(one, page.rows, readiness, papers, minutes, asked) if preparing else (),
         "deeds": deeds_on(one, desk, acting),
         "offers": [*offers_for(page, acting), *asking_others(page, acting), *splits(one, desk, acting)],
         "papers": papers,
@@ -99,7 +101,7 @@ def letter_review(request: Request, pk: int) -> HttpResponse:
     asked = ReviewParts(request, signable)
     page = page_of(to_read(asked.narrowed(on)), request, size=100)
     shows = _shows(one, page, request) | {
-        "lines": shown_lines(page, request.acting, signable, to_read=True),
+        "lines": shown_lines(page.rows, request.acting, signable, to_read=True),
         "signable": signable,
         "narrow": asked,
     }

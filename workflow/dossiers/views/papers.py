@@ -1,7 +1,8 @@
 """Pages of papers: attach them to a letter or a line, take one off, read one."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse
@@ -13,6 +14,8 @@ from workflow.directory.denied import Denied
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.answers import remove_paper
 from workflow.dossiers.models import Attachment
+from workflow.dossiers.open_pages import parts_open_on, said_of
+from workflow.dossiers.open_parts import fixed_papers
 from workflow.dossiers.papers import StoredFile, place_of
 from workflow.dossiers.pens import pens_on
 from workflow.dossiers.queries import letter_for, line_to_edit, paper_for, papers_of
@@ -24,9 +27,6 @@ from workflow.pages.access import EVERY_POST, seen_by
 from workflow.pages.acting import Request
 from workflow.pages.forms import DeedForm
 from workflow.procedure.roles import Role
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 
 @seen_by(Role.UNIT_OFFICER, invited=True)
@@ -43,13 +43,18 @@ def letter_papers(request: Request, pk: int) -> HttpResponse:
 def line_papers(request: Request, pk: int) -> HttpResponse:
     """Attach papers to one line that is drafted or supplemented."""
     line = line_to_edit(request.acting, pk)
-    page = page_of_line(line, request, **_words(_("Papers of the nomination"), papers_of(line.attachments.all())))
-    return upload(request, page, nomination=pk)
+    parts, papers = parts_open_on(line, request.acting.today), list(papers_of(line.attachments.all()))
+    words = _words(_("Papers of the nomination"), papers, fixed_papers(papers, parts) if parts else ())
+    words |= said_of(parts, parts.attachable if parts else ())
+    kinds = parts.attachable if parts else None
+    only = next(iter(kinds)) if kinds is not None and len(kinds) == 1 else None
+    asked = {"initial": {"kind": request.GET.get("kind", only)}, "form": {"kinds": kinds}}
+    return upload(request, page_of_line(line, request, **asked, **words), nomination=pk)
 
 
-def _words(title: str, papers: "QuerySet[Attachment]") -> dict[str, Any]:
-    """What the two pages of attaching say alike."""
-    shows = {"papers": papers, "removable": True}
+def _words(title: str, papers: Iterable[Attachment], fixed: Collection[int] = ()) -> dict[str, Any]:
+    """What the two pages of attaching say alike; the papers that are `fixed` are not taken off now."""
+    shows = {"papers": papers, "removable": True, "fixed": fixed}
     return {
         "title": title,
         "submit": _("Attach"),

@@ -5,16 +5,18 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from workflow.appraisal.asked import AskedItem
 from workflow.appraisal.consultations import consult
-from workflow.appraisal.models import Consultation, Hold
-from workflow.appraisal.supplements import request_supplement
+from workflow.appraisal.models import Consultation, Hold, SupplementItem
+from workflow.appraisal.supplements import ItemAnswer, answer_items, request_supplement
 from workflow.council.ballots import cast_ballots
 from workflow.council.models import CouncilSession, Seat
 from workflow.council.sessions import close_voting, fix_agenda, open_voting, sign_minutes
 from workflow.dossiers.confirming import confirm_names
 from workflow.dossiers.door import apply_transition
+from workflow.dossiers.drafting import edit_nomination
 from workflow.dossiers.inviting import invite_colleague
-from workflow.dossiers.letters import send_letter
+from workflow.dossiers.letters import issue_letter, send_letter, sign_letter
 from workflow.dossiers.models import Attachment, Letter
 from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.secret_commands import Stub, record_secret_stub
@@ -22,6 +24,7 @@ from workflow.management.demo import drafts, r1, units
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.history import lay_out_history
 from workflow.management.demo.walk import R1, R1_BELOW, R3, R4, Walk
+from workflow.procedure.asking import Part
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
 from workflow.procedure.secrecy import Degree
@@ -42,7 +45,7 @@ def lay_out(cast: Cast) -> Things:
     things |= _minutes(walk) | _voting(walk)
     session, (before,) = walk.before_council(1, first=23)
     things |= {"session": session.pk, "before_line": before}
-    return things | _office(walk) | _asked(walk) | _units(walk) | lay_out_history(cast)
+    return things | _office(walk) | _asked(walk) | _supplemented(walk) | _units(walk) | lay_out_history(cast)
 
 
 def _decided(walk: Walk) -> Things:
@@ -107,9 +110,11 @@ def _asked(walk: Walk) -> Things:
     head = cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt")
     _appraisal, (asked, lacking, held) = walk.assigned(3, first=30)
     consult([asked], cast.organisation("cong-an-tinh"), **specialist, reply_by=soon)
-    request_supplement(
-        {lacking: ["Văn bản công nhận của cấp trên (minh họa)"]}, **specialist, reply_by=soon, reason="Thiếu (minh họa)"
-    )
+    items = [
+        AskedItem(Part.DOCUMENT, "EVIDENCE", "Văn bản công nhận của cấp trên (minh họa)"),
+        AskedItem(Part.FIELD, "achievement", "Nêu rõ số liệu của từng năm (minh họa)"),
+    ]
+    request_supplement({lacking: items}, **specialist, reply_by=soon, reason="Thiếu (minh họa)")
     why = Reason("Có đơn phản ánh (minh họa)", code="COMPLAINT", document="Công văn minh họa số 5/CV", review_on=soon)
     apply_transition(Transition.HOLD_AT_OFFICE, [held], **head, reason=why)
     return {
@@ -119,6 +124,29 @@ def _asked(walk: Walk) -> Things:
         "held_line": held,
         "hold": Hold.objects.get(case__nominations=held).pk,
     }
+
+
+def _supplemented(walk: Walk) -> Things:
+    """A line that has come back: one item is done, one cannot be given, and nobody has judged them."""
+    specialist = walk.cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
+    _appraisal, (line, _beside) = walk.assigned(2, first=47)
+    items = [
+        AskedItem(Part.FIELD, "achievement", "Nêu rõ số liệu của từng năm (minh họa)"),
+        AskedItem(Part.DOCUMENT, "CONFIRMATION", "Xác nhận của cơ quan thuế (minh họa)"),
+    ]
+    request_supplement({line: items}, **specialist)
+    edit_nomination(line, {"achievement": "Giảm 12% năm 2024 và 15% năm 2025 (minh họa)"}, **walk.officer)
+    done, cannot = SupplementItem.objects.filter(request__nomination=line).order_by("pk").values_list("pk", flat=True)
+    answers = {
+        done: ItemAnswer("Đã bổ sung số liệu (minh họa)"),
+        cannot: ItemAnswer("Cơ quan thuế chưa cấp (minh họa)", done=False),
+    }
+    answer_items(answers, **walk.officer)
+    letter = Letter.objects.get(kind=Letter.Kind.SUPPLEMENTARY, case__nominations=line)
+    send_letter(letter, **walk.officer)
+    sign_letter(letter, **walk.head)
+    issue_letter(letter, f"{letter.pk:02d}/TTr-BS", timezone.localdate(), **walk.clerk)
+    return {"supplemented_line": line}
 
 
 def _units(walk: Walk) -> Things:

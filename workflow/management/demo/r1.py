@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from workflow.appraisal.asked import AskedItem
 from workflow.appraisal.holds import conclude_hold
 from workflow.appraisal.models import Hold, SupplementItem
-from workflow.appraisal.supplements import answer_items, request_supplement
+from workflow.appraisal.supplements import ItemAnswer, Tick, answer_items, request_supplement, settle_items
 from workflow.awards.models import Round, Track
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision
@@ -31,6 +32,7 @@ from workflow.management.demo.desks import (
 )
 from workflow.management.demo.papers import paper
 from workflow.management.demo.story import Story
+from workflow.procedure.asking import Part
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
@@ -193,9 +195,10 @@ def _appraise(story: Story) -> None:
 
 def _supplement(story: Story, line: Nomination) -> None:
     cast = story.cast
+    specialist = cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
     asked = request_supplement(
-        {line.pk: ["Bổ sung văn bản công nhận của cấp trên"]},
-        **cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt"),
+        {line.pk: [AskedItem(Part.DOCUMENT, "EVIDENCE", "Bổ sung văn bản công nhận của cấp trên (minh họa)")]},
+        **specialist,
         reason="Thiếu minh chứng cho tiêu chí COL-07 (minh họa)",
     )
     story.expect_whole(asked)
@@ -203,10 +206,13 @@ def _supplement(story: Story, line: Nomination) -> None:
     extra = Paper("EVIDENCE", "Văn bản công nhận (minh họa)", paper("cong-nhan", "Cong nhan (minh hoa)"), line.pk)
     attach_papers([extra], **officer)
     items = SupplementItem.objects.filter(request__nomination=line, answered_at=None)
-    answer_items({item.pk: "Đã bổ sung văn bản công nhận (minh họa)" for item in items}, **officer)
+    said = ItemAnswer("Đã bổ sung văn bản công nhận (minh họa)")
+    answer_items({item.pk: said for item in items}, **officer)
     letter = Letter.objects.get(kind=Letter.Kind.SUPPLEMENTARY, case__nominations=line)
     story.expect_whole(send_letter(letter, **officer))
     _issue(story, THIRD, letter, "head", "68/TTr-SNNMT")
+    back = SupplementItem.objects.filter(request__nomination=line, accepted=None)
+    settle_items({item.pk: Tick(accepted=True) for item in back}, **specialist)
     story.tell("one line supplemented and back in its appraisal")
 
 
