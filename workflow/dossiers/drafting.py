@@ -159,7 +159,7 @@ def add_nominations(
     asked: dict[str, Json] = {
         "deed": "ADD_NOMINATIONS",
         "letter": letter.pk,
-        "entries": [_plain(entry) for entry in entries],
+        "entries": [plain(entry) for entry in entries],
     }
 
     def deed(act: Act) -> TransitionReport:
@@ -171,7 +171,8 @@ def add_nominations(
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _plain(entry: Entry) -> dict[str, Json]:
+def plain(entry: Entry) -> dict[str, Json]:
+    """An entry as plain data, for what is asked of a command."""
     return {name: getattr(entry, name) for name in Entry.__slots__}
 
 
@@ -296,13 +297,14 @@ def lines_to_edit(nominations: Iterable[int], act: Act, *, expect: Mapping[int, 
     if unknown:
         message = _("No such nomination: %(ids)s.") % {"ids": ", ".join(map(str, sorted(unknown)))}
         raise ValidationError({"nominations": ValidationError(message, code="unknown")})
-    refused = {line.id: (why,) for line in lines if (why := _why_not_edit(line, act, (expect or {}).get(line.id)))}
+    refused = {line.id: (why,) for line in lines if (why := why_not_edit(line, act, (expect or {}).get(line.id)))}
     if refused:
         raise Refused((), refused)
     return lines
 
 
-def _why_not_edit(line: Line, act: Act, expected: int | None) -> Refusal | None:
+def why_not_edit(line: Line, act: Act, expected: int | None) -> Refusal | None:
+    """Why the actor may not edit a line that is locked; `expected` is the version that was seen."""
     holder = act.holder
     lacking = no_post((unit_officer,), line, holder) or out_of_scope_deed(holder) or own_matter(line, holder)
     if lacking is not None:

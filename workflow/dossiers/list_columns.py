@@ -67,6 +67,7 @@ class ListRow:
     """One row of the list: its number in the sheet, what it says by column, and what is wrong so far.
 
     `letters` say what Excel calls each column; `named` what stands for an address where the column is missing.
+    `meant` are the keys of the people and bodies among whom a name does not choose, as nominees are known by them.
     """
 
     number: int
@@ -74,6 +75,7 @@ class ListRow:
     letters: Mapping[str, str]
     named: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    meant: list[str] = field(default_factory=list)
 
     def wrong(self, column: str, reason: str) -> None:
         """Note a problem in the cell of a column."""
@@ -129,6 +131,10 @@ class Layout:
         """The heading of each column as the person reads it."""
         return {one.key: one.heading(get_language() or "vi") for one in self.columns}
 
+    def has_headings(self, row: Sequence[Cell]) -> bool:
+        """Whether so many cells of a row are headings that it is taken for one."""
+        return sum(folded(str(cell)) in self.by_heading for cell in row) >= _AT_LEAST
+
     def headings_of(self, sheet: Sheet) -> Headings:
         """Where the headings stand. Raises `ValidationError` on `file` where needed ones are missing or twice there."""
         best: tuple[int, dict[int, str]] = (0, {})
@@ -180,6 +186,13 @@ class Layout:
                     said[cell] = one.values[key]
             found.append(one)
         return found
+
+    def row(self, number: int, cells: Mapping[str, Cell]) -> ListRow:
+        """A row that stands in no sheet: its cells by column, read as those of a sheet are."""
+        one = ListRow(number, dict(cells), {}, self.named)
+        for key in cells:
+            self._read(one, key)
+        return one
 
     def _read(self, row: ListRow, key: str) -> None:
         """Put in the place of the cell what it means."""
