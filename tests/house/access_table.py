@@ -107,6 +107,7 @@ TABLE: Final = (
     Row("letter_names", OFFICER, "draft"),
     Row("letter_print", LETTERS, "draft"),
     Row("letter_review", SIGNERS, "at_head"),
+    Row("letter_grid", OFFICER, "draft"),
     Row("line_add", OFFICER, "draft"),
     Row("letter_list", OFFICER, "draft"),
     Row("letter_list_add", OFFICER, "draft"),

@@ -81,7 +81,7 @@ class ListRow:
         """Note a problem in the cell of a column."""
         known = column in self.letters
         place = f"{self.letters[column]}{self.number}" if known else self.named.get(column, column)
-        self.problems.append(Problem(place, _shown(self.values.get(column, "")), reason, column))
+        self.problems.append(Problem(place, shown(self.values.get(column, "")), reason, column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Layout:
         found = []
         for number, row in enumerate(sheet.rows[headings.row + 1 :], start=headings.row + 1):
             cells = {key: row[place] if place < len(row) else "" for place, key in headings.columns.items()}
-            if not any(_shown(cell).strip() for key, cell in cells.items() if key != "number"):
+            if not any(shown(cell).strip() for key, cell in cells.items() if key != "number"):
                 continue
             one = ListRow(number + 1, cells, letters, named)
             for key in merged.get(number, ()):
@@ -199,13 +199,13 @@ class Layout:
         cell = row.values[key]
         if key in self.days:
             day = cell if isinstance(cell, date) else day_of(cell)
-            if day is None and _shown(cell).strip():
+            if day is None and shown(cell).strip():
                 row.wrong(key, _("Write the day as dd/mm/yyyy."))
             row.values[key] = day
         elif key in self.long:
-            row.values[key] = normalize("NFC", _shown(cell)).strip()
+            row.values[key] = normalize("NFC", shown(cell)).strip()
         else:
-            row.values[key] = one_line(_shown(cell))
+            row.values[key] = one_line(shown(cell))
 
 
 def _wrong(message: str) -> ValidationError:
@@ -222,7 +222,7 @@ def _merged(sheet: Sheet, headings: Headings) -> dict[int, list[str]]:
     return found
 
 
-def _shown(cell: object) -> str:
+def shown(cell: object) -> str:
     """A cell as its text: a whole number without a point, a day as dd/mm/yyyy."""
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
@@ -243,7 +243,7 @@ def day_of(cell: Cell) -> date | None:
     """The day that a cell means: a day, a serial number, or a text d/m/yyyy or yyyy-mm-dd; else `None`."""
     if isinstance(cell, date):
         return cell
-    text = "" if isinstance(cell, bool) else normalize("NFKC", _shown(cell)).strip()
+    text = "" if isinstance(cell, bool) else normalize("NFKC", shown(cell)).strip()
     if _serial.fullmatch(text):
         return _FIRST + timedelta(days=int(text)) if int(text) in _serials else None
     written, iso = _written.fullmatch(text), _iso.fullmatch(text)

@@ -237,6 +237,7 @@ def _deeds_at(one: Letter, desk: OnDesk) -> list[Link]:
     found = [Link(_("Send to the head"), reverse("letter_send", args=[one.pk]), "send")]
     if one.kind == Letter.Kind.UNIT:
         found.append(Link(_("Add a nominee"), reverse("line_add", args=[one.pk]), "person-plus"))
+        found.append(Link(_("Nominees as a table"), reverse("letter_grid", args=[one.pk]), "file-earmark-ruled"))
         found.append(Link(_("Nominees from a workbook"), reverse("letter_list", args=[one.pk]), "upload"))
         found.append(Link(_("Minutes of the unit's council"), reverse("letter_minutes", args=[one.pk]), "people"))
     return found

@@ -15,7 +15,7 @@ from workflow.dossiers.criteria import AnswersForm
 from workflow.dossiers.drafting import add_nominations, edit_nomination, open_letter
 from workflow.dossiers.forms import EntryForm, LetterForm, MaterialForm, material_of
 from workflow.dossiers.models import Letter, Nomination
-from workflow.dossiers.nominees import nominees_named
+from workflow.dossiers.nominees import nominees_named, with_awards
 from workflow.dossiers.plan_answers import answered_by_plan, own_answers
 from workflow.dossiers.queries import answers_given, criteria_asked, letter_for, line_to_edit, papers_for
 from workflow.dossiers.reports import Refused, TransitionReport
@@ -71,10 +71,11 @@ def _next(one: Letter, request: Request) -> Callable[[TransitionReport], str]:
 
 @seen_by(Role.UNIT_OFFICER)
 def nominees(request: Request) -> HttpResponse:
-    """People and bodies by name, as choices of the form in which a nominee is added."""
+    """People and bodies by name with their awards, as choices of a form or, for a table, as a list of options."""
     text = request.GET.get("q", "").replace("\0", "")
-    found = nominees_named(text, request.acting.today)
-    return render(request, "dossiers/_nominees.html", {"found": found, "asked": text})
+    found = with_awards(nominees_named(text, request.acting.today))
+    template = "dossiers/_nominee_options.html" if "options" in request.GET else "dossiers/_nominees.html"
+    return render(request, template, {"found": found, "asked": text})
 
 
 def page_of_line(line: Nomination, request: Request, **page: Any) -> DeedPage:
