@@ -275,7 +275,7 @@ class Grid {
   }
 
   words(text, words) {
-    return Object.entries(words).reduce((said, [name, word]) => said.replaceAll(`%(${name})s`, String(word)), text);
+    return Object.entries(words).reduce((said, [name, word]) => said.replaceAll(`{${name}}`, String(word)), text);
   }
 
   // Only what was typed is sent: rows of lines in which nothing changed stay at home, and empty cells of new rows.

@@ -203,7 +203,7 @@ def test_an_award_form_is_not_changed_to_one_that_the_nominee_has_on_the_letter(
 def test_lines_change_and_new_ones_are_added_by_one_act(walk: Walk) -> None:
     letter, (one, two, three) = walk.drafted(3)
     before, untouched = Nomination.objects.get(pk=one), Nomination.objects.get(pk=three)
-    changes = {"title": "Trưởng phòng", "achievement": "Dòng một\nDòng hai", "recipient": "Bà Tư (vợ)"}
+    changes: dict[str, Any] = {"title": "Trưởng phòng", "achievement": "Dòng một\nDòng hai", "recipient": "Bà Tư (vợ)"}
     report = save_lines(letter, [edit(one, **changes), edit(two, unit="Phòng B")], [household(1)], **walk.officer)
     assert report.made["edited"] == [one, two]
     first = Nomination.objects.get(pk=one)

@@ -31,6 +31,7 @@ from workflow.dossiers.models import Nomination
 from workflow.dossiers.nominee_list import NOMINEES
 from workflow.dossiers.nominees import nominees_known_as
 from workflow.dossiers.pasting import cells_pasted
+from workflow.dossiers.queries import lines_named
 from workflow.pages.forms import DeedForm
 
 EMPTY: Final = 5
@@ -205,8 +206,15 @@ class GridForm(DeedForm):
         for line in grid.lines:
             if line.pk in changed - on_page:
                 yield self._line(line, typed[line.pk])
-        for pk in sorted(self.judged.gone if self.is_bound else ()):
-            row = self._row_of(f"line{pk}", 0, typed[pk], typed[pk].get("was", ""))
+        if self.is_bound and self.judged.gone:
+            yield from self._gone(typed)
+
+    def _gone(self, typed: Mapping[int, Cells]) -> Iterator[GridRow]:
+        """What was typed in lines that left the letter; a name is told where the person still sees the line."""
+        names = {line.pk: line.nominee_name for line in lines_named(sorted(self.judged.gone), self.grid.acting)}
+        for pk in sorted(self.judged.gone):
+            texts = {**typed[pk], "name": names.get(pk, "")}
+            row = self._row_of(f"line{pk}", 0, texts, typed[pk].get("was", ""))
             row.gone = row.touched = True
             yield row
 
