@@ -250,8 +250,14 @@ class Grid {
         }
       }
     }
-    const fresh = this.rows.filter((row) => this.isNew(row)).length + block.length - there.length;
-    return fresh > Number(this.box.dataset.most) + 50 ? this.words(this.box.dataset.long, { most: this.box.dataset.most }) : "";
+    const others = this.rows.filter((row) => this.isNew(row) && !there.includes(row) && this.says(row)).length;
+    const fresh = others + block.length - there.filter((row) => !this.isNew(row)).length;
+    const most = this.box.dataset.most;
+    return fresh > Number(most) ? this.words(this.box.dataset.long, { most }) : "";
+  }
+
+  says(row) {
+    return [...row.querySelectorAll("[data-cell]")].some((field) => field.value.trim());
   }
 
   fill(block, keys, first) {
@@ -323,6 +329,7 @@ const picker = {
     this.panel.className = "grid-found";
     this.panel.append(...page.body.childNodes);
     field.after(this.panel);
+    this.panel.scrollIntoView({ block: "nearest", inline: "nearest" });
     const says = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "true", "aria-controls": "nominee-options" };
     Object.entries(says).forEach(([name, value]) => field.setAttribute(name, value));
     this.panel.addEventListener("pointerdown", (event) => event.preventDefault());

@@ -139,6 +139,11 @@ class Grid:
         return found
 
     @property
+    def number_heading(self) -> str:
+        """The head of the running numbers."""
+        return COLUMNS[0].heading(get_language() or "vi")
+
+    @property
     def status_heading(self) -> tuple[str, str]:
         """What a click on the head of the status asks, and how the lines are sorted by it."""
         return ("-status" if self.order == "status" else "status", self._way("status"))
