@@ -86,8 +86,9 @@ TEMPLATES = [
     },
 ]
 
-# The minutes of a unit's council have three votes for each line of a letter, and letters have hundreds of lines.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# The table of a letter's nominees has 17 cells in each row: a hundred lines, and at most 500 new rows with long texts.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 # Database. Never ATOMIC_REQUESTS: the door owns its transaction.
 DATABASES = {"default": database(env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR / 'nomination.sqlite3'}")}

@@ -113,6 +113,7 @@ VISITS: Final = (
     Visit("letter_names", OFFICER, "draft"),
     Visit("letter_print", OFFICER, "at_head"),
     Visit("letter_review", HEAD, "at_head"),
+    Visit("letter_grid", OFFICER, "draft"),
     Visit("line_add", OFFICER, "draft"),
     Visit("letter_list", OFFICER, "draft"),
     Visit("letter_list_add", OFFICER, "draft"),

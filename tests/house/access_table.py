@@ -118,6 +118,7 @@ TABLE: Final = (
     Row("letter_names", OFFICER, "draft"),
     Row("letter_print", LETTERS, "draft", invited=True),
     Row("letter_review", SIGNERS, "at_head"),
+    Row("letter_grid", OFFICER, "draft", invited=True),
     Row("line_add", OFFICER, "draft", invited=True),
     Row("letter_list", OFFICER, "draft", invited=True),
     Row("letter_list_add", OFFICER, "draft", invited=True),

@@ -53,6 +53,7 @@ from workflow.dossiers.confirming import confirm_names
 from workflow.dossiers.correcting import correct_clerical
 from workflow.dossiers.door import Move, apply_transition, apply_transitions, preview_transitions
 from workflow.dossiers.drafting import add_nominations, edit_nomination, open_letter
+from workflow.dossiers.grid_commands import save_lines
 from workflow.dossiers.history import PastAward
 from workflow.dossiers.history_commands import record_history, remove_past_award
 from workflow.dossiers.inviting import invite_colleague, uninvite_colleague
@@ -66,6 +67,7 @@ from workflow.dossiers.letters import (
     sign_letter,
     split_letter,
 )
+from workflow.dossiers.line_edits import LineEdit
 from workflow.dossiers.list_commands import add_listed
 from workflow.dossiers.minutes_commands import record_unit_minutes
 from workflow.dossiers.models import Attachment, Letter, Nomination
@@ -161,7 +163,10 @@ def drafting(cast: Cast) -> Story:
     listed = list_of(row(cast.person("nominee-03").full_name))
     uploaded = keep_list(letter, cast.person("nnmt-officer").pk, "danh-sach.xlsx", listed)
     more = yield add_listed, {"uploaded": uploaded, "seen_list": uploaded.mark, **walk.officer}
-    every = [first, second, *more.made["nominations"]]
+    typed = LineEdit(first, Nomination.objects.get(pk=first).version, {"title": "Phó phòng", "period_to": _ahead(-1)})
+    new = drafts.household("Hộ trong bảng (minh họa)", R1.award_form)
+    grid = yield save_lines, {"letter": letter, "edits": [typed], "entries": [new], **walk.officer}
+    every = [first, second, *more.made["nominations"], *grid.made["nominations"]]
     drafts.complete(letter, every, walk.officer)
     meeting = Meeting(_ahead(0), "Phòng họp", "Nguyễn Văn An", "Trần Thị Bình", 9, 8, "Nhất trí")
     votes = [LineVote(line, 8) for line in every]

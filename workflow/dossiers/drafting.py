@@ -159,7 +159,7 @@ def add_nominations(
     asked: dict[str, Json] = {
         "deed": "ADD_NOMINATIONS",
         "letter": letter.pk,
-        "entries": [_plain(entry) for entry in entries],
+        "entries": [plain(entry) for entry in entries],
     }
 
     def deed(act: Act) -> TransitionReport:
@@ -171,7 +171,8 @@ def add_nominations(
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _plain(entry: Entry) -> dict[str, Json]:
+def plain(entry: Entry) -> dict[str, Json]:
+    """An entry as plain data, for what is asked of a command."""
     return {name: getattr(entry, name) for name in Entry.__slots__}
 
 

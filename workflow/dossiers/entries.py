@@ -1,6 +1,6 @@
 """Entries: a nominee as an officer gives it, checked field by field before anything is written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -135,10 +135,10 @@ def judged(entries: Sequence[Entry], letter: Letter, rules: RouteRules) -> list[
     within = forms_within_competence(letter.authority, today)
     found: list[Checked | Wrong] = []
     for entry in entries:
-        wrong = list(_wrong(entry, people, organisations, forms, rules, today))
-        if not wrong and forms[entry.award_form] not in within:
-            message = _("The authority has no competence for this award form.")
-            wrong = [("award_form", ValidationError(message, code="R-AUTH"))]
+        wrong = list(_wrong(entry, people, organisations, rules, today))
+        of_form = wrong_award_form(entry.award_form, forms, rules, within)
+        if of_form is not None:
+            wrong.append(("award_form", of_form))
         if wrong:
             found.append(wrong)
             continue
@@ -151,18 +151,26 @@ def _wrong(
     entry: Entry,
     people: dict[int, str],
     organisations: dict[int, str],
-    forms: dict[str, int],
     rules: RouteRules,
     today: date,
 ) -> Iterable[tuple[str, ValidationError]]:
     yield from _wrong_nominee(entry, people, organisations)
-    if entry.award_form not in forms:
-        yield "award_form", ValidationError(_("There is no such award form."), code="unknown")
-    elif rules.award_forms and entry.award_form not in rules.award_forms:
-        message = _("The route %(route)s does not lead to this award form.") % {"route": rules.code}
-        yield "award_form", ValidationError(message, code="route")
     yield from wrong_material({name: getattr(entry, name) for name in MATERIAL}, rules, today)
-    yield from _wrong_form({name: getattr(entry, name) for name in _nominee})
+    yield from wrong_form({name: getattr(entry, name) for name in _nominee})
+
+
+def wrong_award_form(
+    code: str, forms: Mapping[str, int], rules: RouteRules, within: Collection[int]
+) -> ValidationError | None:
+    """What is wrong with an award form: `forms` are all by code, `within` those of the authority's competence."""
+    if code not in forms:
+        return ValidationError(_("There is no such award form."), code="unknown")
+    if rules.award_forms and code not in rules.award_forms:
+        message = _("The route %(route)s does not lead to this award form.") % {"route": rules.code}
+        return ValidationError(message, code="route")
+    if forms[code] not in within:
+        return ValidationError(_("The authority has no competence for this award form."), code="R-AUTH")
+    return None
 
 
 def _wrong_nominee(
@@ -184,9 +192,9 @@ def _wrong_nominee(
         yield "household", ValidationError(_("Give the name of the household."), code="required")
 
 
-def wrong_material(values: dict[str, Any], rules: RouteRules, today: date) -> Iterable[tuple[str, ValidationError]]:
+def wrong_material(values: Mapping[str, Any], rules: RouteRules, today: date) -> Iterable[tuple[str, ValidationError]]:
     """What is wrong with the material fields given on the local day, by field."""
-    wrong = dict(_wrong_form(values)) or secret_texts({name: values[name] for name in _told if name in values})
+    wrong = dict(wrong_form(values)) or secret_texts({name: values[name] for name in _told if name in values})
     yield from wrong.items()
     for field in ("achievement_title", "achievement"):
         if field not in wrong and not values[field].strip():
@@ -212,7 +220,7 @@ def wrong_material(values: dict[str, Any], rules: RouteRules, today: date) -> It
         yield "simplified_ground", ValidationError(message, code="required")
 
 
-def _wrong_form(values: dict[str, Any]) -> Iterable[tuple[str, ValidationError]]:
+def wrong_form(values: Mapping[str, Any]) -> Iterable[tuple[str, ValidationError]]:
     """Fields that hold no text or no day, or more text than is kept; text is measured as it is kept."""
     for field, value in values.items():
         if field in _days:

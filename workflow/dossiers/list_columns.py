@@ -67,6 +67,7 @@ class ListRow:
     """One row of the list: its number in the sheet, what it says by column, and what is wrong so far.
 
     `letters` say what Excel calls each column; `named` what stands for an address where the column is missing.
+    `meant` are the keys of the people and bodies among whom a name does not choose, as nominees are known by them.
     """
 
     number: int
@@ -74,12 +75,13 @@ class ListRow:
     letters: Mapping[str, str]
     named: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    meant: list[str] = field(default_factory=list)
 
     def wrong(self, column: str, reason: str) -> None:
         """Note a problem in the cell of a column."""
         known = column in self.letters
         place = f"{self.letters[column]}{self.number}" if known else self.named.get(column, column)
-        self.problems.append(Problem(place, _shown(self.values.get(column, "")), reason, column))
+        self.problems.append(Problem(place, shown(self.values.get(column, "")), reason, column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,10 @@ class Layout:
         """The heading of each column as the person reads it."""
         return {one.key: one.heading(get_language() or "vi") for one in self.columns}
 
+    def has_headings(self, row: Sequence[Cell]) -> bool:
+        """Whether so many cells of a row are headings that it is taken for one."""
+        return sum(folded(str(cell)) in self.by_heading for cell in row) >= _AT_LEAST
+
     def headings_of(self, sheet: Sheet) -> Headings:
         """Where the headings stand. Raises `ValidationError` on `file` where needed ones are missing or twice there."""
         best: tuple[int, dict[int, str]] = (0, {})
@@ -164,7 +170,7 @@ class Layout:
         found = []
         for number, row in enumerate(sheet.rows[headings.row + 1 :], start=headings.row + 1):
             cells = {key: row[place] if place < len(row) else "" for place, key in headings.columns.items()}
-            if not any(_shown(cell).strip() for key, cell in cells.items() if key != "number"):
+            if not any(shown(cell).strip() for key, cell in cells.items() if key != "number"):
                 continue
             one = ListRow(number + 1, cells, letters, named)
             for key in merged.get(number, ()):
@@ -181,18 +187,25 @@ class Layout:
             found.append(one)
         return found
 
+    def row(self, number: int, cells: Mapping[str, Cell]) -> ListRow:
+        """A row that stands in no sheet: its cells by column, read as those of a sheet are."""
+        one = ListRow(number, dict(cells), {}, self.named)
+        for key in cells:
+            self._read(one, key)
+        return one
+
     def _read(self, row: ListRow, key: str) -> None:
         """Put in the place of the cell what it means."""
         cell = row.values[key]
         if key in self.days:
             day = cell if isinstance(cell, date) else day_of(cell)
-            if day is None and _shown(cell).strip():
+            if day is None and shown(cell).strip():
                 row.wrong(key, _("Write the day as dd/mm/yyyy."))
             row.values[key] = day
         elif key in self.long:
-            row.values[key] = normalize("NFC", _shown(cell)).strip()
+            row.values[key] = normalize("NFC", shown(cell)).strip()
         else:
-            row.values[key] = one_line(_shown(cell))
+            row.values[key] = one_line(shown(cell))
 
 
 def _wrong(message: str) -> ValidationError:
@@ -209,7 +222,7 @@ def _merged(sheet: Sheet, headings: Headings) -> dict[int, list[str]]:
     return found
 
 
-def _shown(cell: object) -> str:
+def shown(cell: object) -> str:
     """A cell as its text: a whole number without a point, a day as dd/mm/yyyy."""
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
@@ -230,7 +243,7 @@ def day_of(cell: Cell) -> date | None:
     """The day that a cell means: a day, a serial number, or a text d/m/yyyy or yyyy-mm-dd; else `None`."""
     if isinstance(cell, date):
         return cell
-    text = "" if isinstance(cell, bool) else normalize("NFKC", _shown(cell)).strip()
+    text = "" if isinstance(cell, bool) else normalize("NFKC", shown(cell)).strip()
     if _serial.fullmatch(text):
         return _FIRST + timedelta(days=int(text)) if int(text) in _serials else None
     written, iso = _written.fullmatch(text), _iso.fullmatch(text)

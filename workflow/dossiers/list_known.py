@@ -18,6 +18,7 @@ from workflow.database import rows
 from workflow.database.arguments import EARLIEST, LATEST
 from workflow.database.texts import folded
 from workflow.dossiers.list_columns import ListRow, meanings_of
+from workflow.dossiers.nominee_keys import body_key, person_key
 
 _LANGUAGES: Final = ("vi", "en")
 NOBODY: Final = frozenset({"khong", "none"})
@@ -163,7 +164,10 @@ class Known:
             same = [one for one in same if str(one.year or "") == year] or same
         if len(same) == 1:
             return same[0]
-        told = {"nominees": ", ".join(map(str, (same or alike)[:_told]))}
+        meant = (same or alike)[:_told]
+        key = person_key if kind == NomineeKind.PERSON else body_key
+        row.meant = [key(one.pk) for one in meant]
+        told = {"nominees": ", ".join(map(str, meant))}
         if self.strangers:
             if alike:
                 row.wrong(

@@ -1,6 +1,6 @@
 """The list of nominees as a workbook: empty, with the lines of a letter, or as it came with what is to be mended."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -34,7 +34,8 @@ def filled(letter: Letter, acting: Acting, language: str) -> bytes:
     lines = visible_to(acting.user, acting.today).filter(case=letter.case_id)
     lines = lines.select_related("nominee__person", "nominee__organisation", "award_form").order_by("pk")
     said = {key: said_in(some, language) for key, some in choices.items()}
-    return write_workbook(_table(rules, choices, [_row(n, line, said) for n, line in enumerate(lines, 1)], language))
+    rows = [cells_of(number, line, said) for number, line in enumerate(lines, 1)]
+    return write_workbook(_table(rules, choices, rows, language))
 
 
 def with_mended(sheet: Sheet, checked: CheckedList[Checked], language: str) -> bytes:
@@ -68,7 +69,8 @@ def _guide(rules: RouteRules, choices: dict[str, Said], language: str) -> Iterab
         yield f"{heading}: {'; '.join(said_in(some, language).values())}"
 
 
-def _row(number: int, line: Nomination, said: dict[str, dict[str, str]]) -> list[Cell]:
+def cells_of(number: int, line: Nomination, said: Mapping[str, Mapping[str, str]]) -> list[Cell]:
+    """A line as a row of the list; `said` are the words of each choice. Its nominee and award form are read with it."""
     nominee = line.nominee
     known = nominee.person or nominee.organisation
     cells: dict[str, Cell] = {

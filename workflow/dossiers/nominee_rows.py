@@ -1,6 +1,6 @@
 """The rows of a list of nominees as they are judged: can go on the letter, stand there, are to be mended."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -31,15 +31,25 @@ def check_list(
     write: the officer and declared relatives. Raises `ValidationError` on `file` where the headings do not make a list.
     """
     headings = NOMINEES.headings_of(sheet)
-    found: CheckedList[Checked] = CheckedList(headings)
-    read = NOMINEES.rows_of(sheet, headings)
+    return check_rows(CheckedList(headings), NOMINEES.rows_of(sheet, headings), letter, rules, today, barred)
+
+
+def check_rows(
+    found: CheckedList[Checked],
+    read: Sequence[ListRow],
+    letter: Letter,
+    rules: RouteRules,
+    today: date,
+    barred: Iterable[int],
+) -> CheckedList[Checked]:
+    """Judge rows that were read, wherever they come from, and add them to the list found so far."""
     known = Known(read, today, frozenset(barred))
     choices = {column: Choice(some) for column, some in choices_for(letter, rules, today).items()}
     entries = [_entry(row, known, choices) for row in read]
     taken: dict[tuple[str, int], int] = dict.fromkeys(_on_letter(letter), 0)
     for row, one in zip(read, judged(entries, letter, rules), strict=True):
         if not isinstance(one, Checked):
-            _take(row, one)
+            take_wrong(row, one)
         if row.problems or not isinstance(one, Checked):
             found.refuse(row)
             continue
@@ -56,14 +66,19 @@ def check_list(
 
 def checked_by(acting: Acting, uploaded: UploadedList) -> CheckedList[Checked]:
     """An uploaded list as its officer may put it on the letter today."""
-    letter, barred = uploaded.letter, frozenset[int]()
+    letter, today = uploaded.letter, acting.today
+    return check_list(uploaded.sheet, letter, route_today(letter, today).rules, today, barred_to(acting, letter))
+
+
+def barred_to(acting: Acting, letter: Letter) -> frozenset[int]:
+    """The people whose nomination is not the writer's on this letter: whoever writes, and declared relatives."""
     for post in pens_on(letter, acting)[:1]:
         capacity = read_capacity(acting.user, post.under, acting.today, lock=False)
-        barred = capacity.persons | capacity.kin if isinstance(capacity, Capacity) else barred
-    return check_list(uploaded.sheet, letter, route_today(letter, acting.today).rules, acting.today, barred)
+        return capacity.persons | capacity.kin if isinstance(capacity, Capacity) else frozenset()
+    return frozenset()
 
 
-def _take(row: ListRow, wrong: Iterable[tuple[str, Any]]) -> None:
+def take_wrong(row: ListRow, wrong: Iterable[tuple[str, Any]]) -> None:
     """Note the errors of an entry in the columns they come from; one problem is enough for each."""
     for name, error in wrong:
         # Who is not found has been told in the cell by which he was sought.

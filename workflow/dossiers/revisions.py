@@ -1,6 +1,6 @@
 """Revisions: a material edit makes a new one and voids exactly the sign-offs that rested on the old."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from workflow.audit.canonical import Json
@@ -20,12 +20,20 @@ UPDATE workflow_signoff SET voided_at = %s, voided_by = 'CHANGED' WHERE voided_a
       (SELECT u.unit_id FROM workflow_nomination u WHERE u.id = workflow_signoff.nomination_id)) AND {among_kept})"""
 
 
-def revise(lines: Sequence[Line], act: Act, deed: str, data: dict[str, Json] | None = None) -> list[int]:
+def revise(
+    lines: Sequence[Line],
+    act: Act,
+    deed: str,
+    data: dict[str, Json] | None = None,
+    *,
+    each: Mapping[int, dict[str, Json]] | None = None,
+) -> list[int]:
     """After an edit: a revision of every line whose content changed, and one entry for each; return their ids.
 
     A constant number of statements. Every line given gets its entry, changed or not, so that the
-    record tells what was done.
+    record tells what was done: `data` of all of them, `each` of one line by its key.
     """
+    said = each or {}
     materials = materials_of(line.id for line in lines)
     numbers = _next_numbers(line.id for line in lines)
     revisions: list[rows.Row] = []
@@ -41,7 +49,8 @@ def revise(lines: Sequence[Line], act: Act, deed: str, data: dict[str, Json] | N
         drafters = sorted({*line.drafters, *act.actors})
         line.drafters = tuple(drafters)
         changed.append((line.id, digest, number, drafters))
-        act.note(Nomination, line.id, deed, {"hash": digest, "revision": number, **(data or {})}, counted=True)
+        about: dict[str, Json] = {"hash": digest, "revision": number}
+        act.note(Nomination, line.id, deed, {**about, **(data or {}), **said.get(line.id, {})}, counted=True)
     columns = ("nomination_id", "number", "material", "hash", "author_id", "at")
     rows.insert_rows(Revision, columns, revisions)
     rows.update_rows(

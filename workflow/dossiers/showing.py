@@ -262,6 +262,7 @@ def _listing(one: Letter) -> list[Link]:
     """The ways in which nominees come on the letter."""
     return [
         Link(_("Add a nominee"), reverse("line_add", args=[one.pk]), "person-plus"),
+        Link(_("Nominees as a table"), reverse("letter_grid", args=[one.pk]), "file-earmark-ruled"),
         Link(_("Nominees from a workbook"), reverse("letter_list", args=[one.pk]), "upload"),
     ]
 

@@ -86,7 +86,7 @@ def _of_the_letter(one: Letter, every: int) -> Iterator[Task]:
     yield Task(_("Data of the letter"), stage, subject, reverse("letter_edit", args=[one.pk]))
     listed = _("%(count)d on the list") % {"count": every}
     stage = Stage.DONE if every else Stage.NOT_STARTED
-    yield Task(_("Nominees"), stage, listed, reverse("line_add", args=[one.pk]))
+    yield Task(_("Nominees"), stage, listed, reverse("letter_grid", args=[one.pk]))
 
 
 def _request(lines: Sequence[Nomination], stopped: Mapping[int, set[str]], asked: Sequence[ShownItem]) -> Task:

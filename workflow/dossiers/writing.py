@@ -5,7 +5,7 @@ further ground; the record names both. What is asked with `colleagues` is writin
 with the post.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -107,7 +107,7 @@ def lines_to_edit(
         raise ValidationError({"nominations": ValidationError(message, code="unknown")})
     invited = _take_invitation(lines, act) if colleagues else {}
     seen = expect or {}
-    refused = {line.id: (why,) for line in lines if (why := _why_not_edit(line, act, seen.get(line.id), invited))}
+    refused = {line.id: (why,) for line in lines if (why := why_not_edit(line, act, seen.get(line.id), invited))}
     if refused:
         raise Refused((), refused)
     load_requests(lines, act.today)
@@ -128,7 +128,8 @@ def _take_invitation(lines: Sequence[Line], act: Act) -> _Invited:
     return invited
 
 
-def _why_not_edit(line: Line, act: Act, expected: int | None, invited: _Invited) -> Refusal | None:
+def why_not_edit(line: Line, act: Act, expected: int | None, invited: Collection[int] = ()) -> Refusal | None:
+    """Why the actor may not edit a locked line; `expected` is the version that was seen, `invited` by case."""
     holder = act.holder
     lacking = no_post((unit_officer,), line, holder) or out_of_scope_deed(holder)
     if lacking is not None and line.case in invited and line.state is State.DRAFT:

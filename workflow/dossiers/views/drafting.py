@@ -17,7 +17,7 @@ from workflow.dossiers.drafting import add_nominations, edit_nomination, open_le
 from workflow.dossiers.forms import EditForm, EntryForm, LetterForm, material_of
 from workflow.dossiers.merging import saved_by_another
 from workflow.dossiers.models import Letter, Nomination
-from workflow.dossiers.nominees import nominees_named
+from workflow.dossiers.nominees import nominees_named, with_awards
 from workflow.dossiers.open_pages import open_criteria, parts_open_on, read_answers, said_of
 from workflow.dossiers.pens import pens_for
 from workflow.dossiers.plan_answers import answered_by_plan, own_answers
@@ -77,10 +77,11 @@ def _next(one: Letter, request: Request) -> Callable[[TransitionReport], str]:
 
 @seen_by(Role.UNIT_OFFICER, invited=True)
 def nominees(request: Request) -> HttpResponse:
-    """People and bodies by name, as choices of the form in which a nominee is added."""
+    """People and bodies by name with their awards, as choices of a form or, for a table, as a list of options."""
     text = request.GET.get("q", "").replace("\0", "")
-    found = nominees_named(text, request.acting.today)
-    return render(request, "dossiers/_nominees.html", {"found": found, "asked": text})
+    found = with_awards(nominees_named(text, request.acting.today))
+    template = "dossiers/_nominee_options.html" if "options" in request.GET else "dossiers/_nominees.html"
+    return render(request, template, {"found": found, "asked": text})
 
 
 def page_of_line(line: Nomination, request: Request, **page: Any) -> DeedPage:

@@ -35,7 +35,7 @@ from workflow.workbooks.writing import CONTENT_TYPE
 @seen_by(Role.UNIT_OFFICER, invited=True)
 def letter_list(request: Request, pk: int) -> HttpResponse:
     """Upload the list of a letter that is being prepared, and see what each row says; nothing goes on the letter."""
-    one = _unit_letter(request, pk)
+    one = unit_letter(request, pk)
     page = page_to_write(
         one,
         request,
@@ -47,7 +47,7 @@ def letter_list(request: Request, pk: int) -> HttpResponse:
     return deed(request, ListForm, page, lambda form: _keep(form, one, request, page.refused))
 
 
-def _unit_letter(request: Request, pk: int) -> Letter:
+def unit_letter(request: Request, pk: int) -> Letter:
     """A unit's letter that the person sees: nominees are listed on no other. Raises `Http404`."""
     one = letter_for(request.acting, pk)
     if one.kind != Letter.Kind.UNIT:
@@ -105,7 +105,7 @@ def shown_list(
 @seen_by(Role.UNIT_OFFICER, invited=True)
 def letter_list_add(request: Request, pk: int) -> HttpResponse:
     """Put the good rows of the uploaded list on the letter, all of them or none."""
-    one = _unit_letter(request, pk)
+    one = unit_letter(request, pk)
     uploaded = _uploaded(request, one)
     page = page_to_write(
         one,
@@ -139,14 +139,14 @@ def _uploaded(request: Request, one: Letter) -> UploadedList:
 @seen_by(Role.UNIT_OFFICER, invited=True)
 def letter_list_template(request: Request, pk: int) -> HttpResponse:
     """An empty list to fill in, with the choices that fit to the letter."""
-    one = _unit_letter(request, pk)
+    one = unit_letter(request, pk)
     return as_file(template(one, request.acting.today, get_language() or "vi"), _("nominees.xlsx"))
 
 
 @seen_by(Role.UNIT_OFFICER, invited=True)
 def letter_list_errors(request: Request, pk: int) -> HttpResponse:
     """The uploaded list once more, with a column that says what is wrong in each row."""
-    one = _unit_letter(request, pk)
+    one = unit_letter(request, pk)
     uploaded = _uploaded(request, one)
     checked = checked_by(request.acting, uploaded)
     return as_file(with_mended(uploaded.sheet, checked, get_language() or "vi"), _("nominees-to-mend.xlsx"))
@@ -155,7 +155,7 @@ def letter_list_errors(request: Request, pk: int) -> HttpResponse:
 @seen_by(Role.UNIT_OFFICER, invited=True)
 def letter_list_filled(request: Request, pk: int) -> HttpResponse:
     """The lines of the letter as a list."""
-    one = _unit_letter(request, pk)
+    one = unit_letter(request, pk)
     return as_file(filled(one, request.acting, get_language() or "vi"), _("nominees-of-the-letter.xlsx"))
 
 
