@@ -110,8 +110,7 @@ def test_a_colleague_writes_and_uploads_by_the_pages(cast: Cast, colleague: Acts
     kept = Attachment.objects.filter(letter=letter).latest("pk")
     assert kept.uploaded_by_id == colleague["actor"].person_id
     file_sent = client.get(reverse("paper", args=[kept.pk]))
-    file_sent.close()
-    assert file_sent.status_code == 200
+    assert (file_sent.status_code, b"".join(file_sent.streaming_content)) == (200, pdf("Minh chung"))
     assert sent(client, reverse("paper_remove", args=[kept.pk])).status_code == 302
 
 

@@ -150,7 +150,7 @@ def test_whoever_does_not_prepare_the_letter_is_not_shown_what_it_lacks(cast: Ca
 @pytest.mark.parametrize(
     ("phase", "name", "deeds"),
     [
-        ("drafted", "nnmt-officer", ["letter_send", "line_add", "letter_list", "letter_minutes"]),
+        ("drafted", "nnmt-officer", ["letter_send", "line_add", "letter_grid", "letter_list", "letter_minutes"]),
         ("with_head", "nnmt-officer", []),
         ("with_head", "nnmt-head", ["letter_review"]),
         ("signed", "nnmt-head", []),
@@ -165,7 +165,7 @@ def test_a_letter_offers_in_each_phase_what_waits_for_the_person(
     assert [one.url for one in answer.context["deeds"]] == [reverse(deed, args=[letter.pk]) for deed in deeds]
 
 
-@pytest.mark.parametrize("path", ["", "print/", "papers/", "lines/add/", "send/", "split/", "merge/"])
+@pytest.mark.parametrize("path", ["", "print/", "papers/", "lines/add/", "grid/", "send/", "split/", "merge/"])
 def test_a_letter_of_another_unit_does_not_exist(cast: Cast, path: str) -> None:
     letter, lines = Walk(cast).drafted(1)
     client = signed_in(cast, "gddt-officer")
