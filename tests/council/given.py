@@ -6,9 +6,12 @@ from tests.appraisal.given import sent, today
 from tests.appraisal.proof import Acts
 from tests.support.walk import R1, Walk, Way
 from workflow.appraisal.commands import assign_appraisal, receive_letter
+from workflow.council.agenda import fix_agenda
+from workflow.council.attendance import open_voting
 from workflow.council.ballots import cast_ballots
+from workflow.council.closing import close_voting
 from workflow.council.models import AgendaItem, Ballot, CouncilSession, Seat
-from workflow.council.sessions import close_voting, fix_agenda, open_voting, sign_minutes
+from workflow.council.sessions import sign_minutes
 from workflow.directory.models import Person
 from workflow.dossiers.entries import Entry
 from workflow.management.demo.cast import Cast

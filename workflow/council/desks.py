@@ -50,9 +50,10 @@ def next_session(council: int) -> tuple[str, NewCase]:
 
 def open_sessions(cases: Sequence[tuple[int, int]], act: Act) -> None:
     """The rows of new sessions: pairs of case and council."""
-    columns = ("case_id", "council_id", "secret", "minutes", "minutes_hash", "version")
-    given = [(case, council, False, "", "", 1) for case, council in cases]
-    for (session,) in rows.insert_rows(CouncilSession, columns, given, returning="id"):
+    columns = ("case_id", "council_id", "place", "mode", "secret", "by_paper", "urn_hash", "minutes", "minutes_hash")
+    mode = CouncilSession.Mode.MIXED.value
+    given = [(case, council, "", mode, False, False, "", "", "", 1) for case, council in cases]
+    for (session,) in rows.insert_rows(CouncilSession, (*columns, "version"), given, returning="id"):
         act.note(CouncilSession, session, OPENED, counted=True)
 
 

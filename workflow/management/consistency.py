@@ -17,6 +17,7 @@ from workflow.management.recorded import (
     counts_are_the_ballots_and_what_was_recorded,
     minutes_are_what_was_signed,
     numbers_are_what_was_issued,
+    urns_are_what_was_sealed,
 )
 from workflow.procedure.states import OPEN, State
 from workflow.worklist.queries import open_cases
@@ -176,6 +177,7 @@ CHECKS: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     _signed_papers_bear_every_signature,
     minutes_are_what_was_signed,
     counts_are_the_ballots_and_what_was_recorded,
+    urns_are_what_was_sealed,
     numbers_are_what_was_issued,
     annexes_are_what_was_signed,
     *KEYS,

@@ -39,6 +39,8 @@ class Notice(StrEnum):
     WITHDRAWN = "WITHDRAWN"
     LAPSED = "LAPSED"
     REVOKED = "REVOKED"
+    PAPERS_SENT = "PAPERS_SENT"
+    BALLOT_AWAITED = "BALLOT_AWAITED"
 
     @property
     def wording(self) -> "_StrPromise":
@@ -67,6 +69,8 @@ WORDING: "Final[Mapping[Notice, _StrPromise]]" = {
     Notice.WITHDRAWN: _("The unit withdrew a nomination."),
     Notice.LAPSED: _("The round closed before a nomination was submitted."),
     Notice.REVOKED: _("An award was revoked."),
+    Notice.PAPERS_SENT: _("The papers of a council session are ready to be read."),
+    Notice.BALLOT_AWAITED: _("Your ballot for a council session is awaited."),
 }
 
 NOTICE_OF: Final[Mapping[Transition, Notice]] = {

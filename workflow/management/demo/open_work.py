@@ -8,9 +8,12 @@ from django.utils import timezone
 from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Consultation, Hold
 from workflow.appraisal.supplements import request_supplement
+from workflow.council.agenda import fix_agenda
+from workflow.council.attendance import open_voting
 from workflow.council.ballots import cast_ballots
+from workflow.council.closing import close_voting
 from workflow.council.models import CouncilSession, Seat
-from workflow.council.sessions import close_voting, fix_agenda, open_voting, sign_minutes
+from workflow.council.sessions import sign_minutes
 from workflow.dossiers.confirming import confirm_names
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.letters import send_letter
