@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,7 @@ from workflow.council.agenda import Mode, lines_of_session
 from workflow.council.ballots import mix
 from workflow.council.conflicts import excluded_on
 from workflow.council.models import AgendaItem, CouncilSession, PaperCount, Seat
-from workflow.council.tally import Tally, count, counted_against, has_quorum, meets
+from workflow.council.tally import Room, Tally, basis_of, count, has_quorum, meets
 from workflow.council.urn import hash_of_urn
 from workflow.database import rows
 from workflow.database.arguments import command
@@ -86,19 +86,11 @@ def _check_waited(now: CouncilSession, missing: int, today: date) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """Who had a seat and who took part."""
-
-    members: frozenset[int]
-    took_part: frozenset[int]
-
-
 def _count(now: CouncilSession, lines: Sequence[Line], act: Act, *, without_quorum: bool) -> None:
     """Count the ballots and judge each line by the threshold of its own route; the tally is done."""
     mix(now)
     seats = list(Seat.objects.filter(session=now))
-    room = _Room(
+    room = Room(
         frozenset(seat.person_id for seat in seats),
         frozenset(seat.person_id for seat in seats if seat.present or seat.voted),
     )
@@ -141,7 +133,7 @@ def _refuse_without_quorum(took_part: int, members: int) -> None:
 _Result = tuple[int, int, int, int, int, int, bool]
 
 
-def _results(now: CouncilSession, lines: Sequence[Line], room: _Room) -> dict[int, tuple[int, _Result]]:
+def _results(now: CouncilSession, lines: Sequence[Line], room: Room) -> dict[int, tuple[int, _Result]]:
     """By agenda item its nomination and entitled, basis, in favour, against, abstained, invalid, supported.
 
     A constant number of statements.
@@ -155,14 +147,9 @@ def _results(now: CouncilSession, lines: Sequence[Line], room: _Room) -> dict[in
     for item, nomination in items.items():
         line, out = by_id[nomination], excluded.get(item, set())
         tally, invalid = votes.get(item, (Tally(), 0))
-        left_out = frozenset() if line.route.excluded_counted else frozenset(out)
         threshold = threshold_for(line.route, forms[line.award_form])
-        basis = counted_against(
-            threshold,
-            members=len(room.members - left_out),
-            present=len(room.took_part - left_out),
-            cast=tally.cast,
-        )
+        here = replace(room, excluded=frozenset(out))
+        basis = basis_of(threshold, here, tally, excluded_counted=line.route.excluded_counted)
         verdict = meets(threshold, tally.in_favour, max(basis, tally.in_favour))
         entitled = len(room.members - out)
         result = (entitled, basis, tally.in_favour, tally.against, tally.abstained, invalid, verdict)

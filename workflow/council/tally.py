@@ -58,6 +58,23 @@ def meets(threshold: Threshold, in_favour: int, basis: int) -> bool:
     return share > threshold.share if threshold.strict else share >= threshold.share
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Who had a seat, who took part (present at the closing, or a ballot handed in), who has no ballot on a line."""
+
+    members: frozenset[int]
+    took_part: frozenset[int]
+    excluded: frozenset[int] = frozenset()
+
+
+def basis_of(threshold: Threshold, room: Room, tally: Tally, *, excluded_counted: bool) -> int:
+    """How many people the votes in favour of a line are counted against."""
+    left_out = frozenset() if excluded_counted else room.excluded
+    return counted_against(
+        threshold, members=len(room.members - left_out), present=len(room.took_part - left_out), cast=tally.cast
+    )
+
+
 def needed(threshold: Threshold, basis: int) -> int | None:
     """The fewest votes in favour that meet a threshold; none where even all of them do not."""
     if basis <= 0:

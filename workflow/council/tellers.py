@@ -1,6 +1,7 @@
 """The paper count: one teller enters what the paper ballots say, another confirms it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
@@ -22,13 +23,27 @@ if TYPE_CHECKING:
 
 ENTERED: Final = "PAPER_COUNT_ENTERED"
 CONFIRMED: Final = "PAPER_COUNT_CONFIRMED"
-_figures: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The paper ballots on one line, by what they say."""
+
+    in_favour: int
+    against: int
+    abstained: int
+    invalid: int = 0
+
+    @property
+    def all(self) -> tuple[int, int, int, int]:
+        """In favour, against, abstained, invalid."""
+        return (self.in_favour, self.against, self.abstained, self.invalid)
 
 
 @command
 def enter_paper_count(
     session: CouncilSession,
-    counts: Mapping[int, tuple[int, int, int, int]],
+    counts: Mapping[int, Figures],
     issued: int,
     returned: int,
     actor: User | None,
@@ -44,7 +59,7 @@ def enter_paper_count(
     asked: dict[str, Json] = {
         "deed": ENTERED,
         "session": session.pk,
-        "counts": {str(line): list(figures) for line, figures in counts.items()},
+        "counts": {str(line): list(figures.all) for line, figures in counts.items()},
         "sheets": [issued, returned],
     }
 
@@ -113,7 +128,7 @@ def _items(session: CouncilSession) -> dict[int, int]:
 def _wrong(
     session: CouncilSession,
     items: Mapping[int, int],
-    counts: Mapping[int, tuple[int, int, int, int]],
+    counts: Mapping[int, Figures],
     issued: int,
     returned: int,
 ) -> Iterator[tuple[str, ValidationError]]:
@@ -128,7 +143,7 @@ def _wrong(
     excluded = excluded_on(items.values())
     for line, figures in counts.items():
         entitled = len(present - excluded.get(items.get(line, 0), set()))
-        if len(figures) != _figures or min(figures) < 0 or sum(figures) > min(returned, entitled):
+        if min(figures.all) < 0 or sum(figures.all) > min(returned, entitled):
             message = _("At most %(count)d ballots can be there for this line.")
             yield (
                 f"counts[{line}]",
