@@ -46,16 +46,20 @@ class Council:
         appraise_and_approve(self.cast, bodies, [appraisal])
         return CouncilSession.objects.get(case__nominations__in=lines[:1]), lines
 
-    def fixed(self, count: int = 3, *, first: int = 1) -> tuple[CouncilSession, list[int]]:
+    def fixed(
+        self, count: int = 3, *, first: int = 1, entries: Sequence[Entry] = ()
+    ) -> tuple[CouncilSession, list[int]]:
         """A session with a fixed agenda."""
-        session, lines = self.referred(count, first=first)
+        session, lines = self.referred(count, first=first, entries=entries)
         fix_agenda(session, today(), **self.secretary)
         session.refresh_from_db()
         return session, lines
 
-    def opened(self, count: int = 3, *, first: int = 1, absent: Sequence[str] = ()) -> tuple[CouncilSession, list[int]]:
+    def opened(
+        self, count: int = 3, *, first: int = 1, absent: Sequence[str] = (), entries: Sequence[Entry] = ()
+    ) -> tuple[CouncilSession, list[int]]:
         """A session whose vote is open; the named members are absent."""
-        session, lines = self.fixed(count, first=first)
+        session, lines = self.fixed(count, first=first, entries=entries)
         self.open(session, absent)
         return session, lines
 
