@@ -4,7 +4,7 @@ BIN := .venv/bin
 HTML := $(shell find templates workflow -name '*.html' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fmt words bench screenshots lock
+.PHONY: help run demo test check fmt words chaos bench screenshots lock
 
 help: ## Say what each target does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,9 @@ fmt: .venv/.locked ## Format the code and mend what can be mended
 words: .venv/.locked ## Gather the texts to translate and compile the catalogue (needs gettext)
 	$(BIN)/python manage.py makemessages -l vi --no-obsolete --no-location --ignore .venv --ignore tests --ignore var
 	$(BIN)/python manage.py compilemessages --ignore .venv
+
+chaos: .venv/.locked ## The races of the council, 1,000 rounds each, on both databases
+	CHAOS_ROUNDS=1000 $(BIN)/python tests/run.py test tests/council/test_races_of_votes.py
 
 bench: .venv/.locked ## Measure on both databases and write docs/benchmarks.md
 	$(BIN)/python tests/run.py bench docs/benchmarks.md

@@ -27,7 +27,16 @@ from workflow.awards.models import (
     StandingBodies,
 )
 from workflow.awards.prizes import BaseSalary, PrizeRate
-from workflow.council.models import AgendaItem, Ballot, CouncilSession, Exclusion, Seat
+from workflow.council.models import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    Conflict,
+    CouncilSession,
+    MinutesDraft,
+    PaperCount,
+    Seat,
+)
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.directory.clusters import ClusterMembership, ClusterWatch, EmulationCluster
 from workflow.directory.models import (
@@ -71,6 +80,7 @@ __all__ = [
     "Appraisal",
     "AppraisalSheet",
     "Attachment",
+    "Attendance",
     "AwardAuthority",
     "AwardForm",
     "Ballot",
@@ -82,6 +92,7 @@ __all__ = [
     "Citation",
     "ClusterMembership",
     "ClusterWatch",
+    "Conflict",
     "Consultation",
     "Correction",
     "CouncilSession",
@@ -93,7 +104,6 @@ __all__ = [
     "EmulationCluster",
     "Entry",
     "EvidenceLink",
-    "Exclusion",
     "Finding",
     "FormDraft",
     "Hold",
@@ -102,6 +112,7 @@ __all__ = [
     "LegalRegime",
     "Letter",
     "LetterGrant",
+    "MinutesDraft",
     "Nomination",
     "NominationGrant",
     "Nominee",
@@ -110,6 +121,7 @@ __all__ = [
     "Organisation",
     "OrganisationType",
     "OutboxMessage",
+    "PaperCount",
     "PastAward",
     "Person",
     "PersonalDetail",

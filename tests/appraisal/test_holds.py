@@ -29,8 +29,9 @@ from workflow.appraisal.commands import (
 )
 from workflow.appraisal.holds import conclude_hold
 from workflow.appraisal.models import Appraisal, Hold
+from workflow.council.agenda import fix_agenda
+from workflow.council.attendance import open_voting
 from workflow.council.models import CouncilSession, Seat
-from workflow.council.sessions import fix_agenda, open_voting
 from workflow.decisions.commands import check_form, sign_decision, submit_draft
 from workflow.decisions.models import Decision
 from workflow.dossiers.door import apply_transition

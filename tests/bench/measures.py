@@ -36,7 +36,8 @@ WRITTEN = (Nomination, Standing, SignOff, Entry, OutboxMessage, Operation, Case,
 class Sizes:
     """How much is measured.
 
-    Lines of a batch, its rounds, single acts, open work items, questions to the desk, rows of a list, its rounds.
+    Lines of a batch, its rounds, single acts, open work items, questions to the desk, rows of a list, its rounds, lines
+    on which a council votes.
     """
 
     lines: int
@@ -46,10 +47,11 @@ class Sizes:
     asked: int
     listed: int
     lists: int
+    voted: int
 
 
-FULL = Sizes(lines=500, rounds=9, singles=40, items=100_000, asked=3_001, listed=10_000, lists=5)
-SMALL = Sizes(lines=3, rounds=1, singles=2, items=400, asked=3, listed=10, lists=1)
+FULL = Sizes(lines=500, rounds=9, singles=40, items=100_000, asked=3_001, listed=10_000, lists=5, voted=300)
+SMALL = Sizes(lines=3, rounds=1, singles=2, items=400, asked=3, listed=10, lists=1, voted=3)
 """Whether everything runs; the figures say nothing."""
 
 

@@ -17,8 +17,8 @@ from tests.house.access_world import begun, lent, secret_sent
 from tests.support.walk import R1, R4, Walk
 from workflow.appraisal.commands import appraise, submit_appraisal
 from workflow.awards.models import Round
+from workflow.council.agenda import fix_agenda
 from workflow.council.models import CouncilSession
-from workflow.council.sessions import fix_agenda
 from workflow.decisions.commands import check_form, issue_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.revocation import draft_revocation

@@ -10,7 +10,8 @@ from tests.appraisal.proof import nothing_is_wrong
 @pytest.fixture(autouse=True)
 def _all_agrees(request: pytest.FixtureRequest) -> Iterator[None]:
     """Look at everything after each test that used the province."""
-    if "cast" not in request.fixturenames:
+    disorderly = request.node.name.startswith("test_without_lock_and_predicate")
+    if "cast" not in request.fixturenames or disorderly:
         yield
         return
     request.getfixturevalue("cast")

@@ -6,9 +6,12 @@ from tests.appraisal.given import sent, today
 from tests.appraisal.proof import Acts
 from tests.support.walk import R1, Walk, Way
 from workflow.appraisal.commands import assign_appraisal, receive_letter
+from workflow.council.agenda import fix_agenda
+from workflow.council.attendance import open_voting
 from workflow.council.ballots import cast_ballots
+from workflow.council.closing import close_voting
 from workflow.council.models import AgendaItem, Ballot, CouncilSession, Seat
-from workflow.council.sessions import close_voting, fix_agenda, open_voting, sign_minutes
+from workflow.council.sessions import sign_minutes
 from workflow.directory.models import Person
 from workflow.dossiers.entries import Entry
 from workflow.management.demo.cast import Cast
@@ -43,16 +46,20 @@ class Council:
         appraise_and_approve(self.cast, bodies, [appraisal])
         return CouncilSession.objects.get(case__nominations__in=lines[:1]), lines
 
-    def fixed(self, count: int = 3, *, first: int = 1) -> tuple[CouncilSession, list[int]]:
+    def fixed(
+        self, count: int = 3, *, first: int = 1, entries: Sequence[Entry] = ()
+    ) -> tuple[CouncilSession, list[int]]:
         """A session with a fixed agenda."""
-        session, lines = self.referred(count, first=first)
+        session, lines = self.referred(count, first=first, entries=entries)
         fix_agenda(session, today(), **self.secretary)
         session.refresh_from_db()
         return session, lines
 
-    def opened(self, count: int = 3, *, first: int = 1, absent: Sequence[str] = ()) -> tuple[CouncilSession, list[int]]:
+    def opened(
+        self, count: int = 3, *, first: int = 1, absent: Sequence[str] = (), entries: Sequence[Entry] = ()
+    ) -> tuple[CouncilSession, list[int]]:
         """A session whose vote is open; the named members are absent."""
-        session, lines = self.fixed(count, first=first)
+        session, lines = self.fixed(count, first=first, entries=entries)
         self.open(session, absent)
         return session, lines
 

@@ -9,8 +9,9 @@ from tests.appraisal.proof import invalid, refused
 from tests.council.given import Council, agenda
 from tests.support.walk import R1, R2, Walk
 from workflow.appraisal.models import Appraisal
+from workflow.council.agenda import fix_agenda
+from workflow.council.attendance import open_voting
 from workflow.council.models import AgendaItem, CouncilSession, Seat
-from workflow.council.sessions import fix_agenda, open_voting
 from workflow.directory.models import Appointment
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Nomination

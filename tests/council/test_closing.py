@@ -9,9 +9,10 @@ from tests.appraisal.proof import refused
 from tests.council.given import Council, agenda, tally
 from tests.support.walk import R1, R2, R3
 from workflow.audit.models import Entry
+from workflow.council.agenda import fix_agenda
 from workflow.council.ballots import cast_ballots
+from workflow.council.closing import close_voting
 from workflow.council.models import CouncilSession
-from workflow.council.sessions import close_voting, fix_agenda
 from workflow.dossiers.models import Nomination, Standing
 from workflow.management.demo.cast import Cast
 
@@ -127,9 +128,9 @@ def _with_present(cast: Cast, present: int) -> tuple[Council, CouncilSession, li
     names = council.names(session)
     council.open(session, names[present:])
     council.all_vote(session, names[:present], "AGREE")
-    close_voting(session, **council.secretary)
+    close_voting(session, **council.secretary, without_quorum=True)
     if present < len(names):
-        close_voting(session, **council.secretary)
+        close_voting(session, **council.secretary, without_quorum=True)
     session.refresh_from_db()
     return council, session, lines
 
@@ -171,8 +172,8 @@ def test_lines_without_quorum_join_the_session_that_collects(cast: Cast) -> None
     later, more = council.referred(1, first=5)
     names = council.names(session)
     council.open(session, names[4:])
-    close_voting(session, **council.secretary)
-    close_voting(session, **council.secretary)
+    close_voting(session, **council.secretary, without_quorum=True)
+    close_voting(session, **council.secretary, without_quorum=True)
     council.sign(session)
     assert set(Nomination.objects.filter(case=later.case_id).values_list("pk", flat=True)) == {*lines, *more}
 

@@ -7,8 +7,9 @@ import pytest
 from tests.appraisal.given import appointed, desk, related, states
 from tests.appraisal.proof import Acts, refused, rules, stays
 from tests.council.given import Council
+from workflow.council.closing import close_voting
 from workflow.council.models import CouncilSession
-from workflow.council.sessions import close_voting, conclude_lines, sign_minutes
+from workflow.council.sessions import conclude_lines, sign_minutes
 from workflow.dossiers.models import SignOff
 from workflow.management.demo.cast import Cast
 from workflow.procedure.roles import Role

@@ -7,9 +7,10 @@ from tests.appraisal.proof import invalid
 from tests.council.given import Council, ballots, tally
 from tests.support.walk import R2
 from workflow.awards.models import Route
+from workflow.council.agenda import fix_agenda
 from workflow.council.ballots import cast_ballots
-from workflow.council.models import Exclusion
-from workflow.council.sessions import close_voting, fix_agenda
+from workflow.council.closing import close_voting
+from workflow.council.models import Conflict
 from workflow.directory.models import Kinship, User
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.visibility import visible_to
@@ -19,7 +20,7 @@ from workflow.procedure.roles import Role
 
 
 def _excluded(line: int) -> dict[str, str]:
-    found = Exclusion.objects.filter(item__nomination=line).values_list("person__code", "why")
+    found = Conflict.objects.filter(item__nomination=line, excludes=True).values_list("person__code", "kind")
     return {code.removeprefix("demo-"): why for code, why in found}
 
 

@@ -9,10 +9,12 @@ from tests.council.given import Council, tally
 from tests.support.walk import R1, R2
 from workflow.audit.canonical import content_hash
 from workflow.awards.models import QuotaLine
+from workflow.council.agenda import fix_agenda
 from workflow.council.ballots import cast_ballots
+from workflow.council.closing import close_voting
 from workflow.council.minutes import minutes_of
 from workflow.council.models import CouncilSession
-from workflow.council.sessions import close_voting, fix_agenda, sign_minutes
+from workflow.council.sessions import sign_minutes
 from workflow.dossiers.correcting import correct_clerical
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Nomination, SignOff
@@ -101,7 +103,7 @@ def test_the_minutes_tell_who_took_part_what_was_counted_and_the_first_remarks(c
     sign_minutes(session, **council.chair, remarks="Không có ý kiến khác")
     session.refresh_from_db()
     told = session.minutes.splitlines()
-    assert len(told) == 6
+    assert len(told) == 7
     assert f"{today():%d/%m/%Y}" in told[0]
     assert ("13" in told[1], "12" in told[1]) == (True, True)
     assert str(cast.person("council-13")) in told[2]
@@ -111,7 +113,8 @@ def test_the_minutes_tell_who_took_part_what_was_counted_and_the_first_remarks(c
         assert told[2 + number].startswith(f"{number}. {name}:")
         assert str(counted[line][0]) in told[2 + number]
     assert str(cast.person("council-05")) in told[4], "who had no ballot on the line"
-    assert told[5] == "Phiên họp bắt đầu lúc 8 giờ"
+    assert session.urn_hash in told[5]
+    assert told[6] == "Phiên họp bắt đầu lúc 8 giờ"
     assert session.minutes_hash == content_hash({"minutes": session.minutes})
 
 

@@ -12,8 +12,10 @@ from tests.council.given import Council, agenda, ballots, tally
 from tests.dossiers.pages_given import filled, signed_in, text_of
 from tests.dossiers.pages_given import sent as posted
 from tests.support.walk import R1, R2, Way
+from workflow.council.agenda import fix_agenda
+from workflow.council.closing import close_voting
 from workflow.council.models import Ballot, CouncilSession
-from workflow.council.sessions import close_voting, fix_agenda, sign_minutes
+from workflow.council.sessions import sign_minutes
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.procedure.transitions import Transition

@@ -7,8 +7,8 @@ from tests.support.everything import everything
 from tests.support.walk import R1, R2
 from workflow.audit.models import Entry, PersonalDetail
 from workflow.council.ballots import cast_ballots
+from workflow.council.closing import close_voting
 from workflow.council.models import Ballot, CouncilSession
-from workflow.council.sessions import close_voting
 from workflow.dossiers.operations import Operation
 from workflow.management.demo.cast import Cast
 

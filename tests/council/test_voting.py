@@ -6,9 +6,10 @@ from tests.appraisal.given import appointed, delegated, route, today, why
 from tests.appraisal.proof import invalid, refused
 from tests.council.given import Council, ballots, tally
 from tests.support.walk import R1, R2
+from workflow.council.agenda import fix_agenda
 from workflow.council.ballots import cast_ballots
+from workflow.council.closing import close_voting
 from workflow.council.models import Ballot, Seat
-from workflow.council.sessions import close_voting, fix_agenda
 from workflow.dossiers.door import apply_transition
 from workflow.management.demo.cast import Cast
 from workflow.procedure.roles import Role

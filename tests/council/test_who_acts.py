@@ -9,8 +9,11 @@ from tests.appraisal.given import related, statements, today
 from tests.appraisal.intruders import Deed, try_everybody, try_operation_ids
 from tests.council.given import Council
 from tests.support.walk import R2
+from workflow.council.agenda import fix_agenda
+from workflow.council.attendance import open_voting
 from workflow.council.ballots import cast_ballots
-from workflow.council.sessions import close_voting, conclude_lines, fix_agenda, open_voting, sign_minutes
+from workflow.council.closing import close_voting
+from workflow.council.sessions import conclude_lines, sign_minutes
 from workflow.dossiers.reports import TransitionReport
 from workflow.management.demo.cast import Cast
 from workflow.procedure.roles import Role

@@ -19,7 +19,8 @@ from tests.support.walk import R1, Walk
 from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Consultation, Hold
 from workflow.audit import models as audit
-from workflow.council.sessions import close_voting, fix_agenda
+from workflow.council.agenda import fix_agenda
+from workflow.council.closing import close_voting
 from workflow.decisions.models import Decision
 from workflow.directory.clusters import ClusterWatch
 from workflow.dossiers.door import apply_transition

@@ -13,8 +13,9 @@ from tests.dossiers.pages_given import filled, signed_in, text_of
 from tests.support.walk import R1, Walk
 from workflow.appraisal.commands import receive_letter
 from workflow.audit.models import Entry
+from workflow.council.agenda import fix_agenda
 from workflow.council.ballots import VOTED
-from workflow.council.sessions import close_voting, fix_agenda
+from workflow.council.closing import close_voting
 from workflow.decisions.commands import submit_draft
 from workflow.dossiers.letters import issue_letter
 from workflow.management.demo.cast import Cast

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.directory.given import administrator, day, denied, invalid, last_entry
 from tests.support.walk import R1, R4, Walk
 from workflow.audit.verify import verify
-from workflow.council.models import Exclusion
+from workflow.council.models import Conflict
 from workflow.directory.clusters import ClusterMembership, ClusterWatch, EmulationCluster
 from workflow.directory.models import Organisation
 from workflow.directory.watching import assign_cluster, end_watch
@@ -101,5 +102,6 @@ def test_a_conflict_holds_for_a_watched_line_too(cast: Cast) -> None:
     _assigned(cast)
     assert _seen(cast, "council-11") == lines
     item = session.agenda.create(nomination_id=lines[0], position=1, hash="0" * 64)
-    Exclusion.objects.create(item=item, person=cast.person("council-11"), why="KIN")
+    person, kind = cast.person("council-11"), Conflict.Kind.RELATIVE
+    Conflict.objects.create(item=item, person=person, kind=kind, excludes=True, at=timezone.now())
     assert _seen(cast, "council-11") == lines[1:]

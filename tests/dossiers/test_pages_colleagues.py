@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.dossiers.letters_given import Acts, appoint_new, today, tomorrow, yesterday
 from tests.dossiers.pages_given import as_user, sent, signed_in, text_of, unwritten
+from tests.dossiers.test_pages_letters_papers import body_of
 from tests.support.walk import Walk
 from workflow.directory.models import LetterGrant
 from workflow.dossiers.inviting import invite_colleague, uninvite_colleague
@@ -110,7 +111,7 @@ def test_a_colleague_writes_and_uploads_by_the_pages(cast: Cast, colleague: Acts
     kept = Attachment.objects.filter(letter=letter).latest("pk")
     assert kept.uploaded_by_id == colleague["actor"].person_id
     file_sent = client.get(reverse("paper", args=[kept.pk]))
-    assert (file_sent.status_code, b"".join(file_sent.streaming_content)) == (200, pdf("Minh chung"))
+    assert (file_sent.status_code, body_of(file_sent)) == (200, pdf("Minh chung"))
     assert sent(client, reverse("paper_remove", args=[kept.pk])).status_code == 302
 
 

@@ -16,8 +16,8 @@ from workflow.appraisal.commands import assign_appraisal, receive_letter
 from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Appraisal
 from workflow.awards.models import Round, StandingBodies
-from workflow.council.models import AgendaItem, Exclusion
-from workflow.council.sessions import fix_agenda
+from workflow.council.agenda import fix_agenda
+from workflow.council.models import AgendaItem, Conflict
 from workflow.directory.clusters import ClusterWatch
 from workflow.directory.models import (
     Appointment,
@@ -348,7 +348,7 @@ def test_a_lent_post_of_the_council_hides_what_is_a_conflict_of_either(cast: Cas
     _lend(cast, "chairman", Role.COUNCIL_CHAIR, "hd-tdkt-tinh", "nominee-70")
     assert _seen(user) == lines
     item = AgendaItem.objects.get(nomination=lines[0])
-    Exclusion.objects.create(item=item, person=cast.person(in_conflict), why="SELF")
+    Conflict.objects.create(item=item, person=cast.person(in_conflict), kind="SELF", excludes=True, at=timezone.now())
     assert _seen(user) == lines[1:]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
@@ -34,9 +35,21 @@ from workflow.appraisal.supplements import (
     widen_supplement,
 )
 from workflow.awards.models import Campaign, Criterion, Round
-from workflow.council.ballots import cast_ballots
+from workflow.council.agenda import add_to_agenda, fix_agenda, set_written_until
+from workflow.council.attendance import (
+    hand_in_slip,
+    mark_papers_read,
+    note_attendance,
+    open_voting,
+    remind_members,
+    send_papers,
+)
+from workflow.council.ballots import cast_ballots, new_code
+from workflow.council.closing import close_voting
+from workflow.council.conflicts import declare_conflict
 from workflow.council.models import CouncilSession, Seat
-from workflow.council.sessions import close_voting, conclude_lines, fix_agenda, open_voting, sign_minutes
+from workflow.council.sessions import conclude_lines, draft_minutes, sign_minutes
+from workflow.council.tellers import Figures, confirm_paper_count, enter_paper_count
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision
 from workflow.decisions.revocation import draft_revocation, drop_revocation
@@ -71,6 +84,7 @@ from workflow.dossiers.line_edits import LineEdit
 from workflow.dossiers.list_commands import add_listed
 from workflow.dossiers.minutes_commands import record_unit_minutes
 from workflow.dossiers.models import Attachment, Letter, Nomination
+from workflow.dossiers.papers import store_file
 from workflow.dossiers.plan_commands import record_unit_plan, withdraw_unit_plan
 from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.redirecting import redirect_nomination
@@ -90,6 +104,9 @@ from workflow.procedure.transitions import Transition
 Step = tuple[Command, dict[str, Any]]
 Story = Generator[Step, Any, None]
 why = Reason("Lý do minh họa", document="Công văn minh họa")
+
+
+SLIP = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def _ahead(days: int) -> Any:
@@ -295,20 +312,50 @@ def council(cast: Cast) -> Story:
     related(cast.person("nominee-01"), cast.person(R1.bodies.chair))
     session, lines = Walk(cast).before_council(3)
     on = {"session": session, **cast.acts(R1.bodies.secretary, Role.COUNCIL_SECRETARY, R1.bodies.council)}
-    yield fix_agenda, {**on, "held_on": _ahead(0), "order": lines[::-1]}
+    chair = {"session": session, **cast.acts(R1.bodies.chair, Role.COUNCIL_CHAIR, R1.bodies.council)}
+    how = {"place": "Hội trường", "mode": "MIXED", "written_until": _ahead(3)}
+    yield fix_agenda, {**on, "held_on": _ahead(0), "order": lines[::-1], **how}
     seats = list(Seat.objects.filter(session=session).order_by("pk").values_list("person", flat=True))
-    yield open_voting, {**on, "present": seats}
-    for post in _members(session, seats):
+    posts = _members(session, seats)
+    mine = {"session": session, "actor": posts[0].person.user, "capacity": posts[0]}
+    yield send_papers, on
+    yield mark_papers_read, mine
+    _later, more = Walk(cast).before_council(1, first=9)
+    yield add_to_agenda, {**chair, "nominations": more, "reason": "Thành tích đột xuất"}
+    yield set_written_until, {**chair, "until": _ahead(5), "reason": "Một ủy viên đi công tác"}
+    yield declare_conflict, {**mine, "nominations": lines[2:], "reason": "Đồng tác giả"}
+    yield draft_minutes, {**on, "remarks": "Đại biểu dự: 13"}
+    away = posts[-1]
+    yield open_voting, {**on, "present": [seat for seat in seats if seat != away.person_id], "by_paper": False}
+    slip = store_file(BytesIO(SLIP), "phiếu.pdf")
+    yield hand_in_slip, {"session": session, "actor": away.person.user, "capacity": away, "file": slip}
+    yield note_attendance, {**on, "came": [away.person_id], "left": [posts[1].person_id]}
+    for post in posts:
         acts = {"actor": post.person.user, "capacity": post}
-        ballots: dict[str, Any] = {"session": session, "choices": {lines[1]: "DISAGREE"}, "others": "AGREE", **acts}
-        if post.person_id == seats[0]:
-            yield cast_ballots, ballots
+        choices, opinions = {lines[1]: "DISAGREE"}, {lines[1]: "Cần thêm số liệu"}
+        ballots: dict[str, Any] = {"session": session, "choices": choices, "others": "AGREE", **acts}
+        if post is posts[0]:
+            yield cast_ballots, {**ballots, "opinions": opinions, "code": new_code()}
+            yield remind_members, on
         else:
             cast_ballots(**ballots)
-    yield close_voting, on
+    yield close_voting, {**on, "without_quorum": False}
     yield sign_minutes, {**on, "remarks": "Không có ý kiến khác"}
     sign_minutes(session, **cast.acts(R1.bodies.chair, Role.COUNCIL_CHAIR, R1.bodies.council))
     yield conclude_lines, on
+
+
+def paper_vote(cast: Cast) -> Story:
+    """A council votes on paper, and two tellers count."""
+    session, lines = Walk(cast).before_council(2)
+    on = {"session": session, **cast.acts(R1.bodies.secretary, Role.COUNCIL_SECRETARY, R1.bodies.council)}
+    fix_agenda(**on, held_on=_ahead(0), mode="MEETING")
+    seats = list(Seat.objects.filter(session=session).values_list("person", flat=True))
+    open_voting(**on, present=seats, by_paper=True)
+    first, second = (cast.acts(f"teller-{number}", Role.TELLER, R1.bodies.council) for number in (1, 2))
+    counts = {lines[0]: Figures(13, 0, 0), lines[1]: Figures(5, 6, 1, 1)}
+    yield enter_paper_count, {"session": session, "counts": counts, "issued": 13, "returned": 13, **first}
+    yield confirm_paper_count, {"session": session, **second}
 
 
 def decision(cast: Cast) -> Story:
@@ -396,6 +443,7 @@ STORIES: dict[str, Callable[[Cast], Story]] = {
         office,
         redirecting,
         council,
+        paper_vote,
         decision,
         posts,
         accounts,

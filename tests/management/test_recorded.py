@@ -13,7 +13,7 @@ from tests.management.conftest import Sql
 from tests.support.walk import R1, R2, R3, Walk
 from workflow.audit import triggers
 from workflow.council.minutes import hash_of_minutes
-from workflow.council.models import AgendaItem, CouncilSession
+from workflow.council.models import AgendaItem, Ballot, CouncilSession
 from workflow.decisions.models import Decision
 from workflow.dossiers.letters import issue_letter
 from workflow.dossiers.models import Letter
@@ -66,6 +66,8 @@ def test_minutes_that_nobody_signed(cast: Cast, sql: Sql) -> None:
 
 BALLOTS = "agenda item {item}: the count is not that of its ballots"
 RECORD = "agenda item {item}: the count is not what was recorded"
+SEAL = "session {session}: the ballots are not those that were sealed at the count"
+VOTERS = "session {session}: nomination {line} has {many} choices of 13 voters"
 LAST = "(SELECT max(id) FROM workflow_ballot WHERE item_id = %s)"
 
 
@@ -85,17 +87,22 @@ LAST = "(SELECT max(id) FROM workflow_ballot WHERE item_id = %s)"
             "UPDATE workflow_agendaitem SET in_favour = NULL, against = NULL, supported = NULL WHERE id = %s",
             [RECORD],
         ),
-        (f"DELETE FROM workflow_ballot WHERE id = {LAST}", [BALLOTS]),
-        (f"UPDATE workflow_ballot SET choice = 'DISAGREE' WHERE id = {LAST}", [BALLOTS]),
-        (f"UPDATE workflow_ballot SET choice = 'X' WHERE id = {LAST}", [BALLOTS]),
-        ("INSERT INTO workflow_ballot (item_id, choice) VALUES (%s, 'AGREE')", [BALLOTS]),
+        (f"DELETE FROM workflow_ballot WHERE id = {LAST}", [BALLOTS, SEAL, VOTERS]),
+        (f"UPDATE workflow_ballot SET choice = 'DISAGREE' WHERE id = {LAST}", [BALLOTS, SEAL]),
+        (f"UPDATE workflow_ballot SET choice = 'X' WHERE id = {LAST}", [BALLOTS, SEAL]),
+        (
+            "INSERT INTO workflow_ballot (item_id, choice, opinion, seal) VALUES (%s, 'AGREE', '', '')",
+            [BALLOTS, SEAL, VOTERS],
+        ),
     ],
 )
 def test_a_count_that_was_changed(awarded: Decision, sql: Sql, damage: str, told: list[str]) -> None:
     assert awarded
-    item = AgendaItem.objects.order_by("position")[1].pk
-    assert sql(damage, item) == 1
-    assert _told() == [text.format(item=item) for text in told]
+    item = AgendaItem.objects.order_by("position")[1]
+    assert sql(damage, item.pk) == 1
+    many = Ballot.objects.filter(item=item).count()
+    named = {"item": item.pk, "session": item.session_id, "line": item.nomination_id, "many": many}
+    assert _told() == [text.format(**named) for text in told]
 
 
 def test_a_count_that_was_changed_with_its_ballots(awarded: Decision, sql: Sql) -> None:
@@ -117,6 +124,7 @@ def test_a_counted_line_that_went_to_another_session_s_agenda(cast: Cast, sql: S
     assert _told() == [
         RECORD.format(item=item),
         f"session {session.pk}: nomination {lines[0]} was counted and is not on its agenda",
+        SEAL.format(session=session.pk),
     ]
 
 

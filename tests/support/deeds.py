@@ -31,9 +31,12 @@ from workflow.appraisal.supplements import (
     widen_supplement,
 )
 from workflow.awards.models import Round
+from workflow.council.agenda import fix_agenda
+from workflow.council.attendance import open_voting
 from workflow.council.ballots import cast_ballots
+from workflow.council.closing import close_voting
 from workflow.council.models import CouncilSession, Seat
-from workflow.council.sessions import close_voting, conclude_lines, fix_agenda, open_voting, sign_minutes
+from workflow.council.sessions import conclude_lines, sign_minutes
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision
 from workflow.decisions.revocation import draft_revocation

@@ -56,6 +56,17 @@ def take_out_lock_and_predicate(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(act, "transaction", _NoTransaction)
 
 
+def slowly(monkeypatch: pytest.MonkeyPatch, room: Any, moment: str) -> None:
+    """A pause at the moment between looking and writing: nobody is faster than everybody."""
+    deed = getattr(room, moment)
+
+    def pause(*given: Any, **named: Any) -> Any:
+        time.sleep(0.01)
+        return deed(*given, **named)
+
+    monkeypatch.setattr(room, moment, pause)
+
+
 class _NoTransaction:
     """Every statement for itself."""
 

@@ -50,9 +50,10 @@ def next_session(council: int) -> tuple[str, NewCase]:
 
 def open_sessions(cases: Sequence[tuple[int, int]], act: Act) -> None:
     """The rows of new sessions: pairs of case and council."""
-    empty = ("minutes", "minutes_hash", "secretary_block", "chair_block")
-    columns = ("case_id", "council_id", "secret", *empty, "version")
-    given = [(case, council, False, *("" for _name in empty), 1) for case, council in cases]
+    empty = ("place", "urn_hash", "minutes", "minutes_hash", "secretary_block", "chair_block")
+    columns = ("case_id", "council_id", "mode", "secret", "by_paper", *empty, "version")
+    mode = CouncilSession.Mode.MIXED.value
+    given = [(case, council, mode, False, False, *("" for _name in empty), 1) for case, council in cases]
     for (session,) in rows.insert_rows(CouncilSession, columns, given, returning="id"):
         act.note(CouncilSession, session, OPENED, counted=True)
 

@@ -19,7 +19,7 @@ COUNCIL: Final = FactSource(
 
 SOURCES: Final = (COUNCIL,)
 EXCLUDED: Final = """
-WITH me(id) AS (SELECT CAST(%s AS bigint)),
+WITH me(id, day) AS (SELECT CAST(%s AS bigint), %s),
   kin(id) AS (SELECT k.relative_id FROM workflow_kinship k JOIN me ON me.id = k.person_id
     UNION SELECT k.person_id FROM workflow_kinship k JOIN me ON me.id = k.relative_id)
 SELECT n.id FROM workflow_nomination n JOIN workflow_nominee w ON w.id = n.nominee_id
@@ -27,8 +27,19 @@ SELECT n.id FROM workflow_nomination n JOIN workflow_nominee w ON w.id = n.nomin
 UNION ALL SELECT n.id FROM workflow_nomination n JOIN workflow_nominee w ON w.id = n.nominee_id
   JOIN kin ON kin.id = w.person_id JOIN workflow_route r ON r.id = n.route_id
   WHERE COALESCE(r.parameters ->> 'conflict_relative', 'EXCLUDE') = 'EXCLUDE'
-UNION ALL SELECT i.nomination_id FROM workflow_exclusion e JOIN me ON me.id = e.person_id
-  JOIN workflow_agendaitem i ON i.id = e.item_id"""
+UNION ALL SELECT n.id FROM workflow_appointment a JOIN me ON me.id = a.person_id
+  JOIN workflow_nomination n ON n.unit_id = a.organisation_id JOIN workflow_route r ON r.id = n.route_id
+  WHERE r.parameters ->> 'conflict_own_unit' = 'EXCLUDE'
+  AND a.from_day <= me.day AND (a.until IS NULL OR a.until >= me.day)
+UNION ALL SELECT n.id FROM workflow_signoff s JOIN me ON me.id = s.person_id
+  JOIN workflow_nomination n ON n.id = s.nomination_id JOIN workflow_route r ON r.id = n.route_id
+  WHERE s.voided_at IS NULL AND (s.kind = 'ENDORSEMENT' AND r.parameters ->> 'conflict_endorsed' = 'EXCLUDE'
+    OR s.kind = 'APPRAISAL' AND r.parameters ->> 'conflict_appraised' = 'EXCLUDE')
+UNION ALL SELECT n.id FROM workflow_appraisalsheet t JOIN me ON me.id = t.appraiser_id
+  JOIN workflow_nomination n ON n.id = t.nomination_id JOIN workflow_route r ON r.id = n.route_id
+  WHERE NOT t.void AND r.parameters ->> 'conflict_appraised' = 'EXCLUDE'
+UNION ALL SELECT i.nomination_id FROM workflow_conflict e JOIN me ON me.id = e.person_id
+  JOIN workflow_agendaitem i ON i.id = e.item_id WHERE e.excludes"""
 """The lines that somebody of the council does not see by that post, as keys: those of oneself, those of declared
 relatives, and those on which a session recorded that there is no ballot.
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from workflow.council.models import AgendaItem, Ballot, CouncilSession, Seat
+from workflow.council.models import AgendaItem, Ballot, Conflict, CouncilSession, Seat
 from workflow.database.texts import folded
 from workflow.dossiers.queries import lines_on_case
 from workflow.dossiers.visibility import visible_to
@@ -48,7 +48,9 @@ def agenda_of(session: CouncilSession, acting: Acting, text: str = "") -> "Query
     every = AgendaItem.objects.filter(session=session, nomination__in=visible)
     for word in folded(text).split():
         every = every.filter(nomination__folded_name__contains=word)
-    return every.select_related("nomination__unit", "nomination__award_form").prefetch_related("exclusions__person")
+    return every.select_related("nomination__unit", "nomination__award_form").prefetch_related(
+        Prefetch("conflicts", Conflict.objects.filter(excludes=True).select_related("person"), "excluded")
+    )
 
 
 def sees_all_of(session: CouncilSession, acting: Acting) -> bool:
@@ -71,7 +73,11 @@ def own_choices(session: CouncilSession, member: int) -> dict[int, str]:
 def ballot_lines(session: CouncilSession, member: int) -> list[AgendaItem]:
     """The lines on which a member has a ballot: the agenda without what was taken off and what excludes the member."""
     items = AgendaItem.objects.filter(session=session, nomination__case=session.case_id)
-    return list(items.exclude(exclusions__person=member).select_related("nomination__unit", "nomination__award_form"))
+    return list(
+        items.exclude(pk__in=Conflict.objects.filter(person=member, excludes=True).values("item")).select_related(
+            "nomination__unit", "nomination__award_form"
+        )
+    )
 
 
 def seats_of(session: CouncilSession) -> Sequence[Seat]:

@@ -58,6 +58,40 @@ def meets(threshold: Threshold, in_favour: int, basis: int) -> bool:
     return share > threshold.share if threshold.strict else share >= threshold.share
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Who had a seat, who took part (present at the closing, or a ballot handed in), who has no ballot on a line."""
+
+    members: frozenset[int]
+    took_part: frozenset[int]
+    excluded: frozenset[int] = frozenset()
+
+
+def basis_of(threshold: Threshold, room: Room, tally: Tally, *, excluded_counted: bool) -> int:
+    """How many people the votes in favour of a line are counted against."""
+    left_out = frozenset() if excluded_counted else room.excluded
+    return counted_against(
+        threshold, members=len(room.members - left_out), present=len(room.took_part - left_out), cast=tally.cast
+    )
+
+
+def needed(threshold: Threshold, basis: int) -> int | None:
+    """The fewest votes in favour that meet a threshold; none where even all of them do not."""
+    if basis <= 0:
+        return None
+    share = threshold.share * basis
+    whole = share.numerator // share.denominator
+    votes = whole + 1 if threshold.strict or whole < share else whole
+    return votes if votes <= basis else None
+
+
+def reveals(tally: Tally) -> bool:
+    """Whether a secret result tells by itself who chose what: all chose alike, or fewer than three chose."""
+    return tally.cast in {1, 2} or (
+        tally.cast > 0 and max(tally.in_favour, tally.against, tally.abstained) == tally.cast
+    )
+
+
 def has_quorum(quorum: Fraction | None, *, present: int, members: int) -> bool:
     """Whether enough members took part; a route without a quorum asks nobody."""
     return quorum is None or (members > 0 and Fraction(present, members) >= quorum)

@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from workflow.council.agenda import fix_agenda
+from workflow.council.attendance import open_voting
 from workflow.council.ballots import VOTED, cast_ballots
+from workflow.council.closing import close_voting
 from workflow.council.forms import AgendaForm, BallotForm, MinutesForm, OpenForm
 from workflow.council.minutes import minutes_of
 from workflow.council.models import CouncilSession, Seat
@@ -26,7 +29,7 @@ from workflow.council.queries import (
     sessions_asked,
     waiting_lines,
 )
-from workflow.council.sessions import close_voting, conclude_lines, fix_agenda, open_voting, sign_minutes
+from workflow.council.sessions import conclude_lines, sign_minutes
 from workflow.council.showing import VOTES, deeds_on, numbers_of, offers_on_agenda, why_no_ballot
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.judgement import out_of_scope_deed

@@ -30,7 +30,7 @@ _sights: Final[dict[Role, str]] = {}
 
 
 def wire_conflicts(sources: Iterable[str]) -> None:
-    """Take the rooms' queries for lines a person may not see: each gives nomination keys for one person's key."""
+    """Take the rooms' queries for lines a person may not see: nomination keys for a person's key and a day."""
     _conflicts[:] = list(sources)
 
 
@@ -67,7 +67,7 @@ def visible_to(user: User, today: date | None = None) -> NominationQuerySet:
     for scope in scopes:
         shown = _shown(scope, day)
         if shown is not None and scope.role in _OF_THE_COUNCIL:
-            shown = shown.but(*_conflicts_of({user.person_id, scope.giver or user.person_id}))
+            shown = shown.but(*_conflicts_of({user.person_id, scope.giver or user.person_id}, day))
         parts += [shown] if shown is not None else []
     seen = Q(_either(parts))
     if any(scope.role in WATCHERS and scope.giver is None for scope in scopes):
@@ -107,12 +107,12 @@ _AMONG: Final = re.compile(r"among\(([^)]+)\)")
 def _watched(person: int, day: date) -> Q:
     """What the bodies of the clusters that a person watches have sent (SEED-43, SEED-44): never lent to another."""
     sent = Q(unit__in=units_watched_by(person, day), last_letter__isnull=False)
-    conflicts = _conflicts_of({person})
+    conflicts = _conflicts_of({person}, day)
     return sent & ~Q(_either(conflicts)) if conflicts else sent
 
 
-def _conflicts_of(people: Iterable[int]) -> list[_Part]:
-    return [_Part(f"{{row.id}} IN ({rows.fill(query)})", (person,)) for query in _conflicts for person in people]
+def _conflicts_of(people: Iterable[int], day: date) -> list[_Part]:
+    return [_Part(f"{{row.id}} IN ({rows.fill(query)})", (person, day)) for query in _conflicts for person in people]
 
 
 def _granted(user: User, day: date) -> _Part:

@@ -19,6 +19,7 @@ from workflow.management.recorded import (
     numbers_are_what_was_issued,
     secret_stubs_are_what_was_signed,
     signatures_are_printed_as_given,
+    urns_are_what_was_sealed,
 )
 from workflow.procedure.states import OPEN, State
 from workflow.worklist.queries import open_cases
@@ -178,6 +179,7 @@ CHECKS: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     _signed_papers_bear_every_signature,
     minutes_are_what_was_signed,
     counts_are_the_ballots_and_what_was_recorded,
+    urns_are_what_was_sealed,
     numbers_are_what_was_issued,
     annexes_are_what_was_signed,
     secret_stubs_are_what_was_signed,

@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from workflow.audit.models import Kept
+from workflow.council.closing import CLOSED
 from workflow.council.minutes import hash_of_minutes
 from workflow.council.models import CouncilSession
-from workflow.council.sessions import CLOSED, MINUTES_SIGNED
+from workflow.council.sessions import MINUTES_SIGNED
+from workflow.council.urn import check_urn
 from workflow.database import rows
 from workflow.decisions.commands import ISSUED, SIGNED
 from workflow.decisions.desks import SIGNATURE_VOIDED
@@ -82,9 +84,9 @@ def minutes_are_what_was_signed() -> Iterator[str]:
 _ITEMS: Final = (
     "SELECT i.id, i.session_id, i.nomination_id, i.in_favour, i.against, i.abstained, i.supported, count(b.id),"
     " count(CASE WHEN b.choice = 'AGREE' THEN 1 END), count(CASE WHEN b.choice = 'DISAGREE' THEN 1 END),"
-    " count(CASE WHEN b.choice = 'ABSTAIN' THEN 1 END)"
-    " FROM workflow_agendaitem i LEFT JOIN workflow_ballot b ON b.item_id = i.id WHERE {among}"
-    " GROUP BY i.id ORDER BY i.id"
+    " count(CASE WHEN b.choice = 'ABSTAIN' THEN 1 END), p.figures"
+    " FROM workflow_agendaitem i LEFT JOIN workflow_papercount p ON p.session_id = i.session_id"
+    " LEFT JOIN workflow_ballot b ON b.item_id = i.id WHERE {among} GROUP BY i.id, p.id ORDER BY i.id"
 )
 
 
@@ -94,11 +96,12 @@ def counts_are_the_ballots_and_what_was_recorded() -> Iterator[str]:
         keys = [row[0] for row in batch]
         closed = said_of(CouncilSession, keys, {CLOSED})
         left = {session: dict(_object(one.data.get("counted"))) for session, one in closed.items()}
-        for item, session, nomination, *counted, all_cast, agree, disagree, abstain in rows.fetch(
+        for item, session, nomination, *counted, all_cast, agree, disagree, abstain, paper in rows.fetch(
             _ITEMS.format(among=rows.among("i.session_id")), [rows.array(keys)]
         ):
             recorded = left.get(session, {}).pop(str(nomination), None)
-            if counted[0] is not None and [*counted[:3], sum(counted[:3])] != [agree, disagree, abstain, all_cast]:
+            cast = [agree, disagree, abstain, all_cast] if paper is None else _on_paper(paper, nomination)
+            if counted[0] is not None and [*counted[:3], sum(counted[:3])] != cast:
                 yield f"agenda item {item}: the count is not that of its ballots"
             if _result(counted) != recorded:
                 yield f"agenda item {item}: the count is not what was recorded"
@@ -108,6 +111,24 @@ def counts_are_the_ballots_and_what_was_recorded() -> Iterator[str]:
                 yield f"session {session}: how it was closed is not what was recorded"
             for nomination in sorted(left.get(session, {})):
                 yield f"session {session}: nomination {nomination} was counted and is not on its agenda"
+
+
+def urns_are_what_was_sealed() -> Iterator[str]:
+    """The ballots of a counted session are those that were sealed; one counted before there were seals has none."""
+    for batch in _in_batches(CouncilSession, "urn_hash"):
+        closed = said_of(CouncilSession, (row[0] for row in batch), {CLOSED})
+        sealed = {key: urn for key, urn in batch if urn}
+        for session in CouncilSession.objects.filter(pk__in=sealed).order_by("pk"):
+            yield from check_urn(session)
+        for session_key, urn in batch:
+            if urn != (closed[session_key].data.get("urn", "") if session_key in closed else ""):
+                yield f"session {session_key}: the seal of its ballots is not what was recorded"
+
+
+def _on_paper(figures: Any, nomination: int) -> list[int]:
+    """What the tellers counted for a line: in favour, against, abstained, and all of these."""
+    *votes, _invalid = rows.loads(figures).get(str(nomination), [-1, -1, -1, -1])
+    return [*votes, sum(votes)]
 
 
 def _result(counted: list[Any]) -> list[Any] | None:

@@ -41,6 +41,8 @@ class Notice(StrEnum):
     REVOKED = "REVOKED"
     INVITED = "INVITED"
     INVITATION_ENDED = "INVITATION_ENDED"
+    PAPERS_SENT = "PAPERS_SENT"
+    BALLOT_AWAITED = "BALLOT_AWAITED"
 
     @property
     def wording(self) -> "_StrPromise":
@@ -71,6 +73,8 @@ WORDING: "Final[Mapping[Notice, _StrPromise]]" = {
     Notice.REVOKED: _("An award was revoked."),
     Notice.INVITED: _("You are invited to write in a letter of your body."),
     Notice.INVITATION_ENDED: _("Your invitation into a letter of your body is over."),
+    Notice.PAPERS_SENT: _("The papers of a council session are ready to be read."),
+    Notice.BALLOT_AWAITED: _("Your ballot for a council session is awaited."),
 }
 
 NOTICE_OF: Final[Mapping[Transition, Notice]] = {

@@ -64,6 +64,8 @@ class RouteRules:
     Shares are exact fractions; `None` for a duration means the route sets none. Defaults follow the
     domain reference, section 7; every one of them is data a province changes. `reserved` are the transitions that
     nobody makes or signs by delegation (TL., TUQ.): the decider's own, whom a deputy stands in for (KT., section 3.1).
+    `threshold_of` gives award forms (by code) a threshold of their own. `excluded_counted` says whether members
+    without a ballot on a line are counted among those against whom its votes are counted.
     """
 
     code: str = ""
@@ -83,6 +85,7 @@ class RouteRules:
     consultation_days: int = 10
     party_opinion: bool = False
     threshold: Threshold = field(default_factory=Threshold)
+    threshold_of: Mapping[str, Threshold] = field(default_factory=dict)
     quorum: Fraction | None = Fraction(2, 3)
     secret: bool = False
     absent_by_writing: bool = True
@@ -91,6 +94,8 @@ class RouteRules:
     conflict_own_unit: ConflictRule = ConflictRule.FLAG
     conflict_endorsed: ConflictRule = ConflictRule.FLAG
     conflict_appraised: ConflictRule = ConflictRule.FLAG
+    conflict_declared: ConflictRule = ConflictRule.EXCLUDE
+    excluded_counted: bool = True
     quota: QuotaRule = QuotaRule.NONE
     same_merit: SameMerit = SameMerit.WARN
     criteria_groups: tuple[str, ...] = ()
@@ -169,6 +174,10 @@ def _threshold(value: Mapping[str, Any]) -> Threshold:
     return Threshold(share, _switch(value.get("strict", True)), CountedAgainst(value.get("basis", "ALL")))
 
 
+def _thresholds(value: Mapping[str, Any]) -> Mapping[str, Threshold]:
+    return {str(form): _threshold(threshold) for form, threshold in value.items()}
+
+
 _READ: Mapping[str, Any] = {
     "transitions_off": _names,
     "reserved": _names,
@@ -183,6 +192,7 @@ _READ: Mapping[str, Any] = {
     "award_forms": _words,
     "occasions": _words,
     "threshold": _threshold,
+    "threshold_of": _thresholds,
     "quorum": _share,
     "quota": QuotaRule,
     "same_merit": SameMerit,
@@ -191,4 +201,5 @@ _READ: Mapping[str, Any] = {
     "conflict_own_unit": ConflictRule,
     "conflict_endorsed": ConflictRule,
     "conflict_appraised": ConflictRule,
+    "conflict_declared": ConflictRule,
 }

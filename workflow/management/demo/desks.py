@@ -16,9 +16,12 @@ from workflow.appraisal.commands import (
 )
 from workflow.appraisal.models import Appraisal
 from workflow.awards.models import Criterion
+from workflow.council.agenda import fix_agenda
+from workflow.council.attendance import open_voting
 from workflow.council.ballots import cast_ballots
+from workflow.council.closing import close_voting
 from workflow.council.models import CouncilSession, Seat
-from workflow.council.sessions import close_voting, fix_agenda, open_voting, sign_minutes
+from workflow.council.sessions import sign_minutes
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision
 from workflow.directory.models import Organisation
@@ -130,7 +133,11 @@ def _vote(
     left = dict(against)
     for seat in seats:
         name = seat.person.code.removeprefix("demo-")
-        own = set(session.agenda.filter(exclusions__person=seat.person_id).values_list("nomination_id", flat=True))
+        own = set(
+            session.agenda.filter(conflicts__person=seat.person_id, conflicts__excludes=True).values_list(
+                "nomination_id", flat=True
+            )
+        )
         choices = {line: "DISAGREE" for line, number in left.items() if number > 0 and line not in own}
         for line in choices:
             left[line] -= 1

@@ -9,9 +9,12 @@ from workflow.appraisal.asked import AskedItem
 from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Consultation, Hold, SupplementItem
 from workflow.appraisal.supplements import ItemAnswer, answer_items, request_supplement
+from workflow.council.agenda import fix_agenda
+from workflow.council.attendance import open_voting
 from workflow.council.ballots import cast_ballots
+from workflow.council.closing import close_voting
 from workflow.council.models import CouncilSession, Seat
-from workflow.council.sessions import close_voting, fix_agenda, open_voting, sign_minutes
+from workflow.council.sessions import sign_minutes
 from workflow.dossiers.confirming import confirm_names
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.drafting import edit_nomination
