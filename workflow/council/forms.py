@@ -91,7 +91,10 @@ class LateForm(LinesForm):
     """Lines that the chair adds late, and why."""
 
     reason = forms.CharField(
-        label=_("Why they are added"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Stands in the minutes.")
+        label=_("Why they are added"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Stands in the minutes."),
     )
 
 
@@ -99,7 +102,10 @@ class DeclareForm(LinesForm):
     """Lines to which something ties the member."""
 
     reason = forms.CharField(
-        label=_("What ties you to these lines"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Stands in the minutes.")
+        label=_("What ties you to these lines"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Stands in the minutes."),
     )
 
 
@@ -136,7 +142,9 @@ class OpenForm(PresentForm):
     by_paper = forms.BooleanField(
         label=_("Vote on paper"),
         required=False,
-        help_text=_("The members at the table fill in paper sheets, and two tellers count. Absent members cannot write."),
+        help_text=_(
+            "The members at the table fill in paper sheets, and two tellers count. Absent members cannot write."
+        ),
     )
 
     def __init__(self, *args: Any, mode: str, **kwargs: Any) -> None:

@@ -159,13 +159,12 @@ def count_of(session: CouncilSession) -> PaperCount | None:
     return PaperCount.objects.filter(session=session).select_related("entered_by", "confirmed_by").first()
 
 
-def slip_of(session: CouncilSession, seat: int, acting: Acting) -> Seat:
-    """A seat whose slip the person may read: the member's own, or any for whoever runs the session. Raises `Http404`."""
-    seats = Seat.objects.filter(session=session, pk=seat).exclude(slip_sha256="")
-    if not acting.fitting(RUNS, session.council_id):
-        seats = seats.filter(person=acting.user.person_id)
-    found = seats.first()
-    if found is None:
+def slip_of(seat: int, acting: Acting) -> Seat:
+    """A seat whose slip the person may read: the own one, or any for whoever runs the session. Raises `Http404`."""
+    seats = Seat.objects.filter(pk=seat, session__in=sessions_of(acting)).exclude(slip_sha256="")
+    found = seats.select_related("session").first()
+    own = found is not None and found.person_id == acting.user.person_id
+    if found is None or not (own or acting.fitting(RUNS, found.session.council_id)):
         raise Http404
     return found
 

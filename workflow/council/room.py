@@ -1,9 +1,8 @@
-"""The session room: what is going on, in numbers, as the page of the room and the screen of the hall ask every few seconds.
+"""The session room: what is going on, in numbers, as the room and the screen of the hall ask every few seconds.
 
 Nothing is counted of what was chosen, and nobody is named: who has handed in is told to nobody.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from workflow.dossiers.models import Nomination
 from workflow.worklist.queries import OnDesk, desk_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from fractions import Fraction
 
 

@@ -1,4 +1,4 @@
-"""Sections of an agenda: collectives, individuals, households, and within each the award forms from the highest down."""
+"""Sections of an agenda: collectives, individuals, households; within each the award forms from the highest down."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -53,5 +53,6 @@ def _section_of(line: "Nomination") -> tuple[str, int]:
 def by_section(lines: "Iterable[Nomination]") -> "list[Nomination]":
     """The lines section by section; within one as they came."""
     return sorted(
-        lines, key=lambda line: (_order[line.nominee_kind], line.award_form.rank, line.award_form.name, line.award_form_id)
+        lines,
+        key=lambda line: (_order[line.nominee_kind], line.award_form.rank, line.award_form.name, line.award_form_id),
     )

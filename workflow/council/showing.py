@@ -123,9 +123,7 @@ _DEEDS: Final = (
     _Deed("session_attendance", _("Note who comes and leaves"), "person-check", _runs, frozenset({"voting"})),
     _Deed("session_close", _closing, "inboxes", _runs, VOTES),
     _Deed("session_remind", _("Remind the members"), "bell", _runs, VOTES, lambda scene: scene.live.awaited > 0),
-    _Deed(
-        "session_count", _("Enter the paper count"), "hash", TELLER, frozenset({"voting"}), lambda s: s.counts_paper
-    ),
+    _Deed("session_count", _("Enter the paper count"), "hash", TELLER, frozenset({"voting"}), lambda s: s.counts_paper),
     _Deed(
         "session_count_confirm",
         _("Confirm the paper count"),
@@ -225,11 +223,15 @@ def ways_on(one: CouncilSession, acting: Acting) -> list[Link]:
     if runs and one.held_on is not None:
         if one.case.finished is None:
             found.append(Link(gettext("Screen for the hall"), reverse("session_hall", args=[one.pk]), "bar-chart"))
-        found.append(Link(gettext("Conflicts of interest"), reverse("session_conflicts", args=[one.pk]), "shield-check"))
+        found.append(
+            Link(gettext("Conflicts of interest"), reverse("session_conflicts", args=[one.pk]), "shield-check")
+        )
         if one.mode != Mode.MEETING:
             found.append(Link(gettext("Signed slips"), reverse("session_slips", args=[one.pk]), "paperclip"))
     if runs and one.held_on is not None:
-        found.append(Link(gettext("Draft and its revisions"), reverse("session_drafts", args=[one.pk]), "clock-history"))
+        found.append(
+            Link(gettext("Draft and its revisions"), reverse("session_drafts", args=[one.pk]), "clock-history")
+        )
     if one.closed_at is not None:
         found.append(Link(gettext("Record of the count"), reverse("session_record", args=[one.pk]), "printer"))
     if one.minutes:

@@ -18,7 +18,7 @@ TOLD_TO_WHO_RUNS: Final = frozenset({PAPERS_READ, SLIP, DECLARED})
 
 
 def untold_to(session: CouncilSession, acting: Acting) -> frozenset[str]:
-    """The deeds of which the person is not told, on any page. What was added late may be what the person may not see."""
+    """The deeds of which the person is not told. What was added late may be what the person may not see."""
     if acting.fitting(RUNS, session.council_id):
         return TOLD_TO_NOBODY
     return TOLD_TO_NOBODY | TOLD_TO_WHO_RUNS | {ADDED_LATE}

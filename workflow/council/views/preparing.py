@@ -1,7 +1,6 @@
 """Pages before the vote: the agenda, its papers, what the chair adds or puts off, conflicts of interest."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -35,6 +34,8 @@ from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workflow.dossiers.models import Nomination
 
 Mode = CouncilSession.Mode
@@ -140,7 +141,7 @@ def session_conflicts(request: Request, pk: int) -> HttpResponse:
     if not acting.fitting(RUNS, one.council_id):
         raise Http404
     numbers = numbers_on(one, acting)
-    rows = [{"item": item, "number": numbers[item.pk]} for item in conflicts_on(one, acting)]
+    rows: list[dict[str, Any]] = [{"item": item, "number": numbers[item.pk]} for item in conflicts_on(one, acting)]
     far = [{"one": found, "number": numbers[found.item.pk]} for found in out_of_reach(one, acting)]
     parts = in_sections(rows, lambda row: row["item"].nomination)
     return render(request, "council/conflicts.html", {"session": one, "parts": parts, "out_of_reach": far})

@@ -28,7 +28,11 @@ def session_count(request: Request, pk: int) -> HttpResponse:
     one = session_for(request.acting, pk)
     count, lead = count_of(one), _("Another teller then confirms the count. Nobody else sees it before the closing.")
     words = {"title": _("Enter the paper count"), "lead": lead, "submit": _("Enter"), "done": _("Entered.")}
-    given = {"form": {"items": items_now(one, request.acting)}, "initial": _typed(count), "template": "council/count.html"}
+    given = {
+        "form": {"items": items_now(one, request.acting)},
+        "initial": _typed(count),
+        "template": "council/count.html",
+    }
     refused = _not_by_paper(one) or _too_near(one, request) or _is_confirmed(count)
     page = page_on(request, one, {"voting"}, TELLER, refused=refused, **words, **given)
     return deed(request, CountForm, page, lambda form: enter_paper_count(one, **form.counted, **form.acts))

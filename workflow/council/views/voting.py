@@ -43,7 +43,9 @@ def session_open(request: Request, pk: int) -> HttpResponse:
     lead = _("Mark the members who are present. Until the vote is closed nobody sees a count.")
     words = {"title": _("Open the vote"), "lead": lead, "submit": _("Open the vote")}
     if one.mode == Mode.WRITTEN:
-        lead = _("Every member then fills in the sheet until the last day. Until the round is closed nobody sees a count.")
+        lead = _(
+            "Every member then fills in the sheet until the last day. Until the round is closed nobody sees a count."
+        )
         words = {"title": _("Ask for the written opinions"), "lead": lead, "submit": _("Ask for the opinions")}
     given = {"form": {"seats": seats_of(one), "mode": one.mode}, "template": "council/present.html"}
     page = page_on(request, one, {"papers"}, **words, **given)
@@ -87,7 +89,10 @@ def _closes(live: Live) -> str:
     """What closing does now."""
     told = [_("Ballots in: %(voted)d of %(members)d.") % numbers_of(live)]
     if not live.would_count:
-        told.append(_("Written ballots still awaited: %(count)d. They may come until their last day.") % {"count": live.in_writing})
+        told.append(
+            _("Written ballots still awaited: %(count)d. They may come until their last day.")
+            % {"count": live.in_writing}
+        )
     else:
         told.append(_("After closing nobody votes any more."))
         if not live.is_quorate:
@@ -133,8 +138,8 @@ def _said_of_vote(one: CouncilSession, *, is_in: bool) -> str:
         return _("The vote is open: you may change your sheet until the vote is closed.")
     if is_in:
         return _(
-            "Your secret ballot is in. What you chose is shown to nobody. To change it, fill in the whole sheet anew and"
-            " give its code; until then it stays as it is."
+            "Your secret ballot is in. What you chose is shown to nobody. To change it, fill in the whole sheet anew"
+            " and give its code; until then it stays as it is."
         )
     return _("The vote is secret: your sheet bears no name. You may change it by its code until the vote is closed.")
 
@@ -166,13 +171,13 @@ def session_slips(request: Request, pk: int) -> HttpResponse:
     one = session_for(request.acting, pk)
     if not request.acting.fitting(RUNS, one.council_id):
         raise Http404
-    seats = [seat for seat in seats_of(one) if seat.by_writing and not seat.present or seat.slip_sha256]
+    seats = [seat for seat in seats_of(one) if (seat.by_writing and not seat.present) or seat.slip_sha256]
     return render(request, "council/slips.html", {"session": one, "seats": seats})
 
 
 @seen_by(*RUNS, Role.COUNCIL_MEMBER)
-def session_slip_file(request: Request, pk: int, seat: int) -> FileResponse:
-    """Send the file of a slip: to whoever runs the session, and to its member."""
-    own = slip_of(session_for(request.acting, pk), seat, request.acting)
-    size = default_storage.size(place_of(own.slip_sha256))
-    return sent_file(StoredFile(own.slip_sha256, size, own.slip_type, own.slip_name))
+def session_slip_file(request: Request, pk: int) -> FileResponse:
+    """Send the file of a slip, by its seat: to whoever runs the session, and to its member."""
+    seat = slip_of(pk, request.acting)
+    size = default_storage.size(place_of(seat.slip_sha256))
+    return sent_file(StoredFile(seat.slip_sha256, size, seat.slip_type, seat.slip_name))
