@@ -20,7 +20,7 @@ class AgendaForm(DeedForm):
     """How and when the session is held, and the place of each line on the agenda."""
 
     held_on = DayField(label=_("Held on"), initial=date.today)
-    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    place = forms.CharField(label=_("Place of the session"), max_length=200, required=False)
     mode = forms.ChoiceField(label=_("Kind of session"), choices=CouncilSession.Mode.choices)
     written_until = DayField(
         label=_("Last day for written ballots"),

@@ -12,6 +12,7 @@ from workflow.council.ballots import new_code
 from workflow.council.models import AgendaItem, Ballot, CouncilSession
 from workflow.council.sections import Section, in_sections
 from workflow.pages.forms import DeedForm
+from workflow.pages.listing import LONG
 
 
 class BallotForm(DeedForm):
@@ -69,6 +70,11 @@ class BallotForm(DeedForm):
             for number, item in enumerate(self.items, 1)
         ]
         return in_sections(rows, lambda row: row["item"].nomination)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are more lines than one overlooks."""
+        return len(self.items) > LONG
 
     @property
     def choices_offered(self) -> Sequence[tuple[str, Any]]:

@@ -170,7 +170,7 @@ _DEEDS: Final = (
         _("I have read the papers"),
         "check2-square",
         MEMBER,
-        BEFORE_COUNT,
+        frozenset({"papers", "absent"}),
         lambda scene: scene.has_papers_to_read,
     ),
     _Deed(

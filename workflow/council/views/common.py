@@ -19,11 +19,15 @@ from workflow.worklist.queries import desk_of
 def page_on(
     request: Request, one: CouncilSession, desks: Collection[str], roles: Collection[Role] = RUNS, /, **page: Any
 ) -> DeedPage:
-    """The page of a deed on a session; on another desk it says why it has to wait. Raises `Http404` without a post."""
+    """The page of a deed on a session; on another desk it says why it has to wait, else what else stands against it.
+
+    Raises `Http404` without a post.
+    """
     posts = request.acting.fitting(roles, one.council_id)
     if not posts:
         raise Http404
-    refused = page.pop("refused", None) or why_not_now(one.case, desk_of(one.case_id), desks)
+    against = page.pop("refused", ())
+    refused = why_not_now(one.case, desk_of(one.case_id), desks) or against
     back = reverse("session", args=[one.pk])
     untold = untold_to(one, request.acting)
     return DeedPage(posts=posts, back=back, thing=one, untold=untold, refused=refused, **page)

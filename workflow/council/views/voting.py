@@ -57,7 +57,7 @@ def session_attendance(request: Request, pk: int) -> HttpResponse:
     """Note who is at the table now: whoever came or left since stands in the minutes with the time."""
     one = session_for(request.acting, pk)
     lead = _("Mark everybody who is at the table now. Who came and who left is noted with the time.")
-    words = {"title": _("Note who comes and leaves"), "lead": lead, "submit": _("Note"), "done": _("Noted.")}
+    words = {"title": _("Note who comes and leaves"), "lead": lead, "submit": _("Note it"), "done": _("Noted.")}
     given = {"form": {"seats": seats_of(one)}, "template": "council/present.html"}
     page = page_on(request, one, {"voting"}, **words, **given)
     return deed(request, AttendanceForm, page, lambda form: note_attendance(one, **form.changes, **form.acts))
