@@ -23,7 +23,7 @@ from workflow.council.attendance import open_voting, send_papers
 from workflow.council.conflicts import declare_conflict
 from workflow.council.models import CouncilSession, Seat
 from workflow.council.sessions import draft_minutes
-from workflow.council.tellers import enter_paper_count
+from workflow.council.tellers import Figures, enter_paper_count
 from workflow.decisions.commands import check_form, issue_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.revocation import draft_revocation
@@ -243,7 +243,7 @@ def _councils(cast: Cast) -> dict[str, int]:
     seats = list(Seat.objects.filter(session=paper).values_list("person", flat=True))
     open_voting(paper, seats, by_paper=True, **secretary)
     teller = cast.acts("teller-1", Role.TELLER, r1.BODIES.council)
-    enter_paper_count(paper, {line: (len(seats) - 1, 1, 0, 0)}, len(seats), len(seats), **teller)
+    enter_paper_count(paper, {line: Figures(len(seats) - 1, 1, 0)}, len(seats), len(seats), **teller)
     voting = CouncilSession.objects.exclude(voting_opened_at=None).filter(closed_at=None, mode="MIXED").earliest("pk")
     for text in ("Hội đồng thảo luận từng trường hợp.", "Hội đồng thảo luận kỹ từng trường hợp (minh họa)."):
         draft_minutes(voting, text, **secretary)

@@ -10,14 +10,13 @@ from django.http import Http404
 from workflow.council.closing import threshold_for
 from workflow.council.conflicts import excluded_on
 from workflow.council.models import AgendaItem, Ballot, Conflict, CouncilSession, MinutesDraft, PaperCount, Seat
-from workflow.council.tally import needed
+from workflow.council.tally import Room, Tally, basis_of, needed
 from workflow.database.texts import folded
 from workflow.dossiers.queries import lines_on_case
 from workflow.dossiers.visibility import visible_to
 from workflow.pages.acting import Acting
 from workflow.pages.narrowing import Narrowing
 from workflow.procedure.roles import Role
-from workflow.procedure.routes import CountedAgainst
 
 if TYPE_CHECKING:
     from workflow.dossiers.models import Nomination
@@ -107,9 +106,9 @@ def out_of_reach(session: CouncilSession, acting: Acting) -> list[OutOfReach]:
         rules = rules_of[item.nomination.route_id]
         out = excluded.get(item.pk, set()) & members
         threshold = threshold_for(rules, item.nomination.award_form.code)
-        counts_all = rules.excluded_counted and threshold.basis is not CountedAgainst.CAST
         ballots = len(members - out)
-        asked = needed(threshold, len(members) if counts_all else ballots)
+        room = Room(frozenset(members), frozenset(members), frozenset(out))
+        asked = needed(threshold, basis_of(threshold, room, Tally(ballots), excluded_counted=rules.excluded_counted))
         if members and (asked is None or ballots < asked):
             found.append(OutOfReach(item, ballots, asked))
     return found

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow.council.ballots import new_code
 from workflow.council.models import AgendaItem, Ballot, CouncilSession
 from workflow.council.sections import Section, in_sections
+from workflow.council.tellers import Figures
 from workflow.pages.forms import DeedForm
 from workflow.pages.listing import LONG
 
@@ -147,7 +148,7 @@ class CountForm(DeedForm):
     def counted(self) -> dict[str, Any]:
         """As the command takes it."""
         counts = {
-            item.nomination_id: tuple(self.cleaned_data[_figure(figure, item.nomination_id)] for figure in _FIGURES)
+            item.nomination_id: Figures(*(self.cleaned_data[_figure(name, item.nomination_id)] for name in _FIGURES))
             for item in self.items
         }
         return {"counts": counts, "issued": self.cleaned_data["issued"], "returned": self.cleaned_data["returned"]}
