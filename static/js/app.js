@@ -136,6 +136,20 @@ function warn(event) {
   }
 }
 
+// What is asked anew every few seconds ([data-live]) rests while nobody looks, and is asked at once afterwards ----
+
+function rest(event) {
+  if (document.hidden && event.target.closest("[data-live]")) {
+    event.preventDefault();
+  }
+}
+
+function wake() {
+  if (!document.hidden && window.htmx) {
+    document.querySelectorAll("[data-live]").forEach((one) => window.htmx.trigger(one, "seen-again"));
+  }
+}
+
 // The page --------------------------------------------------------------------------------------------
 
 function firstError(root) {
@@ -161,6 +175,8 @@ document.addEventListener("keydown", (event) => event.key === "Escape" && closeM
 document.addEventListener("submit", askFirst, true);
 document.addEventListener("submit", (event) => event.defaultPrevented || unsent.delete(event.target));
 window.addEventListener("beforeunload", warn);
+document.addEventListener("htmx:beforeRequest", rest);
+document.addEventListener("visibilitychange", wake);
 document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) {
     start(event.target);

@@ -131,7 +131,7 @@ def _one_votes(house: House, name: str, doubted: str) -> None:
         member.follows("Vote")
         if doubted:
             member.page.get_by_role("group", name=doubted).locator("input[value=DISAGREE]").check()
-        member.page.locator("select[name=others]").select_option("AGREE")
+        member.page.locator("input[name=others][value=AGREE]").check()
         member.hands_in("Hand in")
 
 

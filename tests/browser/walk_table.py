@@ -6,6 +6,7 @@ addresses is added here by one line, or `CLOSED` says why it cannot be looked at
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from django.urls import reverse
@@ -18,7 +19,11 @@ from tests.support.walk import R1, R4, Walk
 from workflow.appraisal.commands import appraise, submit_appraisal
 from workflow.awards.models import Round
 from workflow.council.agenda import fix_agenda
-from workflow.council.models import CouncilSession
+from workflow.council.attendance import open_voting, send_papers
+from workflow.council.conflicts import declare_conflict
+from workflow.council.models import CouncilSession, Seat
+from workflow.council.sessions import draft_minutes
+from workflow.council.tellers import Figures, enter_paper_count
 from workflow.decisions.commands import check_form, issue_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.revocation import draft_revocation
@@ -166,13 +171,35 @@ VISITS: Final = (
     Visit("sessions", SECRETARY),
     Visit("session", SECRETARY, "voting_session"),
     Visit("session", SECRETARY, "voted_session"),
+    Visit("session", "council-13", "written_session"),
     Visit("session_agenda", SECRETARY, "next_session"),
+    Visit("session_papers", SECRETARY, "session"),
+    Visit("session_read", "council-13", "written_session"),
+    Visit("session_late", "vice-chairman", "session"),
+    Visit("session_until", "vice-chairman", "written_session"),
+    Visit("session_conflicts", SECRETARY, "written_session"),
+    Visit("session_declare", "council-13", "voting_session"),
+    Visit("session_room", SECRETARY, "voting_session"),
+    Visit("session_room", "vice-chairman", "voting_session"),
+    Visit("session_room", "council-13", "voting_session"),
+    Visit("session_room", "council-13", "written_session"),
+    Visit("session_hall", SECRETARY, "voting_session"),
     Visit("session_open", SECRETARY, "session"),
+    Visit("session_attendance", SECRETARY, "voting_session"),
+    Visit("session_remind", SECRETARY, "voting_session"),
     Visit("session_ballot", "council-13", "voting_session"),
+    Visit("session_ballot", "council-05", "voting_session"),
+    Visit("session_slip", "council-13", "written_session"),
+    Visit("session_slips", SECRETARY, "written_session"),
     Visit("session_close", SECRETARY, "voting_session"),
+    Visit("session_count", "teller-1", "paper_session"),
+    Visit("session_count_confirm", "teller-2", "paper_session"),
+    Visit("session_draft", SECRETARY, "voting_session"),
+    Visit("session_drafts", SECRETARY, "voting_session"),
     Visit("session_minutes", "chairman", "counted_session"),
     Visit("session_conclude", "chairman", "counted_session"),
     Visit("session_print", SECRETARY, "voted_session"),
+    Visit("session_record", SECRETARY, "voted_session"),
     # The decision
     Visit("decisions", FORM),
     Visit("decision", FORM, "decision"),
@@ -199,6 +226,7 @@ CLOSED: Final[Mapping[str, str]] = {
     "paper": "it is a file",
     "paper_picture": "it is a picture on another page",
     "plan_file": "it is a file",
+    "session_slip_file": "it is a file",
     "letter_list_template": "it is a file",
     "letter_list_errors": "it is a file",
     "letter_list_filled": "it is a file",
@@ -212,6 +240,7 @@ def world(cast: Cast) -> dict[str, int]:
     things = open_work.lay_out(cast)
     secretary = cast.acts(r1.BODIES.secretary, Role.COUNCIL_SECRETARY, r1.BODIES.council)
     fix_agenda(CouncilSession.objects.get(pk=things["session"]), timezone.localdate(), **secretary)
+    things |= _councils(cast)
     session, _lines = Walk(cast, R1).before_council(1, first=50)
     officer, draft = cast.person(OFFICER), Letter.objects.get(pk=things["draft"])
     keep_list(draft, officer.pk, "danh-sach.xlsx", listed(row("Không Có Ai"), row("Hộ A", kind="HOUSEHOLD")))
@@ -219,6 +248,29 @@ def world(cast: Cast) -> dict[str, int]:
     to_hand, _lines = Walk(cast, R4).to_present(1, first=57)
     things |= {"round": Round.objects.get(code="DEMO-R1").pk} | lent(cast) | secret_sent(Walk(cast, R1))
     return things | {"to_hand": to_hand.pk, "appraised": _appraised(cast)}
+
+
+def _councils(cast: Cast) -> dict[str, int]:
+    """A written round with its draft and a conflict, and a vote on paper whose count waits to be confirmed."""
+    chair = cast.acts("vice-chairman", Role.COUNCIL_CHAIR, r1.BODIES.council)
+    secretary = cast.acts(r1.BODIES.secretary, Role.COUNCIL_SECRETARY, r1.BODIES.council)
+    today = timezone.localdate()
+    written, lines = Walk(cast, R1).before_council(2, first=61)
+    fix_agenda(written, today, mode="WRITTEN", written_until=today + timedelta(days=5), **secretary)
+    send_papers(written, **secretary)
+    member = cast.acts("council-12", Role.COUNCIL_MEMBER, r1.BODIES.council)
+    declare_conflict(written, lines[:1], "Cùng nhóm nghiên cứu (minh họa)", **member)
+    open_voting(written, [], **chair)
+    paper, (line,) = Walk(cast, R1).before_council(1, first=63)
+    fix_agenda(paper, today, mode="MEETING", place="Phòng họp số 1 (minh họa)", **secretary)
+    seats = list(Seat.objects.filter(session=paper).values_list("person", flat=True))
+    open_voting(paper, seats, by_paper=True, **secretary)
+    teller = cast.acts("teller-1", Role.TELLER, r1.BODIES.council)
+    enter_paper_count(paper, {line: Figures(len(seats) - 1, 1, 0)}, len(seats), len(seats), **teller)
+    voting = CouncilSession.objects.exclude(voting_opened_at=None).filter(closed_at=None, mode="MIXED").earliest("pk")
+    for text in ("Hội đồng thảo luận từng trường hợp.", "Hội đồng thảo luận kỹ từng trường hợp (minh họa)."):
+        draft_minutes(voting, text, **secretary)
+    return {"written_session": written.pk, "paper_session": paper.pk}
 
 
 def _appraised(cast: Cast) -> int:

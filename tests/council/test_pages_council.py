@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from tests.appraisal.given import related, states, today, tomorrow
 from tests.council.given import Council, agenda, ballots, tally
-from tests.dossiers.pages_given import filled, signed_in, text_of
+from tests.dossiers.pages_given import filled, signed_in, text_of, unwritten
 from tests.dossiers.pages_given import sent as posted
+from tests.house.access_table import TABLE
+from tests.support.everything import everything
 from tests.support.walk import R1, R2, Way
 from workflow.council.agenda import fix_agenda
+from workflow.council.attendance import send_papers
 from workflow.council.closing import close_voting
 from workflow.council.models import Ballot, CouncilSession
 from workflow.council.sessions import sign_minutes
@@ -71,20 +74,27 @@ def test_a_session_shows_its_steps_and_offers_to_each_post_what_is_next(cast: Ca
     def offered(client: Client) -> list[str]:
         return [one.url for one in client.get(url("session", session)).context["deeds"]]
 
-    assert (offered(secretary), offered(member)) == ([url("session_agenda", session)], [])
+    def of(*names: str) -> list[str]:
+        return [url(f"session_{name}", session) for name in names]
+
+    assert (offered(secretary), offered(member)) == (of("agenda"), [])
     fix_agenda(session, today(), **council.secretary)
-    assert (offered(secretary), offered(member)) == ([url("session_open", session)], [])
+    assert (offered(secretary), offered(member)) == (of("papers", "open", "draft", "declare"), of("declare"))
+    assert offered(signed_in(cast, CHAIR)) == of("papers", "open", "late", "until", "draft", "declare")
+    send_papers(session, **council.secretary)
+    assert (offered(secretary), offered(member)) == (of("open", "draft", "read", "declare"), of("read", "declare"))
     council.open(session)
-    ballot, closing = url("session_ballot", session), url("session_close", session)
-    assert (offered(secretary), offered(member)) == ([ballot, closing], [ballot])
+    running = of("ballot", "attendance", "close", "remind", "draft", "declare")
+    assert (offered(secretary), offered(member)) == (running, of("ballot", "declare"))
     assert voted(member, session, others="AGREE") == 302
-    assert offered(member) == []
+    assert offered(member) == of("ballot")
     council.all_vote(session, [name for name in council.names(session) if name != MEMBER], "AGREE")
+    assert offered(secretary) == of("ballot", "attendance", "close", "draft")
     close_voting(session, **council.secretary)
-    assert (offered(secretary), offered(member)) == ([url("session_minutes", session)], [])
+    assert (offered(secretary), offered(member)) == (of("minutes", "draft"), [])
     sign_minutes(session, **council.secretary)
     assert offered(secretary) == []
-    assert offered(signed_in(cast, CHAIR)) == [url("session_minutes", session)]
+    assert offered(signed_in(cast, CHAIR)) == of("minutes")
 
 
 def test_sessions_are_listed_for_the_own_council_and_narrowed_by_what_is_open(cast: Cast) -> None:
@@ -127,22 +137,47 @@ def test_the_decider_takes_up_on_the_sessions_page_what_was_not_supported(cast: 
 # The ballot --------------------------------------------------------------------------------------------
 
 
-def test_a_secret_ballot_is_in_once_and_shown_to_nobody_again(cast: Cast) -> None:
+def test_a_secret_ballot_is_shown_to_nobody_and_changed_by_its_code_alone(cast: Cast) -> None:
     session, lines = Council(cast).opened(2)
     session.refresh_from_db()
     assert session.secret
     member, path = signed_in(cast, MEMBER), url("session_ballot", session)
-    twice = filled(member, path, others="DISAGREE")
-    assert voted(member, session, others="AGREE", **{f"choices[{lines[0]}]": "ABSTAIN"}) == 302
+    code = member.get(path).context["form"]["code"].value()
+    abstains = {f"choices[{lines[0]}]": "ABSTAIN", f"opinions[{lines[0]}]": "Cần làm rõ"}
+    assert voted(member, session, others="AGREE", code=code, **abstains) == 302
     again = member.get(path)
-    assert (again.status_code, again.context.get("form")) == (200, None)
-    assert "Your ballot is in." in text_of(again)
-    assert member.post(path, twice).status_code == 422
-    assert ballots(session, lines[0]) == ["ABSTAIN"]
+    form = again.context["form"]
+    assert {bound.value() for bound in form if bound.html_name.startswith(("choices", "opinions"))} == {None}
+    assert (form["code"].value(), code in text_of(again)) == (None, False)
     for name in (MEMBER, SECRETARY, CHAIR, "council-07"):
         shown = text_of(signed_in(cast, name).get(url("session", session)))
         assert "A ballot was handed in" not in shown
         assert "abstain" not in shown.lower()
+        assert code not in shown
+    for wrong in ("", "AAAA-AAAA-AAAA-AAAA"):
+        refused = posted(member, path, others="DISAGREE", code=wrong)
+        assert (refused.status_code, bool(refused.context["form"].errors["code"])) == (422, True)
+        assert refused.context["form"]["others"].value() == "DISAGREE"
+    assert (ballots(session, lines[0]), ballots(session, lines[1])) == (["ABSTAIN"], ["AGREE"])
+    assert posted(member, path, others="DISAGREE", code=code.lower()).status_code == 302
+    assert (ballots(session, lines[0]), ballots(session, lines[1])) == (["DISAGREE"], ["DISAGREE"])
+
+
+def test_the_code_of_a_sheet_is_new_on_every_page_and_kept_nowhere(cast: Cast) -> None:
+    session, _lines = Council(cast).opened(1)
+    member, path = signed_in(cast, MEMBER), url("session_ballot", session)
+    shown = [member.get(path).context["form"]["code"].value() for _time in range(2)]
+    assert shown[0] != shown[1]
+    with unwritten():
+        page = member.get(path)
+    code = page.context["form"]["code"].value()
+    assert text_of(page).count(code) == 1
+    assert voted(member, session, others="AGREE", code=code) == 302
+    bare = code.replace("-", "")
+    assert [row for some in everything().values() for row in some if code in str(row) or bare in str(row)] == []
+    assert [one for one in Session.objects.all() if code in str(one.get_decoded())] == []
+    told = [str(message) for message in member.get(url("session", session)).context["messages"]]
+    assert [text for text in told if code in text] == []
 
 
 @pytest.mark.parametrize("way", [R1, R2], ids=["secret", "open"])
@@ -220,7 +255,7 @@ def test_a_member_sees_nothing_of_a_line_on_which_the_member_is_excluded(cast: C
     assert [item.nomination_id for item in member.get(url("session", session)).context["items"]] == lines[1:]
 
 
-def test_an_excluded_member_votes_on_the_other_lines_and_gets_no_minutes_of_that_one(cast: Cast) -> None:
+def test_an_excluded_member_votes_on_the_other_lines_and_reads_no_minutes_of_that_one(cast: Cast) -> None:
     related(cast.person("nominee-01"), cast.person(MEMBER))
     council = Council(cast)
     session, lines = council.opened(2)
@@ -235,11 +270,10 @@ def test_an_excluded_member_votes_on_the_other_lines_and_gets_no_minutes_of_that
     council.all_vote(session, [one for one in council.names(session) if one != MEMBER], "AGREE")
     close_voting(session, **council.secretary)
     council.sign(session)
-    page = member.get(url("session", session))
-    assert not page.context["may_print"]
-    assert name not in text_of(page)
-    assert member.get(url("session_print", session)).status_code == 404
-    assert signed_in(cast, "council-07").get(url("session_print", session)).status_code == 200
+    assert name not in text_of(member.get(url("session", session)))
+    for paper in ("session_print", "session_record"):
+        assert name not in text_of(member.get(url(paper, session)))
+        assert name in text_of(signed_in(cast, "council-07").get(url(paper, session)))
 
 
 # Refusals ----------------------------------------------------------------------------------------------
@@ -286,10 +320,10 @@ def test_nobody_signs_the_minutes_twice(cast: Cast) -> None:
 def test_a_session_of_another_council_does_not_exist(cast: Cast, who: str) -> None:
     session, _lines = Council(cast).opened(1)
     client = signed_in(cast, who)
-    names = ["session", "session_agenda", "session_open", "session_ballot", "session_close", "session_minutes"]
-    paths = [url(name, session) for name in [*names, "session_conclude", "session_print"]]
-    assert [client.get(path).status_code for path in paths] == [404] * 8
-    assert [client.post(path).status_code for path in paths] == [404] * 8
+    names = sorted({row.name for row in TABLE if row.thing == "session"})
+    paths = [url(name, session) for name in names]
+    assert [client.get(path).status_code for path in paths] == [404] * len(names)
+    assert [client.post(path).status_code for path in paths] == [404] * len(names)
 
 
 def test_a_member_does_not_run_the_session(cast: Cast) -> None:

@@ -35,6 +35,8 @@ CLERK: Final = frozenset({Role.RECORDS_CLERK})
 SPECIALIST: Final = frozenset({Role.OFFICE_SPECIALIST})
 OFFICE_HEAD: Final = frozenset({Role.OFFICE_HEAD})
 MEMBER: Final = frozenset({Role.COUNCIL_MEMBER})
+CHAIR: Final = frozenset({Role.COUNCIL_CHAIR})
+TELLER: Final = frozenset({Role.TELLER})
 CONSULTED: Final = frozenset({Role.CONSULTED})
 UNIT: Final = OFFICER | {Role.UNIT_HEAD}
 SIGNERS: Final = frozenset({Role.UNIT_HEAD, Role.OFFICE_HEAD})
@@ -156,12 +158,30 @@ TABLE: Final = (
     Row("sessions", COUNCIL),
     Row("session", COUNCIL, "session"),
     Row("session_agenda", RUNS, "session"),
+    Row("session_papers", RUNS, "session", closed=_NOT_YET),
+    Row("session_read", MEMBER, "session", closed=_NOT_YET),
+    Row("session_late", CHAIR, "session", closed=_NOT_YET),
+    Row("session_until", CHAIR, "session", closed=_NOT_YET),
+    Row("session_conflicts", RUNS, "session"),
+    Row("session_declare", MEMBER, "session", closed=_NOT_YET),
+    Row("session_room", COUNCIL, "session"),
+    Row("session_hall", RUNS, "session"),
     Row("session_open", RUNS, "session", closed=_NOT_YET),
+    Row("session_attendance", RUNS, "session", closed=_NOT_YET),
+    Row("session_remind", RUNS, "session", closed=_NOT_YET),
     Row("session_ballot", MEMBER, "session", closed=_NOT_YET),
+    Row("session_slip", MEMBER, "session", closed=_NOT_YET),
+    Row("session_slips", RUNS, "session"),
+    Row("session_slip_file", RUNS | MEMBER, "session", closed="it asks for a slip that was handed in"),
     Row("session_close", RUNS, "session", closed=_NOT_YET),
+    Row("session_count", TELLER, "session", closed=_NOT_YET),
+    Row("session_count_confirm", TELLER, "session", closed=_NOT_YET),
+    Row("session_draft", RUNS, "session", closed=_NOT_YET),
+    Row("session_drafts", RUNS, "session"),
     Row("session_minutes", RUNS, "session", closed=_NOT_YET),
     Row("session_conclude", RUNS, "session", closed=_NOT_YET),
     Row("session_print", COUNCIL, "session", closed=_NOT_YET),
+    Row("session_record", COUNCIL, "session", closed=_NOT_YET),
     # The decision
     Row("decisions", DECISIONS),
     Row("decision", DECISIONS, "decision"),

@@ -1,6 +1,6 @@
 """The minutes of a session and the tellers' record, made from the facts; in Vietnamese whoever signs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import override
 from workflow.audit.canonical import content_hash
 from workflow.council.models import AgendaItem, Attendance, CouncilSession, PaperCount, Seat
 from workflow.council.tally import Tally, reveals
+from workflow.database.texts import one_line
 from workflow.dossiers.names import names_of
 
 
@@ -34,11 +35,50 @@ def minutes_of(session: CouncilSession, remarks: str) -> str:
         return "\n".join([*told, *filter(None, [remarks.strip()])])
 
 
-def tellers_record_of(session: CouncilSession) -> str:
-    """The record of the count (biên bản kiểm phiếu): sheets handed out and in, and the votes of each line."""
+def tellers_record_of(session: CouncilSession, hidden: Collection[int] = ()) -> str:
+    """The record of the count (biên bản kiểm phiếu): sheets handed out and in, and the votes of each line.
+
+    For somebody who may not see the nominations `hidden` it is the record as if they had never been on the agenda.
+    """
     with override("vi"):
-        facts = _read(session)
+        facts = _read(session, hidden)
         return "\n".join([*_sheets(facts), *_counted(facts)])
+
+
+def minutes_without(session: CouncilSession, hidden: Collection[int]) -> str:
+    """The sealed minutes for somebody who may not see these nominations: as if they had never been on the agenda.
+
+    Of the remarks, which are free text, each line that names one of them is left out.
+    """
+    if not hidden:
+        return session.minutes
+    names = {name for name, *_rest in names_of(hidden).values()}
+    names |= set(AgendaItem.objects.filter(nomination__in=hidden).values_list("nomination__nominee_name", flat=True))
+    waiting = list(AgendaItem.objects.filter(session=session))
+    told: list[str] = []
+    numbers: dict[str, str] = {}
+    for text in session.minutes.split("\n"):
+        number, _dot, rest = text.partition(". ")
+        if waiting and number == str(waiting[0].position):
+            if waiting.pop(0).nomination_id not in hidden:
+                numbers[number] = str(len(numbers) + 1)
+                told.append(f"{numbers[number]}. {rest}")
+        elif waiting or not any(name in text for name in names):
+            told += _renumbered(text, numbers)
+    return "\n".join(told)
+
+
+def _renumbered(text: str, numbers: Mapping[str, str]) -> Iterator[str]:
+    """A line of the minutes; the one that lists lines by number lists those that are left, if any are."""
+    with override("vi"):
+        before, _places, after = _revealing().partition("%(places)s")
+    if not text.startswith(before) or not text.endswith(after):
+        yield text
+        return
+    listed = text.removeprefix(before).removesuffix(after).split(", ")
+    left = [numbers[one] for one in listed if one in numbers]
+    if left:
+        yield f"{before}{', '.join(left)}{after}"
 
 
 def hash_of_minutes(text: str) -> str:
@@ -46,15 +86,19 @@ def hash_of_minutes(text: str) -> str:
     return content_hash({"minutes": text})
 
 
-def _read(session: CouncilSession) -> _Facts:
+def _read(session: CouncilSession, hidden: Collection[int] = ()) -> _Facts:
     seats = Seat.objects.filter(session=session).select_related("person").order_by("person__name_key", "person_id")
-    items = (
+    items = list(
         AgendaItem.objects.filter(session=session)
+        .exclude(nomination__in=hidden)
         .select_related("nomination")
         .prefetch_related("conflicts__person", "ballots__person")
     )
+    if hidden:
+        for number, item in enumerate(items, 1):
+            item.position = number
     names = {nomination: name for nomination, (name, *_rest) in names_of(one.nomination_id for one in items).items()}
-    return _Facts(session, list(seats), list(items), names)
+    return _Facts(session, list(seats), items, names)
 
 
 def _opening(facts: _Facts) -> Iterator[str]:
@@ -149,7 +193,8 @@ def _spoken(item: AgendaItem, *, secret: bool) -> Iterator[str]:
     dissent = ", ".join(str(one.person) for one in ballots if not secret and one.choice == "DISAGREE")
     if dissent:
         yield _("Dissent: %(names)s.") % {"names": dissent}
-    said = sorted(one.opinion if secret else f"{one.person}: {one.opinion}" for one in ballots if one.opinion)
+    texts = [(one.person, one_line(one.opinion)) for one in ballots if one.opinion]
+    said = sorted(text if secret else f"{person}: {text}" for person, text in texts)
     if said:
         yield _("Other opinions: %(texts)s.") % {"texts": " | ".join(said)}
 
@@ -157,14 +202,19 @@ def _spoken(item: AgendaItem, *, secret: bool) -> Iterator[str]:
 def _ending(facts: _Facts) -> Iterator[str]:
     session = facts.session
     if session.secret:
-        open_ones = [str(item.position) for item in facts.items if _is_revealing(item)]
+        open_ones = [str(item.position) for item in facts.items if is_revealing(item)]
         if open_ones:
-            yield _("Lines whose result itself tells how each voted: %(places)s.") % {"places": ", ".join(open_ones)}
+            yield _revealing() % {"places": ", ".join(open_ones)}
     if session.urn_hash and not session.by_paper:
         yield _("Seal of the ballots as counted: %(hash)s.") % {"hash": session.urn_hash}
 
 
-def _is_revealing(item: AgendaItem) -> bool:
+def _revealing() -> str:
+    return _("Lines whose result itself tells how each voted: %(places)s.")
+
+
+def is_revealing(item: AgendaItem) -> bool:
+    """Whether the counted result of a secret vote tells by itself who chose what."""
     if item.in_favour is None:
         return False
     return reveals(Tally(item.in_favour, item.against or 0, item.abstained or 0))

@@ -2,16 +2,34 @@
 
 from django.urls import path
 
-from workflow.council import views
+from workflow.council.views import minutes, preparing, room, sessions, tellers, voting
 
 urlpatterns = [
-    path("council/", views.sessions, name="sessions"),
-    path("council/<int:pk>/", views.session, name="session"),
-    path("council/<int:pk>/agenda/", views.session_agenda, name="session_agenda"),
-    path("council/<int:pk>/open/", views.session_open, name="session_open"),
-    path("council/<int:pk>/ballot/", views.session_ballot, name="session_ballot"),
-    path("council/<int:pk>/close/", views.session_close, name="session_close"),
-    path("council/<int:pk>/minutes/", views.session_minutes, name="session_minutes"),
-    path("council/<int:pk>/conclude/", views.session_conclude, name="session_conclude"),
-    path("council/<int:pk>/minutes/print/", views.session_print, name="session_print"),
+    path("council/", sessions.sessions, name="sessions"),
+    path("council/<int:pk>/", sessions.session, name="session"),
+    path("council/<int:pk>/agenda/", preparing.session_agenda, name="session_agenda"),
+    path("council/<int:pk>/papers/", preparing.session_papers, name="session_papers"),
+    path("council/<int:pk>/papers/read/", preparing.session_read, name="session_read"),
+    path("council/<int:pk>/agenda/late/", preparing.session_late, name="session_late"),
+    path("council/<int:pk>/until/", preparing.session_until, name="session_until"),
+    path("council/<int:pk>/conflicts/", preparing.session_conflicts, name="session_conflicts"),
+    path("council/<int:pk>/conflicts/declare/", preparing.session_declare, name="session_declare"),
+    path("council/<int:pk>/room/", room.session_room, name="session_room"),
+    path("council/<int:pk>/hall/", room.session_hall, name="session_hall"),
+    path("council/<int:pk>/open/", voting.session_open, name="session_open"),
+    path("council/<int:pk>/attendance/", voting.session_attendance, name="session_attendance"),
+    path("council/<int:pk>/remind/", voting.session_remind, name="session_remind"),
+    path("council/<int:pk>/ballot/", voting.session_ballot, name="session_ballot"),
+    path("council/<int:pk>/slip/", voting.session_slip, name="session_slip"),
+    path("council/<int:pk>/slips/", voting.session_slips, name="session_slips"),
+    path("council/slips/<int:pk>/", voting.session_slip_file, name="session_slip_file"),
+    path("council/<int:pk>/close/", voting.session_close, name="session_close"),
+    path("council/<int:pk>/count/", tellers.session_count, name="session_count"),
+    path("council/<int:pk>/count/confirm/", tellers.session_count_confirm, name="session_count_confirm"),
+    path("council/<int:pk>/minutes/", minutes.session_minutes, name="session_minutes"),
+    path("council/<int:pk>/minutes/draft/", minutes.session_draft, name="session_draft"),
+    path("council/<int:pk>/minutes/drafts/", minutes.session_drafts, name="session_drafts"),
+    path("council/<int:pk>/minutes/print/", minutes.session_print, name="session_print"),
+    path("council/<int:pk>/record/", minutes.session_record, name="session_record"),
+    path("council/<int:pk>/conclude/", minutes.session_conclude, name="session_conclude"),
 ]

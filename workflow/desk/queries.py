@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from workflow.council.models import CouncilSession, Seat
 from workflow.database import rows
 from workflow.decisions.models import Decision
+from workflow.directory.models import Delegation
 from workflow.dossiers.models import Letter
 from workflow.dossiers.queries import lines_that_stood_on
+from workflow.dossiers.visibility import OF_THE_COUNCIL, kept_from
 from workflow.pages.acting import Acting
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
-from workflow.worklist.models import Case
+from workflow.worklist.models import Case, WorkItem
 from workflow.worklist.phases import WORK
 from workflow.worklist.queries import waiting_query
 
@@ -24,7 +28,8 @@ _DESK: Final = """
 SELECT w.process_id, w.flow_task, w.role, w.due, o.name,
   l.id, l.kind, l.subject, u.name, a.id, al.number, ao.name, s.id, s.number, s.year, s.held_on, d.id, d.kind, d.subject,
   h.id, h.document,
-  (SELECT count(*) FROM workflow_nomination n WHERE n.case_id = w.process_id),
+  (SELECT count(*) FROM workflow_nomination n
+    WHERE n.case_id = w.process_id AND NOT (w.role IN ({council}) AND {kept})),
   (SELECT t.voted FROM workflow_seat t WHERE t.session_id = s.id AND t.person_id = %s AND w.role = 'COUNCIL_MEMBER')
 FROM ({waiting}) AS w
 JOIN workflow_organisation o ON o.id = w.organisation_id
@@ -72,9 +77,23 @@ def desk_for(acting: Acting, at_most: int = 51) -> list[Item]:
         desks.setdefault(post.role, set()).update(post.organisations)
     if not desks:
         return []
-    waiting, parameters = waiting_query(desks, acting.user.person_id, acting.today, at_most=at_most)
-    parameters = [acting.user.person_id, *parameters]
-    return sorted((_item(row) for row in rows.fetch(_DESK.format(waiting=waiting), parameters)), key=_done_last)
+    person = acting.user.person_id
+    waiting, parameters = waiting_query(desks, person, acting.today, at_most=at_most)
+    kept, of_kept = _kept_from(acting)
+    text = _DESK.format(waiting=waiting, council=_council, kept=kept)
+    return sorted((_item(row) for row in rows.fetch(text, [*of_kept, person, *parameters])), key=_done_last)
+
+
+_council: Final = ", ".join(sorted(f"'{role.value}'" for role in OF_THE_COUNCIL))
+
+
+def _kept_from(acting: Acting) -> tuple[str, list[Any]]:
+    """Which lines the person's posts at a council do not show, nor count; nobody else is asked about."""
+    at_council = [post.under for post in acting.posts if post.role in OF_THE_COUNCIL]
+    if not at_council:
+        return rows.fill("{false}"), []
+    givers = {under.giver.person_id for under in at_council if isinstance(under, Delegation)}
+    return kept_from({acting.user.person_id or 0, *givers}, acting.today)
 
 
 def _done_last(item: Item) -> bool:
@@ -110,6 +129,40 @@ def _title(row: tuple[Any, ...]) -> str:
     if decision is not None:
         return about or str(Decision.Kind(of_kind).label)
     return _("Hold: %(document)s") % {"document": document}
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A written ballot that is awaited of the person."""
+
+    title: str
+    body: str
+    url: str
+    due: date | None
+
+
+def ballots_awaited_of(acting: Acting) -> list[Awaited]:
+    """The sessions that wait for the person's written ballot after the vote at the table: one statement.
+
+    While it is voted at the table, the vote itself waits on the desk.
+    """
+    bodies = acting.bodies(Role.COUNCIL_MEMBER)
+    if not bodies:
+        return []
+    writes = Seat.objects.filter(
+        session=OuterRef("pk"), person=acting.user.person_id, voted=False, present=False, by_writing=True
+    )
+    at = WorkItem.objects.filter(process=OuterRef("case"), finished=None, flow_task__endswith=".absent")
+    found = CouncilSession.objects.filter(Exists(writes), Exists(at), council__in=bodies).select_related("council")
+    return [
+        Awaited(
+            _("Council session %(number)s") % {"number": str(one)},
+            str(one.council),
+            reverse("session_ballot", args=[one.pk]),
+            one.written_until,
+        )
+        for one in found.order_by("written_until", "pk")
+    ]
 
 
 _SENT: Final = """

@@ -19,7 +19,7 @@ from workflow.desk.delegating import (
     receivers_for,
 )
 from workflow.desk.forms import DelegateForm, EndDelegationForm
-from workflow.desk.queries import address_of, desk_for, overdue_in, sent_by
+from workflow.desk.queries import address_of, ballots_awaited_of, desk_for, overdue_in, sent_by
 from workflow.directory.commands import delegate, end_delegation
 from workflow.directory.models import Appointment, Delegation
 from workflow.directory.posts import HeldPost
@@ -42,7 +42,7 @@ def desk(request: Request) -> HttpResponse:
     count = f"{_shown}+" if len(waiting) > _shown else str(len(waiting))
     shows = {"waiting": waiting[:_shown], "count": count, "more": len(waiting) > _shown}
     shows |= {"overdue": overdue_in(waiting, request.acting.today), "sent": sent_by(request.acting)}
-    shows["invited"] = letters_invited(request.acting)
+    shows |= {"awaited": ballots_awaited_of(request.acting), "invited": letters_invited(request.acting)}
     return render(request, "desk/desk.html", shows)
 
 

@@ -66,7 +66,7 @@ def visible_to(user: User, today: date | None = None) -> NominationQuerySet:
     scopes = scopes_of(user, day)
     for scope in scopes:
         shown = _shown(scope, day)
-        if shown is not None and scope.role in _OF_THE_COUNCIL:
+        if shown is not None and scope.role in OF_THE_COUNCIL:
             shown = shown.but(*_conflicts_of({user.person_id, scope.giver or user.person_id}, day))
         parts += [shown] if shown is not None else []
     seen = Q(_either(parts))
@@ -113,6 +113,13 @@ def _watched(person: int, day: date) -> Q:
 
 def _conflicts_of(people: Iterable[int], day: date) -> list[_Part]:
     return [_Part(f"{{row.id}} IN ({rows.fill(query)})", (person, day)) for query in _conflicts for person in people]
+
+
+def kept_from(people: Iterable[int], day: date) -> tuple[str, list[Any]]:
+    """Whether the line `n` is one that these people do not see by a post of the council, with its parameters."""
+    every = [(rows.fill(query), person) for query in _conflicts for person in sorted(people)]
+    text = " OR ".join(f"n.id IN ({query})" for query, _person in every)
+    return f"({text or rows.fill('{false}')})", [one for _query, person in every for one in (person, day)]
 
 
 def _granted(user: User, day: date) -> _Part:
@@ -203,7 +210,8 @@ below(id) AS (
   UNION SELECT o.id FROM workflow_organisation o JOIN below ON o.parent_id = below.id)
 SELECT id FROM below"""
 
-_OF_THE_COUNCIL: Final = frozenset({Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY, Role.TELLER})
+OF_THE_COUNCIL: Final = frozenset({Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY, Role.TELLER})
+"""The posts that do not show lines to which something ties their holder."""
 _SEES: Final[dict[Role, str]] = {
     Role.UNIT_OFFICER: _UNIT,
     Role.UNIT_HEAD: _UNIT,
