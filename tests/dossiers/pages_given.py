@@ -67,3 +67,8 @@ def sent(client: Client, path: str, **typed: Any) -> Any:
 def text_of(answer: Any) -> str:
     """The page as text, marks of HTML resolved."""
     return unescape(str(answer.content.decode()))
+
+
+def body_of(answer: Any) -> bytes:
+    """The whole of a file that was sent."""
+    return b"".join(answer.streaming_content)

@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.dossiers.letters_given import Acts, appoint_new, today, tomorrow, yesterday
-from tests.dossiers.pages_given import as_user, sent, signed_in, text_of, unwritten
-from tests.dossiers.test_pages_letters_papers import body_of
+from tests.dossiers.pages_given import as_user, body_of, sent, signed_in, text_of, unwritten
 from tests.support.walk import Walk
 from workflow.directory.models import LetterGrant
 from workflow.dossiers.inviting import invite_colleague, uninvite_colleague

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.dossiers.pages_given import sent, signed_in, text_of, unwritten
+from tests.dossiers.pages_given import body_of, sent, signed_in, text_of, unwritten
 from tests.dossiers.test_pages_letters_drafting import PDF
 from tests.support.walk import Walk
 from workflow.dossiers.answers import remove_paper
@@ -16,11 +16,6 @@ from workflow.management.demo.cast import Cast
 def pdf(name: str, more: bytes = b"") -> SimpleUploadedFile:
     """A small PDF."""
     return SimpleUploadedFile(name, PDF + more, "application/pdf")
-
-
-def body_of(answer: Any) -> bytes:
-    """The whole of a file that was sent."""
-    return b"".join(answer.streaming_content)
 
 
 def test_several_files_are_attached_to_a_letter_at_once(cast: Cast) -> None:
