@@ -406,7 +406,7 @@ def test_a_supplementary_letter_shows_what_the_office_asks_of_each_line(cast: Ca
     path, client = f"/letters/{letter.pk}/", signed_in(cast, "nnmt-officer")
     answer = client.get(path)
     page = text_of(answer)
-    assert "Bổ sung minh chứng (minh họa)" in page
+    assert "Bổ sung (minh họa)" in page
     assert f"/dossiers/{lines[0]}/criteria/" in page
     assert [one.url for one in answer.context["deeds"]] == [f"{path}send/"]
     assert (answer.context["readiness"].ready, answer.context["readiness"].every) == (0, 1)

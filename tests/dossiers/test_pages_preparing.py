@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.dossiers.letters_given import answered, attempt, codes, desk_of, supplement
 from tests.dossiers.pages_given import filled, sent, signed_in, text_of, unwritten
 from tests.support.walk import R1, Walk
+from workflow.appraisal.supplements import ItemAnswer, answer_items
 from workflow.audit.models import Entry
 from workflow.directory.models import Person
 from workflow.dossiers.confirming import confirm_names
@@ -117,11 +118,14 @@ def test_a_supplementary_letter_has_the_tasks_that_can_be_done_on_it(cast: Cast)
         "Check and send",
     ]
     asked = tasks["What the office asks"]
-    assert (asked.stage.value, asked.said) == ("NOT_STARTED", "0 of 1 lines")
+    assert (asked.stage.value, asked.said) == ("NOT_STARTED", f"0 of {len(asked.items)} items answered")
     assert [client.get(task.url).status_code for task in tasks.values() if task.url] == [200, 200]
     assert asked.url == reverse("supplement_answer", args=[line])
+    every = len(asked.items)
+    answer_items({asked.items[0].pk: ItemAnswer("Đã bổ sung (minh họa)")}, **walk.officer)
+    assert _tasks(cast, letter)["What the office asks"] == ("IN_PROGRESS", f"1 of {every} items answered")
     answered(walk, [line])
-    assert _tasks(cast, letter)["What the office asks"] == ("DONE", "1 of 1 lines")
+    assert _tasks(cast, letter)["What the office asks"] == ("DONE", f"{every} of {every} items answered")
     assert _tasks(cast, letter)["Check and send"] == ("IN_PROGRESS", "1 of 1 lines ready")
 
 

@@ -95,7 +95,8 @@ def _request(lines: Sequence[Nomination], stopped: Mapping[int, set[str]], asked
     task = _of_lines(_("What the office asks"), len(lines), _with(stopped, _asked), url)
     answered = sum(1 for one in asked if one.reply)
     said = _("%(done)d of %(every)d items answered") % {"done": answered, "every": len(asked)}
-    return replace(task, said=said, items=asked) if asked else task
+    begun = Stage.IN_PROGRESS if answered and task.stage == Stage.NOT_STARTED else task.stage
+    return replace(task, stage=begun, said=said, items=asked) if asked else task
 
 
 def _of_each_line(
