@@ -199,8 +199,8 @@ def test_a_signed_decision_without_a_signature_for_a_line(cast: Cast, sql: Sql) 
     decision, (line, other) = Walk(cast, R1).with_decider(2)
     sql("UPDATE workflow_decision SET signed_at = %s WHERE id = %s", "2026-03-02 05:00:00+00:00", decision.pk)
     sql(
-        "INSERT INTO workflow_signoff (nomination_id, case_id, kind, hash, at, prefix, voided_by)"
-        " SELECT id, case_id, 'DECISION', content_hash, %s, '', '' FROM workflow_nomination WHERE id = %s",
+        "INSERT INTO workflow_signoff (nomination_id, case_id, kind, hash, at, prefix, block, voided_by)"
+        " SELECT id, case_id, 'DECISION', content_hash, %s, '', '', '' FROM workflow_nomination WHERE id = %s",
         "2026-03-02 05:00:00+00:00",
         line,
     )
