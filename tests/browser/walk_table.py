@@ -176,6 +176,7 @@ CLOSED: Final[Mapping[str, str]] = {
     "healthz": "it answers machines",
     "paper": "it is a file",
     "plan_file": "it is a file",
+    "session_pack": "it is a file",
     "letter_list_template": "it is a file",
     "letter_list_errors": "it is a file",
     "letter_list_filled": "it is a file",

@@ -142,6 +142,7 @@ TABLE: Final = (
     Row("sessions", COUNCIL),
     Row("session", COUNCIL, "session"),
     Row("session_agenda", RUNS, "session"),
+    Row("session_pack", RUNS | MEMBER, "session", closed=_NOT_YET),
     Row("session_open", RUNS, "session", closed=_NOT_YET),
     Row("session_ballot", MEMBER, "session", closed=_NOT_YET),
     Row("session_close", RUNS, "session", closed=_NOT_YET),

@@ -16,6 +16,7 @@ from workflow.council.closing import close_voting
 from workflow.council.forms import AgendaForm, BallotForm, MinutesForm, OpenForm
 from workflow.council.minutes import minutes_of
 from workflow.council.models import CouncilSession, Seat
+from workflow.council.pack import copy_for
 from workflow.council.queries import (
     COUNCIL,
     RUNS,
@@ -89,6 +90,7 @@ def _shows(one: CouncilSession, request: Request) -> dict[str, Any]:
         "deeds": deeds_on(one, desk, own, acting),
         "own": own,
         "may_print": bool(one.minutes) and sees_all_of(one, acting),
+        "may_read_papers": copy_for(one, acting) is not None,
         "moments": tell([told for told in read_story(f"{CouncilSession.stream}:{one.pk}") if told.entry.deed != VOTED]),
     }
 

@@ -1,6 +1,6 @@
 """Reads of the history of awards: what the person's office keeps, and what is known of one nominee."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -141,27 +141,45 @@ def history_of(line: Nomination, acting: Acting) -> History:
     return History(awards, proposals, of_office)
 
 
-def _awarded_here(others: "QuerySet[Nomination]", seen: set[int]) -> list[Awarded]:
-    found = others.filter(state=State.AWARDED, decision_lines__verdict="AWARD", decision_lines__void=False)
+def awards_of(keys: Collection[str]) -> dict[str, list[Awarded]]:
+    """The awards of nominees by their keys, of this system and before it, the newest first: two statements.
+
+    Awards are public; none of them leads to a dossier.
+    """
+    found: dict[str, list[Awarded]] = {}
+    here = _given_here(Nomination.objects.filter(nominee__key__in=keys))
+    for one in here.annotate(key=F("nominee__key")):
+        found.setdefault(one.key, []).append(_here(one, None))
+    before: Any = PastAward.objects.standing().filter(nominee__key__in=keys).select_related("award_form")
+    for past in before.annotate(key=F("nominee__key")):
+        found.setdefault(past.key, []).append(_before(past))
+    for awards in found.values():
+        awards.sort(key=lambda one: one.decided_on or date.min, reverse=True)
+    return found
+
+
+def _given_here(lines: "QuerySet[Nomination]") -> "QuerySet[Any]":
+    """Those of the lines that were awarded, with number and date of the decision."""
+    found = lines.filter(state=State.AWARDED, decision_lines__verdict="AWARD", decision_lines__void=False)
     found = found.annotate(number=F("decision_lines__decision__number"), dated=F("decision_lines__decision__dated"))
-    return [
-        Awarded(
-            one.award_form,
-            one.authority.name,
-            one.number,
-            one.dated,
-            one.achievement_title,
-            one.pk if one.pk in seen else None,
-        )
-        for one in found.select_related("award_form", "authority")
-    ]
+    return found.select_related("award_form", "authority")
+
+
+def _here(one: Any, pk: int | None) -> Awarded:
+    return Awarded(one.award_form, one.authority.name, one.number, one.dated, one.achievement_title, pk)
+
+
+def _before(one: PastAward) -> Awarded:
+    return Awarded(one.award_form, one.authority_name, one.number, one.decided_on, one.achievement_title)
+
+
+def _awarded_here(others: "QuerySet[Nomination]", seen: set[int]) -> list[Awarded]:
+    return [_here(one, one.pk if one.pk in seen else None) for one in _given_here(others)]
 
 
 def _awarded_before(line: Nomination) -> list[Awarded]:
     found = PastAward.objects.standing().filter(nominee=line.nominee_id).select_related("award_form")
-    return [
-        Awarded(one.award_form, one.authority_name, one.number, one.decided_on, one.achievement_title) for one in found
-    ]
+    return [_before(one) for one in found]
 
 
 def _proposals(others: "QuerySet[Nomination]", seen: set[int]) -> list[Proposed]:

@@ -1,0 +1,68 @@
+"""Sets one document: reads what is asked from standard input, as JSON, and writes a PDF to standard output.
+
+Run as a process of its own (see `rendering`), with nothing but the standard library and typst. It reads the templates
+and the fonts beside it and no other file, knows no packages and asks no network. A template that fails answers
+`failed:` with what the typesetter says of it, which is about the template and no content.
+"""
+
+import gc
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import typst
+
+_HERE: Final = Path(__file__).resolve().parent
+_TEMPLATES: Final = _HERE / "templates"
+_nowhere: Final = _HERE / "no-packages"
+_threads: Final = "2"
+
+
+def main() -> None:
+    """Set the limits, then the document."""
+    gc.disable()
+    limits = json.loads(sys.argv[1])
+    for limit, most in (
+        (resource.RLIMIT_AS, limits["memory"]),
+        (resource.RLIMIT_CPU, limits["seconds"]),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+    # Each thread reserves memory of its own; on a large machine as many as it has cores would break the limit.
+    os.environ["RAYON_NUM_THREADS"] = _threads
+    asked = json.load(sys.stdin.buffer)
+    try:
+        made = _set(asked)
+    except typst.TypstError as error:
+        _end_with(f"failed: {error}".encode())
+    _end_with(made)
+
+
+def _set(asked: dict[str, Any]) -> bytes:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")])
+    made = typst.compile(
+        _TEMPLATES / f"{asked['document']}.typ",
+        root=_TEMPLATES,
+        font_paths=fonts,
+        ignore_system_fonts=True,
+        sys_inputs={"facts": asked["facts"], "code": asked["code"]},
+        pdf_standards="a-2b",
+        package_path=_nowhere,
+        package_cache_path=_nowhere,
+    )
+    return bytes(made)
+
+
+def _end_with(answer: bytes) -> NoReturn:
+    """Write the answer and end at once; taking everything apart first would only take time."""
+    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
