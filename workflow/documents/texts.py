@@ -16,8 +16,8 @@ MISSING: Final = "\N{WHITE SQUARE}"
 """What stands where the fonts have no such sign."""
 PARTED: Final = "\N{ZERO WIDTH SPACE}"
 """Where a word without a space or a hyphen may go on in the next line."""
-_longest_word: Final = re.compile(r"\S{41,}")
-_part: Final = 40
+_long_word: Final = re.compile(r"(?<!\S)(?![0-9a-f]{64}(?!\S))\S{21,}")
+"""More than 20 signs without a space, but for a hash, which is set small and copied as it is."""
 _ends_of_lines: Final = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 
 
@@ -39,7 +39,7 @@ def printed(text: str) -> str:
     """
     lines = _ends_of_lines.sub("\n", normalize("NFC", text).replace("\t", " "))
     shown = "".join(_sign(one) for one in lines)
-    return _longest_word.sub(_parted, shown)
+    return _long_word.sub(lambda word: PARTED.join(word[0]), shown)
 
 
 def _sign(one: str) -> str:
@@ -49,11 +49,6 @@ def _sign(one: str) -> str:
     if kind[0] == "C":
         return ""
     return " " if kind == "Zs" else MISSING
-
-
-def _parted(word: re.Match[str]) -> str:
-    text = word[0]
-    return PARTED.join(text[at : at + _part] for at in range(0, len(text), _part))
 
 
 @cache

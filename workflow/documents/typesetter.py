@@ -18,6 +18,7 @@ import typst
 _HERE: Final = Path(__file__).resolve().parent
 _TEMPLATES: Final = _HERE / "templates"
 _nowhere: Final = _HERE / "no-packages"
+_nobody: Final = "http://127.0.0.1:9"
 _threads: Final = "2"
 
 
@@ -34,6 +35,8 @@ def main() -> None:
         resource.setrlimit(limit, (most, most))
     # Each thread reserves memory of its own; on a large machine as many as it has cores would break the limit.
     os.environ["RAYON_NUM_THREADS"] = _threads
+    # A template that names a package finds nobody to ask for it.
+    os.environ.update(dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _nobody))
     asked = json.load(sys.stdin.buffer)
     try:
         made = _set(asked)
