@@ -149,6 +149,7 @@ def test_the_papers_are_only_fetched(cast: Cast) -> None:
     session, _lines = Council(cast).fixed(1)
     client = signed_in(cast, SECRETARY)
     assert [client.post(path(session)).status_code, client.put(path(session)).status_code] == [405, 405]
+    assert signed_in(cast, MEMBER).post(path(session)).status_code == 404, "not yet there"
 
 
 def test_fetching_writes_nothing_and_does_not_say_that_they_were_read(cast: Cast) -> None:
