@@ -227,6 +227,7 @@ CLOSED: Final[Mapping[str, str]] = {
     "paper_picture": "it is a picture on another page",
     "plan_file": "it is a file",
     "session_slip_file": "it is a file",
+    "session_pack": "it is a file",
     "letter_list_template": "it is a file",
     "letter_list_errors": "it is a file",
     "letter_list_filled": "it is a file",

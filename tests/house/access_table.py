@@ -166,6 +166,7 @@ TABLE: Final = (
     Row("session_declare", MEMBER, "session", closed=_NOT_YET),
     Row("session_room", COUNCIL, "session"),
     Row("session_hall", RUNS, "session"),
+    Row("session_pack", RUNS | MEMBER, "session", closed=_NOT_YET),
     Row("session_open", RUNS, "session", closed=_NOT_YET),
     Row("session_attendance", RUNS, "session", closed=_NOT_YET),
     Row("session_remind", RUNS, "session", closed=_NOT_YET),

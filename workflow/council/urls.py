@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from workflow.council.pack_page import session_pack
 from workflow.council.views import minutes, preparing, room, sessions, tellers, voting
 
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("council/<int:pk>/", sessions.session, name="session"),
     path("council/<int:pk>/agenda/", preparing.session_agenda, name="session_agenda"),
     path("council/<int:pk>/papers/", preparing.session_papers, name="session_papers"),
+    path("council/<int:pk>/papers.pdf", session_pack, name="session_pack"),
     path("council/<int:pk>/papers/read/", preparing.session_read, name="session_read"),
     path("council/<int:pk>/agenda/late/", preparing.session_late, name="session_late"),
     path("council/<int:pk>/until/", preparing.session_until, name="session_until"),

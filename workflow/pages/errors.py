@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from workflow.database.turns import unless_busy
 from workflow.directory.denied import Denied
+from workflow.documents.rendering import NotMade
 from workflow.pages.context import product
 from workflow.pages.keeping import go, keep, keep_and_sign_in
 from workflow.pages.refusals import status_of, why_not
@@ -102,13 +103,15 @@ class ErrorsMiddleware:
         return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page of a refusal, of unusable input, of a busy or silent database; anything else goes on."""
+        """The page of a refusal, unusable input, a busy or silent database, a document not made; else it goes on."""
         if isinstance(exception, Refused):
             return _page(request, status_of(exception.all), refusals=why_not(exception.all))
         if isinstance(exception, ValidationError):
             return _page(request, HTTPStatus.UNPROCESSABLE_ENTITY, texts=exception.messages)
         if isinstance(exception, OperationalError):
             return _of_database(request, exception)
+        if isinstance(exception, NotMade):
+            return _bare(request, HTTPStatus.SERVICE_UNAVAILABLE, document=True)
         return None
 
 

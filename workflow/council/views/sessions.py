@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from workflow.council.minutes import is_revealing
 from workflow.council.models import AgendaItem, CouncilSession
+from workflow.council.pack import copy_for
 from workflow.council.queries import (
     COUNCIL,
     RUNS,
@@ -93,6 +94,7 @@ def _shows(one: CouncilSession, request: Request) -> dict[str, Any]:
         "deeds": deeds_on(scene, acting),
         "ways": ways_on(one, acting),
         "own": live.own,
+        "may_read_papers": copy_for(one, acting) is not None,
         "runs": bool(acting.fitting(RUNS, one.council_id)),
         "moments": story_of(one, acting, hidden_on(one, acting)),
     }

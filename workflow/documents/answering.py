@@ -1,0 +1,15 @@
+"""A document as the answer to a request: a file to keep, for this person alone."""
+
+from django.http import HttpResponse
+
+from workflow.documents.rendering import Made
+
+
+def sent(made: Made, file_name: str) -> HttpResponse:
+    """The document as a file with this name; no browser shows it as a page of the house, and none keeps it."""
+    answer = HttpResponse(made.pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
