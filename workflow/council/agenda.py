@@ -85,20 +85,26 @@ def fix_agenda(
         plan = _Plan(held_on, one_line(place), mode or _usual(lines), written_until, order)
         members = _members(session, held_on)
         _check(plan, lines, members, act.today)
-        number = _next_number(session, held_on)
-        secret = any(line.route.secret for line in lines)
-        _write(session, plan, number, secret=secret)
-        _seat(session, members, by_writing=plan.mode != Mode.MEETING)
-        put_on_agenda(session, _ordered(lines, order), members, act)
-        act.board.stop_collecting(session.case_id)
-        act.board.step(session.case_id, FORWARD, due=held_on)
-        data: dict[str, Json] = {"number": number, "held_on": held_on, "lines": [line.id for line in lines]}
-        if plan.written_until is not None:
-            data["written_until"] = plan.written_until
-        act.note(CouncilSession, session.pk, AGENDA_FIXED, {**data, "secret": secret, "mode": plan.mode})
+        number = _fix(session, plan, lines, members, act)
         return TransitionReport(act.operation, made={"session": session.pk, "number": number})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _fix(session: CouncilSession, plan: _Plan, lines: Sequence[Line], members: Sequence[int], act: Act) -> int:
+    """Write the plan, seat the members, put the lines on the agenda; the number of the session."""
+    number = _next_number(session, plan.held_on)
+    secret = any(line.route.secret for line in lines)
+    _write(session, plan, number, secret=secret)
+    _seat(session, members, by_writing=plan.mode != Mode.MEETING)
+    put_on_agenda(session, _ordered(lines, plan.order), members, act)
+    act.board.stop_collecting(session.case_id)
+    act.board.step(session.case_id, FORWARD, due=plan.held_on)
+    data: dict[str, Json] = {"number": number, "held_on": plan.held_on, "lines": [line.id for line in lines]}
+    if plan.written_until is not None:
+        data["written_until"] = plan.written_until
+    act.note(CouncilSession, session.pk, AGENDA_FIXED, {**data, "secret": secret, "mode": plan.mode})
+    return number
 
 
 def _write(session: CouncilSession, plan: _Plan, number: int, *, secret: bool) -> None:

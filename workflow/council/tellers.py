@@ -72,16 +72,9 @@ def enter_paper_count(
         errors = dict(_wrong(session, items, counts, issued, returned))
         if errors:
             raise ValidationError(errors)
-        PaperCount.objects.update_or_create(
-            session=session,
-            defaults={
-                "issued": issued,
-                "returned": returned,
-                "figures": asked["counts"],
-                "entered_by_id": act.holder.person,
-                "entered_at": act.at,
-            },
-        )
+        written = {"issued": issued, "returned": returned, "figures": asked["counts"]}
+        by = {"entered_by_id": act.holder.person, "entered_at": act.at}
+        PaperCount.objects.update_or_create(session=session, defaults={**written, **by})
         act.note(CouncilSession, session.pk, ENTERED, {"counts": asked["counts"], "sheets": asked["sheets"]})
         return TransitionReport(act.operation, made={"session": session.pk})
 
