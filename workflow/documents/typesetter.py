@@ -1,8 +1,8 @@
 """Sets one document: reads what is asked from standard input, as JSON, and writes a PDF to standard output.
 
-Run as a process of its own (see `rendering`), under limits, with nothing but the standard library and typst. It reads the templates
-and the fonts beside it and no other file, knows no packages and asks no network. A template that fails answers
-`failed:` with what the typesetter says of it, which is about the template and no content.
+Run as a process of its own (see `rendering`), under limits, with nothing but the standard library and typst. It reads
+the templates and the fonts beside it and no other file, knows no packages and asks no network. A template that fails
+answers `failed:` with what the typesetter says of it, which is about the template and no content.
 """
 
 import json
