@@ -181,7 +181,7 @@ def test_the_file_is_pdf_a_2b_and_names_itself_in_its_metadata() -> None:
 
 @pytest.mark.parametrize("limits", [{"memory": 64 << 20, "seconds": 60}, {"memory": 1 << 30, "seconds": 0}])
 def test_a_document_beyond_its_limits_is_not_made(monkeypatch: pytest.MonkeyPatch, limits: dict[str, int]) -> None:
-    monkeypatch.setattr(rendering, "LIMITS", limits)
+    monkeypatch.setattr(rendering, "LIMITS", {**rendering.LIMITS, **limits})
     with pytest.raises(NotMade):
         made()
 

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from workflow.appraisal import models as appraisal
+from workflow.appraisal import supplements
 from workflow.audit import models as audit
 from workflow.awards import calendar, prizes
 from workflow.awards import models as awards
@@ -27,7 +28,7 @@ from workflow.dossiers import models as dossiers
 from workflow.notifications import catalogue
 from workflow.notifications import models as notifications
 from workflow.pages import drafts
-from workflow.procedure import bases, facts, grounds, papers, roles, routes, secrecy, states, transitions
+from workflow.procedure import asking, bases, facts, grounds, papers, roles, routes, secrecy, states, transitions
 from workflow.procedure.diagram import DOCUMENTS
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
@@ -83,9 +84,9 @@ def test_the_check_fails_where_a_document_is_missing(tmp_path: Path) -> None:
 
 MODULES: Final = (
     *(appraisal, audit, awards, council, decisions, directory, dossiers, notifications, worklist),
-    *(bases, facts, grounds, papers, roles, routes, states, transitions, catalogue),
+    *(asking, bases, facts, grounds, papers, roles, routes, states, transitions, catalogue),
     *(calendar, clusters, drafts, history, invitations, operations, plans, prizes),
-    *(secrecy, secret_stubs, unit_minutes, uploaded),
+    *(secrecy, secret_stubs, supplements, unit_minutes, uploaded),
 )
 
 

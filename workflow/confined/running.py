@@ -42,7 +42,7 @@ def run_confined(
         finally:
             given_up.cancel()
             process.kill()
-    return answer if answer and ended == 0 else None
+    return answer if 0 < len(answer) <= longest and ended == 0 else None
 
 
 @contextmanager
