@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.views.debug import SafeExceptionReporterFilter
 
 from tests.appraisal.given import related, today, tomorrow
 from tests.council.given import Council, agenda, tally
@@ -255,6 +258,28 @@ def test_a_sheet_is_a_fieldset_with_a_legend_for_each_line_under_its_section(cas
     page = text_of(signed_in(cast, MEMBER).get(url("session_ballot", session)))
     assert (page.count("<legend"), page.count('class="ballot-line"')) == (4, 3)
     assert page.count('<section class="ballot-part"') == 1
+
+
+def test_the_pages_of_lines_take_a_constant_number_of_statements(cast: Cast) -> None:
+    council = Council(cast)
+    few, _lines = council.opened(1)
+    many, _more = council.opened(12, first=5)
+    member, counted = signed_in(cast, MEMBER), []
+    for session in (few, many):
+        member.get(url("session", session))
+        for name in ("session", "session_ballot", "session_declare"):
+            with CaptureQueriesContext(connection) as asked:
+                assert member.get(url(name, session)).status_code == 200
+            counted.append(len(asked))
+    assert counted[:3] == counted[3:]
+
+
+def test_nothing_of_a_sheet_stands_in_the_report_of_an_error(cast: Cast) -> None:
+    session, _lines = Council(cast).opened(1)
+    typed = {"others": "ABSTAIN", "code": "AAAA-BBBB-CCCC-DDDD"}
+    request = signed_in(cast, MEMBER).post(url("session_ballot", session), typed).wsgi_request
+    told = SafeExceptionReporterFilter().get_post_parameters(request)
+    assert {name: told[name] == value for name, value in typed.items()} == dict.fromkeys(typed, False)
 
 
 # Slips -------------------------------------------------------------------------------------------------

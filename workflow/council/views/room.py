@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from workflow.council.models import CouncilSession
 from workflow.council.queries import COUNCIL, RUNS, count_of, seats_of, session_for
 from workflow.council.room import live_of
-from workflow.council.showing import CHAIR, MEMBER, Scene, deeds_on, next_deed
+from workflow.council.showing import MEMBER, Scene, deeds_on, next_deed
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
 
@@ -32,7 +32,6 @@ def _room(one: CouncilSession, request: Request) -> dict[str, Any]:
         "session": one,
         "live": live,
         "runs": runs,
-        "chairs": bool(acting.fitting(CHAIR, one.council_id)),
         "is_member": bool(acting.fitting(MEMBER, one.council_id)),
         "next": next_deed(scene, acting) if runs else None,
         "deeds": deeds_on(scene, acting),

@@ -4,6 +4,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from workflow.council.attendance import hand_in_slip, note_attendance, open_voting, remind_members
 from workflow.council.ballots import cast_ballots
@@ -106,6 +107,7 @@ def _closes(live: Live) -> str:
 
 @seen_by(Role.COUNCIL_MEMBER)
 @keeps_nothing
+@sensitive_post_parameters()
 def session_ballot(request: Request, pk: int) -> HttpResponse:
     """A member's sheet, to be changed until the closing. What was chosen in secret is shown to nobody again."""
     one = session_for(request.acting, pk)
