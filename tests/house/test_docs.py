@@ -26,7 +26,7 @@ from workflow.dossiers import history, operations, plans, unit_minutes, uploaded
 from workflow.dossiers import models as dossiers
 from workflow.notifications import catalogue
 from workflow.notifications import models as notifications
-from workflow.procedure import bases, facts, grounds, papers, roles, routes, states, transitions
+from workflow.procedure import asking, bases, facts, grounds, papers, roles, routes, states, transitions
 from workflow.procedure.diagram import DOCUMENTS
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
@@ -82,7 +82,7 @@ def test_the_check_fails_where_a_document_is_missing(tmp_path: Path) -> None:
 
 MODULES: Final = (
     *(appraisal, audit, awards, council, decisions, directory, dossiers, notifications, worklist),
-    *(bases, facts, grounds, papers, roles, routes, states, transitions, catalogue),
+    *(asking, bases, facts, grounds, papers, roles, routes, states, transitions, catalogue),
     *(calendar, clusters, history, operations, plans, prizes, unit_minutes, uploaded),
 )
 
