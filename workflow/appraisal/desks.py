@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from typing import Final
 
+from workflow.appraisal.clock import due_days
 from workflow.appraisal.flow import AppraisalFlow, HoldFlow
 from workflow.appraisal.models import Appraisal, Hold
 from workflow.appraisal.receipt import pin
@@ -58,19 +59,34 @@ class AppraisalDesk:
         self._counts_as_received([home for home in homes if home.case.desk != "receive"], act)
         self._appraised_anew(homes)
         self._answered(homes, act)
+        self._postponed(homes, act)
 
     def joined(self, homes: Sequence[Home], act: Act) -> None:
         """An appraisal that waited for approval goes back to be appraised with what has come."""
         desks = {home.case_id: node.name for home in homes if (node := act.board.node(home.case_id))}
         self._counts_as_received([home for home in homes if desks.get(home.case_id) != "receive"], act)
+        self._answered(homes, act)
+        self._postponed(homes, act)
         waited = [case_id for case_id, name in desks.items() if name == "approve"]
         for one in Appraisal.objects.filter(case_id__in=waited):
             act.board.step(one.case_id, BACK, due=one.due, person=one.assigned_to_id)
         self._appraised_anew(homes)
-        self._answered(homes, act)
 
     def unsigned(self, _cases: Sequence[int], _act: Act) -> None:
         """An appraisal bears no signature of its own."""
+
+    def _postponed(self, homes: Sequence[Home], act: Act) -> None:
+        """An appraisal to which a supplemented line comes back is due later, by the days the line was away."""
+        cases = {
+            home.case_id: [one.line.id for one in home.moved]
+            for home in homes
+            if any(_answers(one) for one in home.moved)
+        }
+        due = due_days(cases, act.today) if cases else {}
+        given = [(appraisal, due[case]) for appraisal, case in _appraisals_on(sorted(due))]
+        rows.update_rows(Appraisal, "id", ("due",), given)
+        for case, day in due.items():
+            act.board.postpone(case, day)
 
     def _counts_as_received(self, homes: Sequence[Home], act: Act) -> None:
         """Lines that were held, ruled on or supplemented before their letter was received keep the rules of today."""
@@ -107,6 +123,11 @@ class AppraisalDesk:
         _not_given_in_time(overdue, act)
         set_aside({line.id: str(line.of(Family.REQUEST)["hash"]) for line in overdue}, overdue)
         void_what_rested_on_the_old(overdue, act)
+
+
+def _appraisals_on(cases: Sequence[int]) -> list[tuple[int, int]]:
+    """Appraisals and their cases. One statement."""
+    return list(Appraisal.objects.filter(case__in=cases).order_by("pk").values_list("pk", "case_id"))
 
 
 def _not_given_in_time(lines: Sequence[Line], act: Act) -> None:
