@@ -1,7 +1,7 @@
 """The clock of an appraisal: the days that a line was with its unit for a supplement do not count.
 
-The rule is from section 2.4 of the domain reference. A line is due the route's working days after its letter was received, and as many more as it was away. An appraisal is
-due when the first of its lines is.
+The rule is from section 2.4 of the domain reference. A line is due the route's working days after its letter was
+received, and as many more as it was away. An appraisal is due when the first of its lines is.
 """
 
 from collections.abc import Collection, Mapping
