@@ -6,12 +6,14 @@ from workflow.appraisal import desks as appraisal_desks
 from workflow.appraisal import facts as appraisal_facts
 from workflow.council import desks as council_desks
 from workflow.council import facts as council_facts
+from workflow.council.seats import SLIPS
 from workflow.decisions import desks as decision_desks
 from workflow.decisions import facts as decision_facts
 from workflow.dossiers import facts as dossier_facts
 from workflow.dossiers import letter_desks
 from workflow.dossiers.facts import wire_facts
 from workflow.dossiers.places import wire_desks
+from workflow.dossiers.scan_queue import wire_scanned
 from workflow.dossiers.visibility import wire_conflicts, wire_sights
 from workflow.management.consistency import problems
 from workflow.management.expectations import expectations
@@ -41,10 +43,15 @@ SIGHTS: Final = {Role.CONSULTED: appraisal_facts.CONSULTED}
 """The lines that a post shows by what a room above the dossier knows."""
 
 
+SCANNED: Final = (SLIPS,)
+"""Where files of rooms above the dossier wait for their virus scan."""
+
+
 def wire() -> None:
     """Wire the lists, and the checks of record and data. Raises `LookupError` when one has a gap or a double."""
     wire_facts(FACTS)
     wire_desks(DESKS)
     wire_conflicts(CONFLICTS)
     wire_sights(SIGHTS)
+    wire_scanned(SCANNED)
     wire_checks(expectations, problems)

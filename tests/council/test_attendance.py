@@ -1,12 +1,16 @@
 """Papers sent and read, members who come and leave, the quorum at the moment of closing, reminders and slips."""
 
+from http import HTTPStatus
 from io import BytesIO
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests.appraisal.given import today, tomorrow, yesterday
 from tests.appraisal.proof import invalid, refused
 from tests.council.given import Council, tally
+from tests.dossiers.pages_given import body_of
 from tests.support.walk import R1, R2, Way
 from workflow.council.agenda import fix_agenda, set_written_until
 from workflow.council.attendance import (
@@ -21,6 +25,7 @@ from workflow.council.ballots import cast_ballots
 from workflow.council.closing import close_voting
 from workflow.council.models import Attendance, CouncilSession, Seat
 from workflow.dossiers.papers import store_file
+from workflow.dossiers.scan_queue import note_verdicts
 from workflow.management.demo.cast import Cast
 from workflow.notifications.models import OutboxMessage
 
@@ -187,6 +192,23 @@ def test_an_absent_member_hands_in_the_signed_slip(cast: Cast) -> None:
     assert (seat.slip_name, seat.slip_type, seat.slip_sha256) == ("phiếu ký.pdf", "application/pdf", file.sha256)
     with refused("seat"):
         hand_in_slip(session, file, **council.member("council-05"))
+
+
+def test_a_slip_is_scanned_like_a_paper_and_an_infected_one_is_not_sent(cast: Cast) -> None:
+    council = Council(cast)
+    session, _lines = council.opened(1, absent=["council-13"])
+    file = store_file(BytesIO(PDF), "phiếu ký.pdf")
+    hand_in_slip(session, file, **council.member("council-13"))
+    seat = Seat.objects.get(session=session, person=cast.person("council-13"))
+    assert seat.slip_scan == "UNSCANNED"
+    client = Client()
+    client.force_login(cast.user("council-13"))
+    path = reverse("session_slip_file", args=[seat.pk])
+    assert body_of(client.get(path)) == PDF
+    note_verdicts({file.sha256: "INFECTED"})
+    seat.refresh_from_db()
+    assert seat.slip_scan == "INFECTED"
+    assert client.get(path).status_code == HTTPStatus.FORBIDDEN
 
 
 @pytest.mark.parametrize("way", [R1, R2], ids=["secret", "open"])

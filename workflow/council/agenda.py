@@ -20,6 +20,7 @@ from workflow.dossiers.lines import Line, read_lines
 from workflow.dossiers.locking import lock_cases_of
 from workflow.dossiers.moving import change_case
 from workflow.dossiers.reports import Refused, TransitionReport
+from workflow.dossiers.scanning import Scan
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
@@ -177,8 +178,9 @@ def _members(session: CouncilSession, day: date) -> list[int]:
 
 
 def _seat(session: CouncilSession, members: Sequence[int], *, by_writing: bool) -> None:
-    columns = ("session_id", "person_id", "present", "by_writing", "voted", "slip_name", "slip_type", "slip_sha256")
-    given = [(session.pk, member, False, by_writing, False, "", "", "") for member in members]
+    of_slip = ("slip_name", "slip_type", "slip_sha256", "slip_scan")
+    columns = ("session_id", "person_id", "present", "by_writing", "voted", *of_slip)
+    given = [(session.pk, member, False, by_writing, False, "", "", "", Scan.UNSCANNED.value) for member in members]
     rows.insert_rows(Seat, columns, given)
 
 

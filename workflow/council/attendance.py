@@ -233,7 +233,10 @@ def hand_in_slip(
                 {"file": ValidationError(_("Upload the file again; it is not in the store."), code="file")}
             )
         written = Seat.objects.filter(session=session, person=act.holder.person, by_writing=True, present=False).update(
-            slip_name=file.file_name, slip_type=file.content_type, slip_sha256=file.sha256
+            slip_name=file.file_name,
+            slip_type=file.content_type,
+            slip_sha256=file.sha256,
+            slip_scan=file.scan.value,
         )
         if not written:
             message = _("You do not vote in writing at this session.")

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from workflow.audit.models import Kept
+from workflow.dossiers.scanning import Scan, ScanLook, look_of
 
 
 class CouncilSession(Kept):
@@ -77,13 +78,19 @@ class Seat(models.Model):
     papers_read_at = models.DateTimeField(null=True)
     slip_name = models.CharField(max_length=250, blank=True)
     slip_type = models.CharField(max_length=100, blank=True)
-    slip_sha256 = models.CharField(max_length=64, blank=True)
+    slip_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    slip_scan = models.CharField(max_length=10, default=Scan.UNSCANNED, choices=Scan.choices)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["session", "person"], name="seat_once")]
 
     def __str__(self) -> str:
         return f"{self.session_id}: {self.person_id}"
+
+    @property
+    def slip_look(self) -> ScanLook:
+        """The badge of the slip's virus scan."""
+        return look_of(self.slip_scan)
 
 
 class Attendance(models.Model):

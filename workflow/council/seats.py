@@ -12,6 +12,9 @@ from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
 
+SLIPS: Final = ("workflow_seat", "slip_sha256", "slip_scan")
+"""Where the files of signed slips stand, for the virus scan: table, hash and verdict."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeldSeat:

@@ -1,11 +1,11 @@
-"""The papers and plans that wait for their virus scan, and what the scanner says of them.
+"""The papers, plans and slips that wait for their virus scan, and what the scanner says of them.
 
 A verdict is of a content, so it is written for every paper with that content. Asked twice at once, the
 same verdict is written once. What is infected stands in the record of its letter or nomination.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from django.core.files.storage import default_storage
@@ -14,7 +14,6 @@ from workflow.database import rows
 from workflow.dossiers.act import SYSTEM, Act, perform
 from workflow.dossiers.models import Attachment, Letter, Nomination
 from workflow.dossiers.papers import place_of
-from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.reports import TransitionReport
 from workflow.dossiers.scanning import Scan, is_answering, is_scanning, scan_file
 
@@ -23,8 +22,16 @@ if TYPE_CHECKING:
 
 INFECTED: Final = "FILE_INFECTED"
 AT_ONCE: Final = 50
+_own: Final = (("workflow_unitplan", "sha256", "scan"),)
+_tables: Final[list[tuple[str, str, str]]] = list(_own)
+"""Besides papers: table, hash and verdict of files that are scanned."""
 _patience: Final = 60.0
 """How long the scan of one waiting file may take, in seconds."""
+
+
+def wire_scanned(tables: Iterable[tuple[str, str, str]]) -> None:
+    """Take the rooms' tables of files: the table, the column of the hash and that of the verdict."""
+    _tables[:] = [*_own, *tables]
 
 
 def scan_waiting() -> Counter[str]:
@@ -51,9 +58,12 @@ def scan_waiting() -> Counter[str]:
 
 def _waiting() -> list[str]:
     """The contents that nobody has scanned, each once, in the order in which they came."""
-    waiting = Attachment.objects.filter(scan=Scan.UNSCANNED, removed_at=None).order_by("pk")
-    plans = UnitPlan.objects.filter(scan=Scan.UNSCANNED, ended_at=None).order_by("pk")
-    return list(dict.fromkeys(sha256 for some in (waiting, plans) for sha256 in some.values_list("sha256", flat=True)))
+    papers = Attachment.objects.filter(scan=Scan.UNSCANNED, removed_at=None).order_by("pk")
+    waiting = list(papers.values_list("sha256", flat=True))
+    for table, digest, verdict in _tables:
+        text = f"SELECT {digest} FROM {table} WHERE {verdict} = 'UNSCANNED' AND {digest} <> '' ORDER BY id"
+        waiting += [row[0] for row in rows.fetch(text)]
+    return list(dict.fromkeys(waiting))
 
 
 def _scan(sha256: str) -> Scan:
@@ -66,7 +76,7 @@ def _scan(sha256: str) -> Scan:
 
 
 def note_verdicts(verdicts: Mapping[str, str]) -> TransitionReport:
-    """Write what the scanner said of contents, by their hash; `made` lists the papers. Four statements, as one act."""
+    """Write what the scanner said of contents, by their hash, as one act; `made` lists the papers."""
     asked: dict[str, Json] = {"deed": "SCANNED", "verdicts": [[one, verdicts[one]] for one in sorted(verdicts)]}
 
     def deed(act: Act) -> TransitionReport:
@@ -78,11 +88,12 @@ def note_verdicts(verdicts: Mapping[str, str]) -> TransitionReport:
             " RETURNING id, letter_id, nomination_id, sha256, scan, removed_at",
             parameters,
         )
-        rows.execute(
-            f"UPDATE workflow_unitplan SET scan = given.verdict FROM {source}"
-            " WHERE sha256 = given.content AND scan = 'UNSCANNED'",
-            parameters,
-        )
+        for table, digest, verdict in _tables:
+            rows.execute(
+                f"UPDATE {table} SET {verdict} = given.verdict FROM {source}"
+                f" WHERE {digest} = given.content AND {verdict} = 'UNSCANNED'",
+                parameters,
+            )
         _note_infected(act, [row[1:4] for row in changed if row[4] == Scan.INFECTED and row[5] is None])
         return TransitionReport(act.operation, made={"papers": sorted(row[0] for row in changed)})
 

@@ -27,6 +27,7 @@ from workflow.council.showing import MEMBER, VOTES, Mode, numbers_of, why_no_bal
 from workflow.council.views.common import page_on
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.papers import StoredFile, place_of
+from workflow.dossiers.scanning import Scan
 from workflow.dossiers.views.papers import sent_file
 from workflow.pages.access import keeps_nothing, seen_by
 from workflow.pages.acting import Request
@@ -182,4 +183,4 @@ def session_slip_file(request: Request, pk: int) -> FileResponse:
     """Send the file of a slip, by its seat: to whoever runs the session, and to its member."""
     seat = slip_of(pk, request.acting)
     size = default_storage.size(place_of(seat.slip_sha256))
-    return sent_file(StoredFile(seat.slip_sha256, size, seat.slip_type, seat.slip_name))
+    return sent_file(StoredFile(seat.slip_sha256, size, seat.slip_type, seat.slip_name, Scan(seat.slip_scan)))
