@@ -80,7 +80,7 @@ def test(database: str, url: str, arguments: list[str], scratch: Path) -> Run:
     say(f"Tests on {database}")
     results = scratch / "results.xml"
     results.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-n", "2", f"--junitxml={results}", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--maxschedchunk=4", f"--junitxml={results}", *arguments]
     environment = {**os.environ, "TEST_DATABASE_URL": url, "DATABASE_URL": ""}
     run = Run(database, subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode)  # noqa: S603 -- own command
     if results.exists():
