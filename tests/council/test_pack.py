@@ -188,7 +188,7 @@ def test_the_session_offers_its_papers_to_those_who_may_read_them(cast: Cast) ->
 
 def test_where_it_cannot_be_made_a_page_says_so(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     session, _lines = Council(cast).fixed(1)
-    monkeypatch.setattr(rendering, "LIMITS", {"memory": 64 << 20, "seconds": 60})
+    monkeypatch.setattr(rendering, "LIMITS", {**rendering.LIMITS, "memory": 64 << 20})
     answer = signed_in(cast, SECRETARY).get(path(session))
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "The document cannot be made at the moment." in text_of(answer)

@@ -355,7 +355,8 @@ REQUESTS: Final[dict[str, tuple[Callable[[Fields], bytes], int, int]]] = {
         0,
     ),
     "101 files": (lambda some: form(some, *[_good] * 101), 413, 0),
-    "6,000 fields": (lambda some: form({**some, **{f"x{n}": "" for n in range(6_000)}}, _good), 413, 0),
-    "a title of 3 MB": (lambda some: form({**some, "title": "x" * 3_000_000}, _good), 413, 0),
+    "13,000 fields": (lambda some: form({**some, **{f"x{n}": "" for n in range(13_000)}}, _good), 413, 0),
+    "a title of 3 MB": (lambda some: form({**some, "title": "x" * 3_000_000}, _good), 422, 0),
+    "a title of 9 MB": (lambda some: form({**some, "title": "x" * 9_000_000}, _good), 413, 0),
     "a title with a NUL": (lambda some: form({**some, "title": "a\0b"}, _good), 422, 0),
 }

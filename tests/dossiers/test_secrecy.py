@@ -185,7 +185,7 @@ def test_an_answer_to_the_office_begins_with_no_degree_mark(cast: Cast) -> None:
     walk = Walk(cast)
     _appraisal, lines = walk.assigned(1)
     supplement(cast, lines)
-    (item,) = SupplementItem.objects.values_list("pk", flat=True)
+    item = SupplementItem.objects.earliest("pk").pk
     with unwritten(), pytest.raises(ValidationError) as raised:
         answer_items({item: ItemAnswer(MARKED)}, **walk.officer)
     assert codes(raised) == {f"answers[{item}]": ["R-SECRET"]}

@@ -129,7 +129,7 @@ NOTICE_OF: Final[Mapping[Transition, Notice]] = {
     Transition.LAPSE_AT_SUPERIOR: Notice.LAPSED,
 }
 
-OF_DEEDS: Final = frozenset({Notice.INVITED, Notice.INVITATION_ENDED})
+OF_DEEDS: Final = frozenset({Notice.INVITED, Notice.INVITATION_ENDED, Notice.PAPERS_SENT, Notice.BALLOT_AWAITED})
 """Notices that tell of another deed than a transition; its command says to whom they go."""
 
 SILENT: Final = frozenset(
