@@ -227,7 +227,7 @@ def test_an_award_is_revoked_by_pages_alone_and_stands_until_then(cast: Cast) ->
     page = decider.get(url("decision_sign", revoking))
     assert [row["reason"] for row in page.context["form"].rows] == [None]
     assert posted(decider, url("decision_sign", revoking)).status_code == 302
-    assert posted(clerk, url("decision_issue", revoking), number="80/QĐ").status_code == 302
+    assert posted(clerk, url("decision_issue", revoking), number="8000/QĐ-HB").status_code == 302
     assert states(lines) == ["REVOKED", "AWARDED"]
     assert "9/KL-TTr" in text_of(clerk.get(url("decision_print", revoking)))
 

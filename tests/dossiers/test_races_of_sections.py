@@ -18,7 +18,7 @@ from tests.dossiers.sections_given import OFFICER, Place, drafted
 from tests.dossiers.test_unit_minutes import MEETING, in_favour
 from tests.support.racing import at_once
 from workflow.audit.verify import verify
-from workflow.dossiers import drafting, letter_data, minutes_commands
+from workflow.dossiers import drafting, letter_data, minutes_commands, writing
 from workflow.dossiers.act import Act, perform
 from workflow.dossiers.drafting import edit_nomination
 from workflow.dossiers.letter_data import edit_letter
@@ -102,8 +102,8 @@ def test_without_the_lock_a_text_would_be_lost(cast: Cast, name: str, monkeypatc
     for module in (letter_data, minutes_commands):
         monkeypatch.setattr(module, "lock_letter_in_preparation", _unlocked)
         monkeypatch.setattr(module, "perform", partial(_late, perform))
-    monkeypatch.setattr(drafting, "lock_cases_of", lambda _ids, _act: None)
-    monkeypatch.setattr(drafting, "read_lines", _read_unlocked)
+    monkeypatch.setattr(writing, "lock_cases_of", lambda _ids, _act: None)
+    monkeypatch.setattr(writing, "read_lines", _read_unlocked)
     monkeypatch.setattr(drafting, "perform", partial(_late, perform))
     assert _lost(cast, name, UNLOCKED) != []
 

@@ -36,24 +36,26 @@ def due_days(cases: Mapping[int, Collection[int]], today: date) -> dict[int, dat
     found = rows.fetch(text, [rows.array(sorted(cases)), rows.array(sorted(arrives))])
     on = {line: (arrives.get(line, case), rows.instant(received)) for case, line, received in found}
     away = _days_away(on)
-    due: dict[int, date] = {}
+    stretches: dict[int, set[tuple[date, int]]] = {}
     for line in read_lines(sorted(on), today, lock=False):
         case, received = on[line.id]
-        if received is None or line.route.appraisal_days is None:
-            continue
-        ends = working_day_after(timezone.localdate(received), line.route.appraisal_days + away.get(line.id, 0))
-        due[case] = min(due.get(case, ends), ends)
-    return due
+        if received is not None and line.route.appraisal_days is not None:
+            days = line.route.appraisal_days + away.get(line.id, 0)
+            stretches.setdefault(case, set()).add((timezone.localdate(received), days))
+    ends = {one: working_day_after(*one) for one in set().union(*stretches.values())}
+    return {case: min(ends[one] for one in some) for case, some in stretches.items()}
 
 
 def _days_away(lines: Mapping[int, object]) -> dict[int, int]:
     """For how many working days each line was with its unit, by supplement requests that are closed."""
-    found: dict[int, int] = {}
-    for line, asked, closed in rows.fetch(
-        _AWAY.format(among=rows.among("q.nomination_id")), [rows.array(sorted(lines))]
-    ):
-        began, ended = rows.instant(asked), rows.instant(closed)
+    stretches: list[tuple[int, tuple[date, date]]] = []
+    text = _AWAY.format(among=rows.among("q.nomination_id"))
+    for line, *instants in rows.fetch(text, [rows.array(sorted(lines))]):
+        began, ended = map(rows.instant, instants)
         if began is not None and ended is not None:
-            days = working_days_between(timezone.localdate(began), timezone.localdate(ended))
-            found[line] = found.get(line, 0) + days
+            stretches.append((line, (timezone.localdate(began), timezone.localdate(ended))))
+    days = {one: working_days_between(*one) for one in {stretch for _line, stretch in stretches}}
+    found: dict[int, int] = {}
+    for line, stretch in stretches:
+        found[line] = found.get(line, 0) + days[stretch]
     return found
