@@ -122,6 +122,8 @@ def mark_in_text(text: str) -> str:
     other word is made of it.
     """
     line = next((one.strip() for one in normalize("NFC", text).splitlines() if one.strip()), "")
+    if "mật" not in line.lower():
+        return ""
     shown = _named.sub("", line, count=1)
     if _is_bare(shown):
         return shown.strip(_edges)
