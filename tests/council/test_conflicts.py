@@ -79,6 +79,18 @@ def test_the_route_may_exclude_for_each_kind(cast: Cast, parameter: str, name: s
         cast_ballots(session, {lines[0]: "AGREE"}, **acts)
 
 
+def test_a_kinship_that_is_declared_after_the_agenda_takes_the_ballot_when_the_vote_is_opened(cast: Cast) -> None:
+    council = Council(cast)
+    session, lines = council.fixed(2)
+    related(cast.person("nominee-01"), cast.person("council-05"))
+    council.open(session)
+    assert _kept(lines[0])["council-05"] == [("RELATIVE", True)]
+    acts = council.member("council-05")
+    with invalid(f"choices[{lines[0]}]"):
+        cast_ballots(session, {lines[0]: "AGREE"}, **acts, others="AGREE")
+    assert cast_ballots(session, {}, **acts, others="AGREE").made["lines"] == 1
+
+
 def test_a_post_that_is_over_ties_nobody(cast: Cast) -> None:
     council = Council(cast)
     session, lines = council.referred(1)

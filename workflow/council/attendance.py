@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from workflow.council.agenda import RUNS, Mode, lines_of_session
-from workflow.council.models import Attendance, CouncilSession, Seat
+from workflow.council.conflicts import write_conflicts
+from workflow.council.models import AgendaItem, Attendance, CouncilSession, Seat
 from workflow.database import rows
 from workflow.database.arguments import command
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.handling import require_post, take_case
+from workflow.dossiers.lines import Line
 from workflow.dossiers.papers import StoredFile, is_in_store
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.dossiers.scanning import Scan
@@ -93,7 +95,8 @@ def open_voting(
 ) -> TransitionReport:
     """The papers are out and the session begins: note who is present, and open the vote.
 
-    Not before the day for which the members were summoned. In a session without a meeting nobody is present, and
+    Not before the day for which the members were summoned. What has come to tie members to lines since the agenda
+    was fixed is kept now. In a session without a meeting nobody is present, and
     the written ballots are awaited at once. `by_paper`: the members at the table vote on paper, and two tellers
     count. Raises `ValidationError` on `present` for people without a seat, on `by_paper` where absent members write.
     """
@@ -106,10 +109,11 @@ def open_voting(
     }
 
     def deed(act: Act) -> TransitionReport:
-        lines_of_session(session, act, ("papers",))
+        lines = lines_of_session(session, act, ("papers",))
         now = CouncilSession.objects.get(pk=session.pk)
         _check_day(now, act)
         _check_opening(now, here, by_paper=by_paper)
+        _look_for_conflicts(session, lines, act)
         Seat.objects.filter(session=session, person_id__in=here).update(present=True)
         now.papers_sent_at = now.papers_sent_at or act.at
         now.voting_opened_at, now.by_paper = act.at, by_paper
@@ -122,6 +126,13 @@ def open_voting(
         return TransitionReport(act.operation, made={"session": session.pk})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _look_for_conflicts(session: CouncilSession, lines: Sequence[Line], act: Act) -> None:
+    """What has come to tie members to lines since the agenda was fixed, such as a kinship declared meanwhile."""
+    on = AgendaItem.objects.filter(session=session, nomination__in=[line.id for line in lines])
+    members = list(Seat.objects.filter(session=session).order_by("person").values_list("person", flat=True))
+    write_conflicts(dict(on.values_list("nomination_id", "pk")), lines, members, act.today, act)
 
 
 def _check_day(now: CouncilSession, act: Act) -> None:

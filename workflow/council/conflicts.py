@@ -83,11 +83,17 @@ def excludes(kind: str, rules: RouteRules) -> bool:
 def write_conflicts(
     items: Mapping[int, int], lines: Sequence[Line], members: Sequence[int], day: "date", act: Act
 ) -> None:
-    """Keep what ties the members to lines that come on the agenda; `items` are the agenda items by nomination."""
+    """Keep what ties the members to lines of the agenda; `items` are the agenda items by nomination.
+
+    Asked again it adds what came to be known since, and takes nothing away.
+    """
     found = find_conflicts(lines, members, day)
     columns = ("item_id", "person_id", "kind", "excludes", "reason", "at")
     rows.insert_rows(
-        Conflict, columns, [(items[line], person, kind, out, "", act.at) for line, person, kind, out in found]
+        Conflict,
+        columns,
+        [(items[line], person, kind, out, "", act.at) for line, person, kind, out in found],
+        unless_there=True,
     )
 
 
