@@ -101,18 +101,13 @@ def open_voting(
     count. Raises `ValidationError` on `present` for people without a seat, on `by_paper` where absent members write.
     """
     here = sorted(set(present))
-    asked: dict[str, Json] = {
-        "deed": VOTING_OPENED,
-        "session": session.pk,
-        "present": sorted(present),
-        **({"by_paper": True} if by_paper else {}),
-    }
+    paper: dict[str, Json] = {"by_paper": True} if by_paper else {}
+    asked: dict[str, Json] = {"deed": VOTING_OPENED, "session": session.pk, "present": sorted(present), **paper}
 
     def deed(act: Act) -> TransitionReport:
         lines = lines_of_session(session, act, ("papers",))
         now = CouncilSession.objects.get(pk=session.pk)
-        _check_day(now, act)
-        _check_opening(now, here, by_paper=by_paper)
+        _check_opening(now, here, act, by_paper=by_paper)
         _look_for_conflicts(session, lines, act)
         Seat.objects.filter(session=session, person_id__in=here).update(present=True)
         now.papers_sent_at = now.papers_sent_at or act.at
@@ -121,8 +116,7 @@ def open_voting(
         act.board.step(session.case_id, FORWARD)
         if now.mode == Mode.WRITTEN:
             act.board.step(session.case_id, FORWARD, due=now.written_until)
-        told: dict[str, Json] = {"present": here, **({"by_paper": True} if by_paper else {})}
-        act.note(CouncilSession, session.pk, VOTING_OPENED, told)
+        act.note(CouncilSession, session.pk, VOTING_OPENED, {"present": here, **paper})
         return TransitionReport(act.operation, made={"session": session.pk})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
@@ -142,7 +136,8 @@ def _check_day(now: CouncilSession, act: Act) -> None:
         raise Refused([Refusal("day", message, Basis.COUNCIL)])
 
 
-def _check_opening(now: CouncilSession, present: Sequence[int], *, by_paper: bool) -> None:
+def _check_opening(now: CouncilSession, present: Sequence[int], act: Act, *, by_paper: bool) -> None:
+    _check_day(now, act)
     errors = {}
     seats = set(Seat.objects.filter(session=now).values_list("person_id", flat=True))
     strange = sorted(set(present) - seats)
