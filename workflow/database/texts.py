@@ -1,6 +1,6 @@
 """Texts as they are kept: one spelling of one text, so that what looks alike is alike."""
 
-from typing import Final
+from typing import Any, Final
 from unicodedata import combining, normalize
 
 _plain: Final = str.maketrans({"đ": "d", "Đ": "d"})
@@ -9,6 +9,11 @@ _plain: Final = str.maketrans({"đ": "d", "Đ": "d"})
 def one_line(text: str) -> str:
     """A name, a title or a number: composed (NFC), no space around it and single spaces inside."""
     return normalize("NFC", " ".join(text.split()))
+
+
+def composed(value: Any) -> Any:
+    """A text composed (NFC), its spaces and lines as they stand; what is no text, as it is."""
+    return normalize("NFC", value) if isinstance(value, str) else value
 
 
 def folded(text: str) -> str:

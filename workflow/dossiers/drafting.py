@@ -14,7 +14,7 @@ from workflow.awards.models import AwardForm, Campaign, NomineeKind, Round, Rout
 from workflow.awards.queries import bodies_of, competent, route_in_force
 from workflow.database import rows
 from workflow.database.arguments import command
-from workflow.database.texts import folded
+from workflow.database.texts import composed, folded
 from workflow.directory.models import Organisation, User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.entries import MATERIAL, Checked, Entry, check_entries, wrong_material
@@ -238,8 +238,8 @@ _entry_columns: Final = (
 def _entry_values(one: Checked, nominee: int) -> tuple[Any, ...]:
     entry = one.entry
     track = entry.track if entry.kind == NomineeKind.PERSON else ""
-    texts = [_nfc(getattr(entry, name)) for name in MATERIAL]
-    names = (one.name, *sorted_and_found(entry.kind, one.name), _nfc(entry.title), _nfc(entry.unit))
+    texts = [composed(getattr(entry, name)) for name in MATERIAL]
+    names = (one.name, *sorted_and_found(entry.kind, one.name), composed(entry.title), composed(entry.unit))
     return (nominee, entry.kind, track, *names, one.award_form, *texts)
 
 
@@ -271,7 +271,7 @@ def edit_nomination(
             ],
         )
         _check_changes(nomination, changes, line, act.today)
-        rows.update_rows(Nomination, "id", names, [(nomination, *(_nfc(changes[name]) for name in names))])
+        rows.update_rows(Nomination, "id", names, [(nomination, *(composed(changes[name]) for name in names))])
         revise([line], act, EDITED, {"fields": names})
         return TransitionReport(act.operation, made={"nomination": nomination})
 
@@ -289,7 +289,3 @@ def _check_changes(nomination: int, changes: Mapping[str, Any], line: Line, toda
     errors |= dict(wrong_material({**kept, **known}, line.route, today))
     if errors:
         raise ValidationError(dict(errors))
-
-
-def _nfc(value: Any) -> Any:
-    return normalize("NFC", value) if isinstance(value, str) else value

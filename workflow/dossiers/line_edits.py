@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from workflow.awards.models import AwardForm, NomineeKind, Track
 from workflow.awards.queries import forms_within_competence
+from workflow.database.texts import composed
 from workflow.dossiers.entries import MATERIAL, Wrong, wrong_award_form, wrong_form, wrong_material
 from workflow.dossiers.lines import Line
 from workflow.dossiers.models import Correction, CriterionAnswer, Letter, Nomination
@@ -68,11 +68,7 @@ class KeptLines:
     def row(self, edit: LineEdit) -> tuple[Any, ...]:
         """The values of a line after an edit that is right, in the order of `COLUMN_OF`."""
         values = {**self.values[edit.nomination], **edit.changes}
-        return tuple(self.forms[value] if name == "award_form" else _nfc(value) for name, value in values.items())
-
-
-def _nfc(value: Any) -> Any:
-    return normalize("NFC", value) if isinstance(value, str) else value
+        return tuple(self.forms[value] if name == "award_form" else composed(value) for name, value in values.items())
 
 
 def kept_lines(letter: Letter, today: date) -> KeptLines:

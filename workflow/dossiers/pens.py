@@ -15,8 +15,6 @@ from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 from workflow.worklist.queries import OnDesk
 
-EDITABLE = frozenset({State.DRAFT, State.IN_SUPPLEMENT})
-
 
 def pens_on(one: Letter, acting: Acting) -> Sequence[HeldPost]:
     """The posts under which the person writes in a letter: the officer's, else those of an invited colleague."""

@@ -20,9 +20,10 @@ from workflow.dossiers.lines import read_lines
 from workflow.dossiers.mending import mendable
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.open_parts import OpenParts, open_parts_of
-from workflow.dossiers.pens import EDITABLE, pens_for, pens_on
+from workflow.dossiers.pens import pens_for, pens_on
 from workflow.dossiers.queries import lines_on_case
 from workflow.dossiers.signing import barred_posts, bars_all
+from workflow.dossiers.writing import EDITABLE
 from workflow.pages.acting import Acting
 from workflow.procedure.cautions import BEFORE_SENDING, BEFORE_SIGNING
 from workflow.procedure.facts import Refusal

@@ -28,7 +28,9 @@ from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 from workflow.procedure.transitions import unit_officer
 
-_editable: Final = frozenset({State.DRAFT, State.IN_SUPPLEMENT})
+EDITABLE: Final = frozenset({State.DRAFT, State.IN_SUPPLEMENT})
+"""The states in which the unit writes in a line."""
+
 _Invited = Mapping[int, Invitation]
 
 
@@ -145,7 +147,7 @@ def why_not_edit(line: Line, act: Act, expected: int | None, invited: Collection
 
 def not_edited_in(state: State) -> Refusal | None:
     """Why a line in this state is not edited."""
-    if state in _editable:
+    if state in EDITABLE:
         return None
     message = _("It is «%(is)s»: content is changed only while it is drafted or supplemented.")
     return Refusal("state", message % {"is": state.label}, Basis.UNCHANGED)
