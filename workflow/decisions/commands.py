@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from workflow.database.arguments import command
 from workflow.database.texts import folded
+from workflow.decisions.codes import code_of
 from workflow.decisions.lines import write_lines
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.directory.models import User
@@ -118,7 +119,8 @@ def sign_decision(
         annex = write_lines(decision, lines, verdicts, refusals, act.today)
         signed = [(line.id, decision.case_id, SignOffKind.DECISION.value, line.content_hash) for line in lines]
         block = sign_lines(signed, act)
-        Decision.objects.filter(pk=decision.pk).update(signed_at=act.at, signed_by=act.person)
+        code = code_of(annex, "decision", decision.pk)
+        Decision.objects.filter(pk=decision.pk).update(signed_at=act.at, signed_by=act.person, code=code)
         act.board.step(decision.case_id, FORWARD)
         for line in lines:
             data: dict[str, Json] = {"hash": line.content_hash, "kind": "DECISION", "verdict": verdicts[line.id]}

@@ -9,6 +9,7 @@ from typing import Final
 from workflow.audit.canonical import content_hash
 from workflow.awards.models import NomineeKind
 from workflow.database import rows
+from workflow.decisions.codes import code_of
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.dossiers.lines import Line
 from workflow.dossiers.names import names_of
@@ -51,8 +52,13 @@ def write_lines(
         )
         for position, line in enumerate(listed, 1)
     ]
-    rows.insert_rows(DecisionLine, ("decision_id", *_said, "void"), [(decision.pk, *row, False) for row in given])
-    return _hash_of(given)
+    annex = _hash_of(given)
+    rows.insert_rows(
+        DecisionLine,
+        ("decision_id", *_said, "void", "code"),
+        [(decision.pk, *row, False, code_of(annex, f"line {decision.pk}", row[0])) for row in given],
+    )
+    return annex
 
 
 # What a decision says of a line, in the order in which it is hashed.

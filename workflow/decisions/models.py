@@ -12,16 +12,17 @@ from workflow.audit.models import Kept
 class Decision(Kept):
     """A decision with its annexed list: drafted, form checked, signed, issued, published.
 
-    `folded_subject` and `folded_number` are what a search compares.
+    `folded_subject` and `folded_number` are what a search compares; by `code` anybody who holds the paper finds it.
     """
 
     stream = "decision"
 
     class Kind(models.TextChoices):
-        """To award, or to revoke."""
+        """To award, to revoke, or to correct what an issued decision says of its lines (đính chính)."""
 
         AWARD = "AWARD", _("award decision")
         REVOCATION = "REVOCATION", _("revocation decision")
+        CORRECTION = "CORRECTION", _("correction decision")
 
     class Ground(models.TextChoices):
         """The grounds of revocation (domain reference, 2.7)."""
@@ -49,6 +50,7 @@ class Decision(Kept):
     dated = models.DateField(null=True)
     issued_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=12, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("decision")
@@ -61,6 +63,7 @@ class Decision(Kept):
                 condition=Q(issued_at=None) | (Q(signed_at__isnull=False) & ~Q(number="") & Q(dated__isnull=False)),
                 name="decision_signed_then_issued",
             ),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="decision_code_once"),
         ]
 
     def __str__(self) -> str:
@@ -68,7 +71,10 @@ class Decision(Kept):
 
 
 class DecisionLine(models.Model):
-    """What the decision says of one line. Written at signature; amounts are đồng."""
+    """What the decision says of one line. Written at signature; amounts are đồng.
+
+    The line of a correction says how name, title and unit read from then on; what it corrects is never changed.
+    """
 
     class Verdict(models.TextChoices):
         """What is decided of the line."""
@@ -76,6 +82,7 @@ class DecisionLine(models.Model):
         AWARD = "AWARD", _("award")
         DECLINE = "DECLINE", _("decline")
         REVOKE = "REVOKE", _("revoke")
+        CORRECT = "CORRECT", _("correct")
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="lines")
     nomination = models.ForeignKey("workflow.Nomination", models.PROTECT, related_name="decision_lines")
@@ -88,10 +95,12 @@ class DecisionLine(models.Model):
     unit = models.CharField(max_length=250, blank=True)
     prize = models.PositiveBigIntegerField(null=True)
     void = models.BooleanField(default=False)
+    code = models.CharField(max_length=12, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code"], condition=~Q(code="") & Q(void=False), name="line_code_once"),
             models.UniqueConstraint(fields=["decision", "nomination"], condition=Q(void=False), name="line_once"),
         ]
 
