@@ -26,7 +26,7 @@ from workflow.awards.models import (
     Route,
     StandingBodies,
 )
-from workflow.awards.prizes import BaseSalary, PrizeRate
+from workflow.awards.prizes import BaseSalary, FundDefault, FundSource, PrizeRate, PrizeRounding
 from workflow.council.models import (
     AgendaItem,
     Attendance,
@@ -37,7 +37,7 @@ from workflow.council.models import (
     PaperCount,
     Seat,
 )
-from workflow.decisions.models import Decision, DecisionLine
+from workflow.decisions.models import Decision, DecisionLine, PrizeChange
 from workflow.directory.clusters import ClusterMembership, ClusterWatch, EmulationCluster
 from workflow.directory.models import (
     Appointment,
@@ -72,6 +72,7 @@ from workflow.dossiers.unit_minutes import UnitMinutes
 from workflow.dossiers.uploaded import UploadedHistory, UploadedList
 from workflow.notifications.models import OutboxMessage
 from workflow.pages.drafts import FormDraft
+from workflow.payments.models import Payment, PaymentEntry, PaymentList, SettledEntry, Settlement
 from workflow.worklist.models import Case, WorkItem
 
 __all__ = [
@@ -106,6 +107,8 @@ __all__ = [
     "EvidenceLink",
     "Finding",
     "FormDraft",
+    "FundDefault",
+    "FundSource",
     "Hold",
     "Kinship",
     "LateAcceptance",
@@ -123,9 +126,14 @@ __all__ = [
     "OutboxMessage",
     "PaperCount",
     "PastAward",
+    "Payment",
+    "PaymentEntry",
+    "PaymentList",
     "Person",
     "PersonalDetail",
+    "PrizeChange",
     "PrizeRate",
+    "PrizeRounding",
     "QuotaDocument",
     "QuotaLine",
     "Revision",
@@ -133,6 +141,8 @@ __all__ = [
     "Route",
     "Seat",
     "SecretStub",
+    "SettledEntry",
+    "Settlement",
     "SignOff",
     "Standing",
     "StandingBodies",

@@ -30,7 +30,7 @@ from workflow.awards.models import (
     Route,
     StandingBodies,
 )
-from workflow.awards.prizes import BaseSalary, PrizeRate
+from workflow.awards.prizes import BaseSalary, FundDefault, FundSource, PrizeRate, PrizeRounding
 
 COPIED: Final = "of"
 """The key of the version that a new one copies, in an address."""
@@ -178,6 +178,38 @@ class BaseSalaries(Reference):
     search_fields = ("document",)
     ordering = ("-valid_from",)
     fixed = ("amount", "valid_from")
+
+
+@admin.register(PrizeRounding, site=site)
+class PrizeRoundings(Reference):
+    """How prizes are rounded from a day on. Another rule is another row."""
+
+    list_display = ("step", "valid_from", "document", "confidence")
+    search_fields = ("document",)
+    ordering = ("-valid_from",)
+    fixed = ("step", "valid_from")
+
+
+@admin.register(FundSource, site=site)
+class FundSources(Reference):
+    """The sources from which prizes are paid. One that money was paid from keeps its name."""
+
+    list_display = ("name", "code", "position", "valid_from", "valid_until", "confidence")
+    search_fields = ("name", "code")
+    ordering = ("position", "code")
+    open_when_used = ("position", "valid_until", "name_en", "confidence", "note")
+
+
+@admin.register(FundDefault, site=site)
+class FundDefaults(Reference):
+    """From which source the prizes of an authority are usually paid."""
+
+    list_display = ("authority", "source", "valid_from", "valid_until", "confidence")
+    list_select_related = ("authority", "source")
+    search_fields = ("authority__code", "source__code")
+    autocomplete_fields = ("authority", "source")
+    ordering = ("authority__code", "-valid_from")
+    fixed = ("authority", "source", "valid_from")
 
 
 @admin.register(CalendarDay, site=site)

@@ -14,6 +14,7 @@ from workflow.awards.models import (
     Route,
     StandingBodies,
 )
+from workflow.awards.prizes import FundDefault, FundSource
 from workflow.directory.models import Organisation
 
 
@@ -82,3 +83,17 @@ def criteria_for(
     return Criterion.objects.filter(
         campaign_id=campaign_id, group__in=list(groups), nominee_kind__in=["", nominee_kind], track__in=["", track]
     )
+
+
+def fund_of(authority: int, day: date) -> FundSource | None:
+    """The usual source of an authority on a day: its own, else the first in force; none where there is none."""
+    own = FundDefault.objects.filter(authority=authority, valid_from__lte=day)
+    own = own.filter(Q(valid_until=None) | Q(valid_until__gte=day)).select_related("source").order_by("-valid_from")
+    found = own.first()
+    return found.source if found is not None else funds_on(day).first()
+
+
+def funds_on(day: date) -> "QuerySet[FundSource]":
+    """The sources in force on a day, in their order."""
+    began = Q(valid_from=None) | Q(valid_from__lte=day)
+    return FundSource.objects.filter(began, Q(valid_until=None) | Q(valid_until__gte=day)).order_by("position", "code")

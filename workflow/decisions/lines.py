@@ -11,16 +11,9 @@ from workflow.awards.models import NomineeKind
 from workflow.database import rows
 from workflow.decisions.codes import code_of
 from workflow.decisions.models import Decision, DecisionLine
+from workflow.decisions.prizes import Prize, prizes_of
 from workflow.dossiers.lines import Line
 from workflow.dossiers.names import names_of
-
-_PRIZES: Final = """
-SELECT n.id, CAST(s.amount AS bigint) * p.per_mille / 1000 FROM workflow_nomination n
-JOIN workflow_prizerate p ON p.regime_id = n.regime_id AND p.award_form_id = n.award_form_id
-  AND p.nominee_kind = n.nominee_kind
-JOIN workflow_basesalary s
-  ON s.valid_from = (SELECT max(b.valid_from) FROM workflow_basesalary b WHERE b.valid_from <= %s)
-WHERE {among}"""
 
 # The order of the annexed list: I. Tập thể, II. Cá nhân, III. Hộ gia đình.
 _order: Final = (NomineeKind.COLLECTIVE.value, NomineeKind.PERSON.value, NomineeKind.HOUSEHOLD.value)
@@ -33,12 +26,13 @@ def write_lines(
     reasons: Mapping[int, str],
     today: date,
 ) -> str:
-    """Write the lines as they are signed: three statements. Prizes are prefilled in đồng by the regime's rates.
+    """Write the lines as they are signed: six statements at most. Prizes are as the draft showed them, of this day.
 
     Returns the hash of the annexed list.
     """
     names = names_of(line.id for line in lines)
-    prizes = dict(rows.fetch(_PRIZES.format(among=rows.among("n.id")), [today, rows.array(one.id for one in lines)]))
+    prizes = prizes_of(decision.pk, [one.id for one in lines], decision.authority_id, today)
+    paid = {key: one for key, one in prizes.items() if verdicts[key] == DecisionLine.Verdict.AWARD}
     listed = sorted(lines, key=lambda line: (_order.index(line.nominee_kind), line.id))
     given = [
         (
@@ -48,17 +42,31 @@ def write_lines(
             line.content_hash,
             position,
             *names[line.id],
-            prizes.get(line.id) if verdicts[line.id] == DecisionLine.Verdict.AWARD else None,
+            paid[line.id].amount if line.id in paid else None,
         )
         for position, line in enumerate(listed, 1)
     ]
     annex = _hash_of(given)
     rows.insert_rows(
         DecisionLine,
-        ("decision_id", *_said, "void", "code"),
-        [(decision.pk, *row, False, code_of(annex, f"line {decision.pk}", row[0])) for row in given],
+        ("decision_id", *_said, "void", "code", *_came_about),
+        [
+            (decision.pk, *row, False, code_of(annex, f"line {decision.pk}", row[0]), *_how(paid.get(row[0])))
+            for row in given
+        ],
     )
     return annex
+
+
+def _how(prize: Prize | None) -> tuple[int | None, int | None, str, int | None]:
+    """How a prize came about, and from which source it is paid; nothing of a line without one."""
+    if prize is None:
+        return None, None, "", None
+    return prize.per_mille, prize.salary, prize.reason, prize.fund if prize.amount else None
+
+
+# How the prize came about: in the record it stands where it was changed, and the amount itself is hashed below.
+_came_about: Final = ("prize_per_mille", "base_salary", "prize_reason", "fund_id")
 
 
 # What a decision says of a line, in the order in which it is hashed.

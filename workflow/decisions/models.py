@@ -73,7 +73,9 @@ class Decision(Kept):
 class DecisionLine(models.Model):
     """What the decision says of one line. Written at signature; amounts are đồng.
 
-    The line of a correction says how name, title and unit read from then on; what it corrects is never changed.
+    `prize` is what the rule gives, `prize_per_mille` / 1000 times `base_salary`, or what was entered instead of it,
+    with `prize_reason`; it is paid from `fund`. The line of a correction says how name, title and unit read from then
+    on; what it corrects is never changed.
     """
 
     class Verdict(models.TextChoices):
@@ -94,6 +96,10 @@ class DecisionLine(models.Model):
     title = models.CharField(max_length=250, blank=True)
     unit = models.CharField(max_length=250, blank=True)
     prize = models.PositiveBigIntegerField(null=True)
+    prize_per_mille = models.PositiveIntegerField(null=True)
+    base_salary = models.PositiveIntegerField(null=True)
+    prize_reason = models.TextField(blank=True)
+    fund = models.ForeignKey("workflow.FundSource", models.PROTECT, null=True, related_name="+")
     void = models.BooleanField(default=False)
     code = models.CharField(max_length=12, blank=True, editable=False)
 
@@ -106,3 +112,26 @@ class DecisionLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision_id}: {self.name}"
+
+
+class PrizeChange(models.Model):
+    """What was entered for one line of a draft instead of the amount by the rule, or of the usual source of funds.
+
+    Rows only come; the last one counts, as long as the line stands on this draft with the content that it had. Without
+    an `amount` the rule's stands, with 0 nothing is paid.
+    """
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="prize_changes")
+    nomination = models.ForeignKey("workflow.Nomination", models.PROTECT, related_name="prize_changes")
+    hash = models.CharField(max_length=64)
+    amount = models.PositiveBigIntegerField(null=True)
+    fund = models.ForeignKey("workflow.FundSource", models.PROTECT, related_name="+")
+    reason = models.TextField()
+    person = models.ForeignKey("workflow.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(reason=""), name="prize_change_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}: {self.amount}"

@@ -10,6 +10,7 @@ from workflow.database.arguments import command
 from workflow.decisions.desks import open_decision
 from workflow.decisions.flow import DecisionFlow
 from workflow.decisions.models import Decision
+from workflow.decisions.prizes import carry_changes
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.handling import require_post, take_case
@@ -51,6 +52,7 @@ def split_decision(
         _check(ids, lines)
         new, case_id = _twin(decision, act)
         change_case([lines[line] for line in ids], case_id, act, SPLIT)
+        carry_changes(ids, decision.pk, new)
         act.note(Decision, decision.pk, SPLIT, {"lines": ids, "into": new})
         return TransitionReport(act.operation, made={"decision": new})
 

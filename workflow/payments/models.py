@@ -1,0 +1,128 @@
+"""Tables of the payments. Rows only come: a mistake is answered by a further row, never by a change."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class PaymentList(models.Model):
+    """The list by which the prizes of one issued decision are paid (D16)."""
+
+    decision = models.OneToOneField("workflow.Decision", models.PROTECT, related_name="payment_list")
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey("workflow.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("payment list")
+        verbose_name_plural = _("payment lists")
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}"
+
+
+class Payment(models.Model):
+    """One amount to be paid for one awarded line, in đồng.
+
+    The prize is the amount of the line; an amount that was too low is followed by a supplement with its reason. Whether
+    it is paid, returned, cancelled or to be recovered follows from its entries and from the decisions over its line.
+    """
+
+    class Kind(models.TextChoices):
+        """The prize as decided, or what is paid beside it."""
+
+        PRIZE = "PRIZE", _("prize")
+        SUPPLEMENT = "SUPPLEMENT", _("supplementary payment")
+
+    list = models.ForeignKey(PaymentList, models.PROTECT, related_name="payments")
+    line = models.ForeignKey("workflow.DecisionLine", models.PROTECT, related_name="payments")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    amount = models.PositiveBigIntegerField()
+    fund = models.ForeignKey("workflow.FundSource", models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey("workflow.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["line"], condition=Q(kind="PRIZE"), name="payment_prize_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_above_nought"),
+            models.CheckConstraint(condition=Q(kind="PRIZE") | ~Q(reason=""), name="payment_supplement_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount}"
+
+
+class PaymentEntry(models.Model):
+    """The whole amount of a payment went out, or came back. What came back names the entry by which it had gone out.
+
+    `attempt` counts how often the payment went out: so nothing is paid twice.
+    """
+
+    class Kind(models.TextChoices):
+        """Out, or back: unclaimed or sent back, or recovered after a revocation."""
+
+        PAID = "PAID", _("paid")
+        RETURNED = "RETURNED", _("returned or unclaimed")
+        RECOVERED = "RECOVERED", _("recovered")
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    attempt = models.PositiveSmallIntegerField()
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
+    dated = models.DateField()
+    voucher = models.CharField(max_length=60)
+    reason = models.TextField(blank=True)
+    person = models.ForeignKey("workflow.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["payment", "attempt"], condition=Q(kind="PAID"), name="payment_paid_once"),
+            models.CheckConstraint(
+                condition=Q(kind="PAID", undoes=None) | (~Q(kind="PAID") & Q(undoes__isnull=False)),
+                name="payment_entry_undoes",
+            ),
+            models.CheckConstraint(condition=~Q(voucher=""), name="payment_entry_voucher"),
+            models.CheckConstraint(condition=~Q(kind="RETURNED") | ~Q(reason=""), name="payment_return_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.dated}"
+
+
+class Settlement(models.Model):
+    """The settlement (thanh, quyết toán) of one source of an authority for a period, by its document (SEED-34)."""
+
+    authority = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="+")
+    fund = models.ForeignKey("workflow.FundSource", models.PROTECT, related_name="+")
+    from_day = models.DateField()
+    until = models.DateField()
+    document = models.CharField(max_length=200)
+    person = models.ForeignKey("workflow.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("settlement")
+        verbose_name_plural = _("settlements")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until__gte=F("from_day")), name="settlement_period"),
+            models.CheckConstraint(condition=~Q(document=""), name="settlement_document"),
+        ]
+
+    def __str__(self) -> str:
+        return self.document
+
+
+class SettledEntry(models.Model):
+    """An entry that a settlement took in; each is settled once."""
+
+    settlement = models.ForeignKey(Settlement, models.PROTECT, related_name="entries")
+    entry = models.OneToOneField(PaymentEntry, models.PROTECT, related_name="settled")
+
+    def __str__(self) -> str:
+        return f"{self.settlement_id}: {self.entry_id}"
