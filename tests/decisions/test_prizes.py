@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,11 +13,15 @@ from tests.appraisal.given import appointed, delegated, desk, related, today
 from tests.appraisal.proof import invalid, refused, refused_lines
 from tests.decisions.given import Authority
 from tests.directory.given import last_entry
+from tests.dossiers.pages_given import sent as posted
+from tests.dossiers.pages_given import signed_in, text_of
+from tests.house.access_world import OTHERS, OWN
 from tests.support.walk import R1, R2, R3
 from workflow.awards.prizes import FundDefault, FundSource, PrizeRounding
 from workflow.awards.queries import fund_of, funds_on
 from workflow.decisions.commands import check_form, sign_decision, submit_draft
 from workflow.decisions.models import Decision, DecisionLine, PrizeChange
+from workflow.decisions.prize_views import Drafted
 from workflow.decisions.prizes import Prize, change_prizes, multiplier_of, prizes_of, rounded
 from workflow.decisions.splitting import split_decision
 from workflow.dossiers.models import Nomination
@@ -24,6 +29,7 @@ from workflow.management.demo.cast import Cast
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
 
+EVERYBODY = (*OWN, *OTHERS, "chairman")
 WHY = "Theo kết luận của Chủ tịch"
 
 
@@ -285,3 +291,84 @@ def test_an_amount_for_500_lines_takes_as_many_statements_as_for_one(
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert Nomination.objects.filter(pk__in=lines, prize_changes__isnull=False).distinct().count() == 5
+
+
+# The page ----------------------------------------------------------------------------------------------
+
+
+def page_of(decision: Decision) -> str:
+    """The address of the amounts."""
+    return reverse("decision_prizes", args=[decision.pk])
+
+
+def test_the_amounts_are_seen_by_those_who_prepare_and_sign_the_draft_alone(cast: Cast) -> None:
+    """Before the decision is issued an amount is internal."""
+    decision, _lines = Authority(cast).presented(1)
+    answers = {name: signed_in(cast, name).get(page_of(decision)).status_code for name in EVERYBODY}
+    assert answers == dict.fromkeys(EVERYBODY, 404) | {"ubnd-office": 200, "chairman": 200, "vice-chairman": 200}
+
+
+def test_the_page_shows_how_each_amount_came_about_and_their_sum(cast: Cast) -> None:
+    authority = Authority(cast)
+    decision, lines = authority.presented(2)
+    change_prizes(decision, lines[:1], **authority.form, amount=5_000_000, fund=fund(), reason=WHY)
+    page = signed_in(cast, "ubnd-office").get(page_of(decision))
+    text = text_of(page)
+    assert page.context["form"].total == 8_510_000
+    for words in ("1,5 × 2.340.000 = 3.510.000", "5.000.000", "8.510.000", WHY, fund().name):
+        assert words in text
+    short = signed_in(cast, "ubnd-office").get(reverse("decision", args=[decision.pk]))
+    assert short.context["prizes"] == Drafted(8_510_000, 2, 1)
+    assert page_of(decision) in text_of(short)
+
+
+def test_an_amount_is_entered_on_the_page_as_people_type_it(cast: Cast) -> None:
+    decision, lines = Authority(cast).presented(2)
+    client = signed_in(cast, "ubnd-office")
+    typed = {"nominations": lines, "fund": fund().pk, "reason": WHY}
+    assert posted(client, page_of(decision), **typed, amount="5.000.000").status_code == 302
+    assert [one.amount for one in shown(decision, lines)] == [5_000_000, 5_000_000]
+    assert posted(client, page_of(decision), **typed, amount="").status_code == 302
+    assert [one.amount for one in shown(decision, lines)] == [3_510_000, 3_510_000]
+
+
+@pytest.mark.parametrize("text", ["5.00", "-5", "5,5", "1.000,000", "năm triệu", "1e6", "٥٠٠", "1000000000000"])
+def test_what_is_no_amount_is_told_and_nothing_typed_is_lost(cast: Cast, text: str) -> None:
+    decision, lines = Authority(cast).presented(2)
+    answer = posted(
+        signed_in(cast, "ubnd-office"),
+        page_of(decision),
+        nominations=lines[:1],
+        fund=fund().pk,
+        reason=WHY,
+        amount=text,
+    )
+    assert answer.status_code == 422
+    assert "amount" in answer.context["form"].errors
+    assert [row["chosen"] for row in answer.context["form"].rows] == [True, False]
+    assert answer.context["form"]["reason"].value() == WHY
+    assert not PrizeChange.objects.exists()
+
+
+def test_a_signed_decision_has_its_amounts_and_the_page_says_so(cast: Cast) -> None:
+    decision, _lines = Authority(cast).signed(1)
+    answer = signed_in(cast, "ubnd-office").get(page_of(decision))
+    assert (answer.status_code, answer.context.get("form")) == (409, None)
+
+
+def test_a_revocation_has_no_amounts(cast: Cast) -> None:
+    authority = Authority(cast)
+    _decision, lines = authority.issued(1)
+    assert signed_in(cast, "ubnd-office").get(page_of(authority.revoking(lines))).status_code == 404
+
+
+def test_the_page_of_many_lines_asks_as_often_as_that_of_one(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    client = signed_in(cast, "ubnd-office")
+    counts = []
+    for count, first in ((1, 1), (6, 10)):
+        decision, _lines = Authority(cast).presented(count, first=first)
+        submit_draft(decision, "Tặng Bằng khen", **Authority(cast).form)
+        with django_assert_max_num_queries(60) as asked:
+            assert client.get(page_of(decision)).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

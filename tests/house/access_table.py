@@ -187,6 +187,7 @@ TABLE: Final = (
     Row("decisions", DECISIONS),
     Row("decision", DECISIONS, "decision"),
     Row("decision_print", DECISIONS, "decision", closed=_NOT_YET),
+    Row("decision_prizes", DECIDES, "decision"),
     Row("decision_submit", DECIDER_OFFICE, "decision"),
     Row("decision_check", DECIDER_OFFICE, "decision", closed=_NOT_YET),
     Row("decision_sign", DECIDER, "decision", closed=_NOT_YET),

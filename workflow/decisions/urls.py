@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.decisions import views
+from workflow.decisions import prize_views, views
 
 urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("decisions/<int:pk>/publish/", views.decision_publish, name="decision_publish"),
     path("decisions/<int:pk>/split/", views.decision_split, name="decision_split"),
     path("decisions/<int:pk>/drop/", views.revocation_drop, name="revocation_drop"),
+    path("decisions/<int:pk>/prizes/", prize_views.decision_prizes, name="decision_prizes"),
     path("decisions/<int:pk>/print/", views.decision_print, name="decision_print"),
     path("revocations/new/", views.revocation_new, name="revocation_new"),
 ]

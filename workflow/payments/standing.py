@@ -1,0 +1,62 @@
+"""How a payment stands now: by its own entries, by settlements, and by the decisions that came after its own."""
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from workflow.decisions.standing import awards
+from workflow.payments.models import Payment, PaymentEntry, SettledEntry
+
+
+class PaymentState(TextChoices):
+    """Where the money of a payment is. None of it is kept: it follows from what is."""
+
+    TO_PAY = "TO_PAY", _("to pay")
+    RETURNED = "RETURNED", _("returned, to pay again")
+    PAID = "PAID", _("paid")
+    SETTLED = "SETTLED", _("paid and settled")
+    CANCELLED = "CANCELLED", _("cancelled: the award is revoked")
+    RECOVERY_DUE = "RECOVERY_DUE", _("to be recovered: the award is revoked")
+    RECOVERED = "RECOVERED", _("recovered")
+
+
+TO_BE_PAID = frozenset({PaymentState.TO_PAY, PaymentState.RETURNED})
+"""The money has still to go out."""
+OUT = frozenset({PaymentState.PAID, PaymentState.SETTLED, PaymentState.RECOVERY_DUE})
+"""The money is out."""
+
+
+def payments_now() -> "QuerySet[Payment]":
+    """Every payment as it stands now, whoever looks.
+
+    Beside the row: `name_now`, `title_now` and `unit_now` of the payee, as the last correction has them; `revocation`,
+    the key of the decision that revoked the award, or none; `payout`, the key of the entry by which the money is out,
+    or none; and `state`.
+    """
+    line = awards().filter(pk=OuterRef("line"))
+    entries = PaymentEntry.objects.filter(payment=OuterRef("pk"))
+    out = entries.filter(kind=PaymentEntry.Kind.PAID, undone_by=None)
+    back = entries.exclude(kind=PaymentEntry.Kind.PAID).order_by("-pk")
+    found = Payment.objects.annotate(
+        name_now=Subquery(line.values("name_now")[:1]),
+        title_now=Subquery(line.values("title_now")[:1]),
+        unit_now=Subquery(line.values("unit_now")[:1]),
+        revocation=Subquery(line.values("revocation")[:1]),
+        payout=Subquery(out.values("pk")[:1]),
+        came_back=Subquery(back.values("kind")[:1]),
+    )
+    is_out, is_revoked = Q(payout__isnull=False), Q(revocation__isnull=False)
+    settled = Exists(SettledEntry.objects.filter(entry=OuterRef("payout")))
+    return found.annotate(
+        state=Case(
+            When(is_out & is_revoked, then=Value(PaymentState.RECOVERY_DUE)),
+            When(is_out & Q(settled), then=Value(PaymentState.SETTLED)),
+            When(is_out, then=Value(PaymentState.PAID)),
+            When(came_back=PaymentEntry.Kind.RECOVERED, then=Value(PaymentState.RECOVERED)),
+            When(is_revoked, then=Value(PaymentState.CANCELLED)),
+            When(came_back=PaymentEntry.Kind.RETURNED, then=Value(PaymentState.RETURNED)),
+            default=Value(PaymentState.TO_PAY),
+            output_field=CharField(),
+        ),
+        voucher=Subquery(PaymentEntry.objects.filter(pk=OuterRef("payout")).values("voucher")[:1]),
+        paid_on=Subquery(PaymentEntry.objects.filter(pk=OuterRef("payout")).values("dated")[:1]),
+    ).order_by("line__nomination__unit__name", "line__nomination__unit", F("line__position"), "pk")
