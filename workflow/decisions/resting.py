@@ -109,9 +109,8 @@ def shown_resting(decision: Decision, acting: Acting) -> tuple[Sequence[Shown], 
 
 def _lines_of(decision: Decision) -> list[int]:
     """The awards that a revocation is about: those on its draft, or once it is signed those on its annexed list."""
-    if decision.signed_at is None:
-        return list(Nomination.objects.filter(case=decision.case_id).values_list("pk", flat=True))
-    return list(DecisionLine.objects.filter(decision=decision, void=False).values_list("nomination", flat=True))
+    signed = list(DecisionLine.objects.filter(decision=decision, void=False).values_list("nomination", flat=True))
+    return signed or list(Nomination.objects.filter(case=decision.case_id).values_list("pk", flat=True))
 
 
 def tell_offices(decision: Decision, act: Act) -> None:
