@@ -72,6 +72,7 @@ from workflow.dossiers.unit_minutes import UnitMinutes
 from workflow.dossiers.uploaded import UploadedHistory, UploadedList
 from workflow.notifications.models import OutboxMessage
 from workflow.pages.drafts import FormDraft
+from workflow.public_register.models import PrivacyRule, Protection, Story, StoryAward, Visits
 from workflow.worklist.models import Case, WorkItem
 
 __all__ = [
@@ -125,7 +126,9 @@ __all__ = [
     "PastAward",
     "Person",
     "PersonalDetail",
+    "PrivacyRule",
     "PrizeRate",
+    "Protection",
     "QuotaDocument",
     "QuotaLine",
     "Revision",
@@ -136,6 +139,8 @@ __all__ = [
     "SignOff",
     "Standing",
     "StandingBodies",
+    "Story",
+    "StoryAward",
     "Succession",
     "SupplementItem",
     "SupplementRequest",
@@ -145,5 +150,6 @@ __all__ = [
     "UploadedList",
     "User",
     "Verification",
+    "Visits",
     "WorkItem",
 ]

@@ -9,6 +9,7 @@ from typing import Final
 from workflow.audit.canonical import content_hash
 from workflow.awards.models import NomineeKind
 from workflow.database import rows
+from workflow.database.texts import searched
 from workflow.decisions.codes import code_of
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.dossiers.lines import Line
@@ -55,14 +56,19 @@ def write_lines(
     annex = _hash_of(given)
     rows.insert_rows(
         DecisionLine,
-        ("decision_id", *_said, "void", "code"),
-        [(decision.pk, *row, False, code_of(annex, f"line {decision.pk}", row[0])) for row in given],
+        ("decision_id", *_said, "void", "code", "searched_name"),
+        [
+            (decision.pk, *row, False, code_of(annex, f"line {decision.pk}", row[0]), searched(row[_NAME])[:_longest])
+            for row in given
+        ],
     )
     return annex
 
 
 # What a decision says of a line, in the order in which it is hashed.
 _said: Final = ("nomination_id", "verdict", "reason", "hash", "position", "name", "title", "unit", "prize")
+_NAME: Final = _said.index("name")
+_longest: Final = 250
 
 
 def _hash_of(listed: Iterable[rows.Row]) -> str:

@@ -74,6 +74,7 @@ class DecisionLine(models.Model):
     """What the decision says of one line. Written at signature; amounts are đồng.
 
     The line of a correction says how name, title and unit read from then on; what it corrects is never changed.
+    `searched_name` are the words of the name as the public register searches them.
     """
 
     class Verdict(models.TextChoices):
@@ -91,6 +92,7 @@ class DecisionLine(models.Model):
     hash = models.CharField(max_length=64)
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=250)
+    searched_name = models.CharField(max_length=250, blank=True, editable=False)
     title = models.CharField(max_length=250, blank=True)
     unit = models.CharField(max_length=250, blank=True)
     prize = models.PositiveBigIntegerField(null=True)
