@@ -11,6 +11,7 @@ from workflow.awards.models import NomineeKind
 from workflow.database import rows
 from workflow.database.texts import searched
 from workflow.decisions.codes import code_of
+from workflow.decisions.corrected import texts_of
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.dossiers.lines import Line
 from workflow.dossiers.names import names_of
@@ -34,11 +35,13 @@ def write_lines(
     reasons: Mapping[int, str],
     today: date,
 ) -> str:
-    """Write the lines as they are signed: three statements. Prizes are prefilled in đồng by the regime's rates.
+    """Write the lines as they are signed: four statements. Prizes are prefilled in đồng by the regime's rates.
 
     Returns the hash of the annexed list.
     """
-    names = names_of(line.id for line in lines)
+    texts, why = texts_of(decision.pk)
+    names = names_of(line.id for line in lines) | texts
+    reasons = {**reasons, **why}
     prizes = dict(rows.fetch(_PRIZES.format(among=rows.among("n.id")), [today, rows.array(one.id for one in lines)]))
     listed = sorted(lines, key=lambda line: (_order.index(line.nominee_kind), line.id))
     given = [
