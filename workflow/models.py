@@ -76,6 +76,7 @@ from workflow.dossiers.uploaded import UploadedHistory, UploadedList
 from workflow.notifications.models import OutboxMessage
 from workflow.pages.drafts import FormDraft
 from workflow.payments.models import Payment, PaymentEntry, PaymentList, SettledEntry, Settlement
+from workflow.public_register.models import PrivacyRule, Protection, Story, StoryAward, Visits
 from workflow.worklist.models import Case, WorkItem
 
 __all__ = [
@@ -135,9 +136,11 @@ __all__ = [
     "PaymentList",
     "Person",
     "PersonalDetail",
+    "PrivacyRule",
     "PrizeChange",
     "PrizeRate",
     "PrizeRounding",
+    "Protection",
     "QuotaDocument",
     "QuotaLine",
     "Recovery",
@@ -152,6 +155,8 @@ __all__ = [
     "SignOff",
     "Standing",
     "StandingBodies",
+    "Story",
+    "StoryAward",
     "Succession",
     "SupplementItem",
     "SupplementRequest",
@@ -161,5 +166,6 @@ __all__ = [
     "UploadedList",
     "User",
     "Verification",
+    "Visits",
     "WorkItem",
 ]

@@ -47,6 +47,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Outside of the sessions: a public page is handed no cookie and sets none.
+    "workflow.public_register.serving.without_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -160,6 +162,12 @@ PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 IS_DEMO = env.bool("IS_DEMO", False)
 # One password for every account of a demo. Only settings for trying out have one.
 DEMO_PASSWORD = ""
+
+# The public register and verification, without sign-in: how often one address may ask in a minute (0: a proxy in front
+# keeps a limit), and whether search engines may keep the register.
+PUBLIC_VISITS_PER_MINUTE = env.int("PUBLIC_VISITS_PER_MINUTE", 120)
+PUBLIC_INDEXED = env.bool("PUBLIC_INDEXED", False)
+PUBLIC_BEHIND_PROXY = False
 
 # Language, dates, numbers. Numbers are grouped where a template asks, never a year or a key.
 LANGUAGE_CODE = "vi"

@@ -34,6 +34,8 @@ if env.bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # The lock after wrong passwords asks for the person's address, not the proxy's.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    # So does the limit on public pages.
+    PUBLIC_BEHIND_PROXY = True
     AXES_CLIENT_IP_CALLABLE = "workflow.pages.signing_in.behind_proxy"
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}

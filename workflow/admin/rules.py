@@ -1,4 +1,4 @@
-"""Campaigns, rounds, criteria, forms, authorities, routes, regimes, prizes and the calendar.
+"""Campaigns, rounds, criteria, forms, authorities, routes, regimes, prizes, privacy and the calendar.
 
 A rule that a dossier rests on is not changed: it gets its last day, and a new version follows it.
 """
@@ -31,6 +31,7 @@ from workflow.awards.models import (
     StandingBodies,
 )
 from workflow.awards.prizes import BaseSalary, FundDefault, FundSource, PrizeRate, PrizeRounding
+from workflow.public_register.models import PrivacyRule
 
 COPIED: Final = "of"
 """The key of the version that a new one copies, in an address."""
@@ -210,6 +211,19 @@ class FundDefaults(Reference):
     autocomplete_fields = ("authority", "source")
     ordering = ("authority__code", "-valid_from")
     fixed = ("authority", "source", "valid_from")
+
+
+@admin.register(PrivacyRule, site=site)
+class PrivacyRules(Reference):
+    """What the public sees of awards. Another level is another rule: the old one gets its last day."""
+
+    list_display = ("level", "campaign", "authority", "nominee_kind", "valid_from", "valid_until", "document")
+    list_select_related = ("campaign", "authority")
+    list_filter = ("level", "nominee_kind")
+    search_fields = ("document", "campaign__name", "authority__code")
+    autocomplete_fields = ("campaign", "authority")
+    ordering = ("-valid_from", "-pk")
+    fixed = ("campaign", "authority", "nominee_kind", "level", "valid_from")
 
 
 @admin.register(CalendarDay, site=site)

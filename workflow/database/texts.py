@@ -1,9 +1,11 @@
 """Texts as they are kept: one spelling of one text, so that what looks alike is alike."""
 
+import re
 from typing import Any, Final
 from unicodedata import combining, normalize
 
 _plain: Final = str.maketrans({"đ": "d", "Đ": "d"})
+_words: Final = re.compile(r"[^\W_]+")
 
 
 def one_line(text: str) -> str:
@@ -20,3 +22,8 @@ def folded(text: str) -> str:
     """What a search compares: without marks, small letters, đ as d, single spaces."""
     letters = text if text.isascii() else "".join([sign for sign in normalize("NFD", text) if not combining(sign)])
     return " ".join(letters.translate(_plain).casefold().split())
+
+
+def searched(text: str) -> str:
+    """The words of a text, folded, with single spaces and no other sign between: searched by their beginnings."""
+    return " ".join(_words.findall(folded(text)))

@@ -9,6 +9,7 @@ from typing import Final
 from workflow.audit.canonical import content_hash
 from workflow.awards.models import NomineeKind
 from workflow.database import rows
+from workflow.database.texts import searched
 from workflow.decisions.codes import code_of
 from workflow.decisions.corrected import texts_of
 from workflow.decisions.models import Decision, DecisionLine
@@ -52,9 +53,16 @@ def write_lines(
     annex = _hash_of(given)
     rows.insert_rows(
         DecisionLine,
-        ("decision_id", *_said, "void", "code", *_came_about),
+        ("decision_id", *_said, "void", "code", "searched_name", *_came_about),
         [
-            (decision.pk, *row, False, code_of(annex, f"line {decision.pk}", row[0]), *_how(paid.get(row[0])))
+            (
+                decision.pk,
+                *row,
+                False,
+                code_of(annex, f"line {decision.pk}", row[0]),
+                searched(row[_NAME])[:_longest],
+                *_how(paid.get(row[0])),
+            )
             for row in given
         ],
     )
@@ -74,6 +82,8 @@ _came_about: Final = ("prize_per_mille", "base_salary", "prize_reason", "fund_id
 
 # What a decision says of a line, in the order in which it is hashed.
 _said: Final = ("nomination_id", "verdict", "reason", "hash", "position", "name", "title", "unit", "prize")
+_NAME: Final = _said.index("name")
+_longest: Final = 250
 
 
 def _hash_of(listed: Iterable[rows.Row]) -> str:

@@ -75,7 +75,8 @@ class DecisionLine(models.Model):
 
     `prize` is what the rule gives, `prize_per_mille` / 1000 times `base_salary`, or what was entered instead of it,
     with `prize_reason`; it is paid from `fund`. The line of a correction says how name, title and unit read from then
-    on; what it corrects is never changed.
+    on; what it corrects is never changed. `searched_name` are the words of the name as the public register searches
+    them.
     """
 
     class Verdict(models.TextChoices):
@@ -93,6 +94,7 @@ class DecisionLine(models.Model):
     hash = models.CharField(max_length=64)
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=250)
+    searched_name = models.CharField(max_length=250, blank=True, editable=False)
     title = models.CharField(max_length=250, blank=True)
     unit = models.CharField(max_length=250, blank=True)
     prize = models.PositiveBigIntegerField(null=True)

@@ -15,7 +15,8 @@ REVOKED: Final = "REVOKED"
 def awards() -> "QuerySet[DecisionLine]":
     """The lines by which something was awarded, each as it stands now, whoever looks.
 
-    Beside the line as signed, each row has `name_now`, `title_now` and `unit_now`, as the last correction has them;
+    Beside the line as signed, each row has `name_now`, `title_now` and `unit_now`, as the last correction has them,
+    and `searched_now`, the words of that name;
     `correction` and `revocation`, the keys of the decisions that corrected it last and that revoked it, or none;
     and `standing`: `VALID`, `CORRECTED` or `REVOKED`. A line declined was never an award and is none of them.
     """
@@ -31,6 +32,7 @@ def awards() -> "QuerySet[DecisionLine]":
         correction=Subquery(corrects.values("decision")[:1]),
         revocation=Subquery(revokes.values("decision")[:1]),
         name_now=Coalesce(Subquery(corrects.values("name")[:1]), F("name")),
+        searched_now=Coalesce(Subquery(corrects.values("searched_name")[:1]), F("searched_name")),
         title_now=Coalesce(Subquery(corrects.values("title")[:1]), F("title")),
         unit_now=Coalesce(Subquery(corrects.values("unit")[:1]), F("unit")),
         standing=Case(

@@ -12,8 +12,9 @@ from workflow.database import rows
 from workflow.decisions.models import Decision
 from workflow.directory.models import Organisation, User
 from workflow.dossiers.models import Letter, Nomination
+from workflow.public_register.models import Story
 
-KEPT: Final[tuple[type[Kept], ...]] = (Nomination, Letter, CouncilSession, Decision, Organisation, User)
+KEPT: Final[tuple[type[Kept], ...]] = (Nomination, Letter, CouncilSession, Decision, Story, Organisation, User)
 
 
 def expectations() -> list[Expectation]:

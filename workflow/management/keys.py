@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from workflow.database import rows
-from workflow.database.texts import folded
-from workflow.decisions.models import Decision
+from workflow.database.texts import folded, searched
+from workflow.decisions.models import Decision, DecisionLine
 from workflow.directory.models import Person
 from workflow.directory.vietnamese import person_key
 from workflow.dossiers.models import Letter, Nomination
@@ -49,6 +49,13 @@ def letters_and_decisions_are_found_by_subject_and_number() -> Iterator[str]:
                 yield from (f"{what} {key}: what a search compares is not its {column}" for key in differ)
 
 
+def lines_of_decisions_are_found_by_the_words_of_their_names() -> Iterator[str]:
+    """What the public register searches is made of the name as the decision has it."""
+    for some in _in_batches(DecisionLine._meta.db_table, "searched_name, name"):
+        differ = [key for key, kept, name in some if kept != searched(name)[:250]]
+        yield from (f"decision line {key}: what a search compares is not its name" for key in differ)
+
+
 def _told(what: str, some: Iterable[Row], wanted: Mapping[int, tuple[str, str]]) -> Iterator[str]:
     for key, found_by, sorted_by, _of in some:
         compared, order = wanted[key]
@@ -62,4 +69,5 @@ KEYS: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     people_are_found_and_sorted_by_their_names,
     nominations_are_found_and_sorted_by_their_names,
     letters_and_decisions_are_found_by_subject_and_number,
+    lines_of_decisions_are_found_by_the_words_of_their_names,
 )
