@@ -27,6 +27,8 @@ from workflow.awards.models import (
     StandingBodies,
 )
 from workflow.awards.prizes import BaseSalary, PrizeRate
+from workflow.certificates.blanks import CertificateBlank
+from workflow.certificates.models import Ceremony, Certificate, CertificatePrint, PrintedCertificate
 from workflow.council.models import (
     AgendaItem,
     Attendance,
@@ -89,6 +91,10 @@ __all__ = [
     "Campaign",
     "CampaignDocument",
     "Case",
+    "Ceremony",
+    "Certificate",
+    "CertificateBlank",
+    "CertificatePrint",
     "Citation",
     "ClusterMembership",
     "ClusterWatch",
@@ -125,6 +131,7 @@ __all__ = [
     "PastAward",
     "Person",
     "PersonalDetail",
+    "PrintedCertificate",
     "PrizeRate",
     "QuotaDocument",
     "QuotaLine",

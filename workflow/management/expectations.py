@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 
 from workflow.audit.findings import Expectation, Expected, Finding, Rule
 from workflow.audit.models import Kept
+from workflow.certificates.models import Certificate
 from workflow.council.models import CouncilSession
 from workflow.database import rows
 from workflow.decisions.models import Decision
 from workflow.directory.models import Organisation, User
 from workflow.dossiers.models import Letter, Nomination
 
-KEPT: Final[tuple[type[Kept], ...]] = (Nomination, Letter, CouncilSession, Decision, Organisation, User)
+KEPT: Final[tuple[type[Kept], ...]] = (Nomination, Letter, CouncilSession, Decision, Certificate, Organisation, User)
 
 
 def expectations() -> list[Expectation]:
