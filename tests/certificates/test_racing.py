@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError
 
 from tests.appraisal.proof import nothing_is_wrong
-from tests.certificates.given import R3, REQUEST, Office, certificates_of
+from tests.certificates.given import REQUEST, Office, certificates_of
+from tests.support.walk import R3
 from tests.support.racing import at_once, slowly, take_out_lock_and_predicate
 from workflow.certificates import register
 from workflow.certificates.models import Certificate

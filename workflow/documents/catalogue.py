@@ -9,3 +9,5 @@ class Document(StrEnum):
 
     SESSION_PACK = "session_pack"
     """The papers pack of a council session (hồ sơ tài liệu phiên họp)."""
+    CERTIFICATE = "certificate"
+    """D15 (bằng khen, giấy khen)."""
