@@ -27,6 +27,8 @@ from workflow.awards.models import (
     StandingBodies,
 )
 from workflow.awards.prizes import BaseSalary, FundDefault, FundSource, PrizeRate, PrizeRounding
+from workflow.certificates.blanks import CertificateBlank
+from workflow.certificates.models import Ceremony, Certificate, CertificatePrint, PrintedCertificate
 from workflow.council.models import (
     AgendaItem,
     Attendance,
@@ -94,6 +96,10 @@ __all__ = [
     "Campaign",
     "CampaignDocument",
     "Case",
+    "Ceremony",
+    "Certificate",
+    "CertificateBlank",
+    "CertificatePrint",
     "Citation",
     "ClusterMembership",
     "ClusterWatch",
@@ -136,6 +142,7 @@ __all__ = [
     "PaymentList",
     "Person",
     "PersonalDetail",
+    "PrintedCertificate",
     "PrivacyRule",
     "PrizeChange",
     "PrizeRate",

@@ -19,11 +19,14 @@ class Series(StrEnum):
     LETTER = "TTr"
     DECISION = "QĐ"
     NOTICE = "TB"
+    AWARDS = "SKT"
+    """The register of awards (sổ khen thưởng), in which certificates are entered."""
 
 
 _NEXT: Final = """
-INSERT INTO workflow_numberregister (organisation_id, series, year, last) VALUES (%s, %s, %s, 1)
-ON CONFLICT (organisation_id, series, year) DO UPDATE SET last = workflow_numberregister.last + 1 RETURNING last"""
+INSERT INTO workflow_numberregister (organisation_id, series, year, last) VALUES (%s, %s, %s, %s)
+ON CONFLICT (organisation_id, series, year) DO UPDATE SET last = workflow_numberregister.last + excluded.last
+RETURNING last"""
 _SYMBOL: Final = (
     "SELECT CASE WHEN short_name <> '' THEN short_name ELSE code END FROM workflow_organisation WHERE id = %s"
 )
@@ -31,9 +34,15 @@ _SYMBOL: Final = (
 
 def next_number(organisation: int, series: Series, day: date) -> str:
     """The next number as it is written, such as 07/TTr-SNV. The caller's transaction takes it or gives it back."""
-    ((last,),) = rows.fetch(_NEXT, [organisation, series.value, day.year])
+    (last,) = next_numbers(organisation, series, day.year, 1)
     ((symbol,),) = rows.fetch(_SYMBOL, [organisation])
     return f"{last:02d}/{series.value}-{symbol}"
+
+
+def next_numbers(organisation: int, series: Series, year: int, count: int) -> range:
+    """The next so many numbers of a register, by one statement. The caller's transaction takes or gives them back."""
+    ((last,),) = rows.fetch(_NEXT, [organisation, series.value, year, count])
+    return range(last - count + 1, last + 1)
 
 
 def free_number(organisation: int, series: Series, day: date, is_taken: Callable[[str], bool]) -> str:

@@ -47,6 +47,8 @@ class Document(StrEnum):
     """D17 (quyết định hủy bỏ)."""
     CORRECTION = "correction"
     """A decision that corrects another (quyết định đính chính)."""
+    CERTIFICATE = "certificate"
+    """D15 (bằng khen, giấy khen)."""
     RESULT_NOTICE = "result_notice"
     """D14 (thông báo kết quả)."""
     PAYMENT_LIST = "payment_list"
@@ -55,7 +57,7 @@ class Document(StrEnum):
     """D18 (báo cáo định kỳ)."""
 
 
-SET_BY_TEMPLATE: Final = frozenset({Document.SESSION_PACK})
+SET_BY_TEMPLATE: Final = frozenset({Document.SESSION_PACK, Document.CERTIFICATE})
 """The documents that a template of their name sets, with `make`. All others have a wording, see `papers`."""
 WORDED: Final = tuple(one for one in Document if one not in SET_BY_TEMPLATE)
 """The documents that have a wording."""
@@ -77,6 +79,7 @@ NAMES: "Final[dict[Document, _StrPromise]]" = {
     Document.DECISION: _("Decision to award, with its annex"),
     Document.REVOCATION: _("Decision to revoke"),
     Document.CORRECTION: _("Decision to correct"),
+    Document.CERTIFICATE: _("Certificate"),
     Document.RESULT_NOTICE: _("Notice of results"),
     Document.PAYMENT_LIST: _("Payment list of prize money"),
     Document.PERIODIC_REPORT: _("Periodic report"),

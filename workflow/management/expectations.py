@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from workflow.audit.findings import Expectation, Expected, Finding, Rule
 from workflow.audit.models import Kept
+from workflow.certificates.models import Certificate
 from workflow.council.models import CouncilSession
 from workflow.database import rows
 from workflow.decisions.models import Decision
@@ -14,7 +15,16 @@ from workflow.directory.models import Organisation, User
 from workflow.dossiers.models import Letter, Nomination
 from workflow.public_register.models import Story
 
-KEPT: Final[tuple[type[Kept], ...]] = (Nomination, Letter, CouncilSession, Decision, Story, Organisation, User)
+KEPT: Final[tuple[type[Kept], ...]] = (
+    Nomination,
+    Letter,
+    CouncilSession,
+    Decision,
+    Certificate,
+    Story,
+    Organisation,
+    User,
+)
 
 
 def expectations() -> list[Expectation]:

@@ -22,6 +22,7 @@ SHIPPED: Final = (
     "criteria",
     "routes",
     "prizes",
+    "blanks",
 )
 DEMO: Final = ("demo/collectives", "demo/people", "demo/users", "demo/appointments", "demo/clusters", "demo/rounds")
 
