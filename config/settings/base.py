@@ -195,6 +195,18 @@ CLAMAV = env.str("CLAMAV", "")
 # Pages of papers that were drawn: at most 500 pictures of at most 3 MB, each for 30 days at most. Who may write to this
 # folder is who may run the service: what is read from it is trusted.
 PAGES_KEPT = Path(env.str("PAGES_KEPT", "") or VAR_DIR / "pages")
+# The system's own seal: a PKCS#12 file with its certificate and key, and its password or a file that holds it. Empty:
+# nothing is sealed, and the pages say so. The address of a time stamping service (RFC 3161) is asked at each seal.
+SEAL_FILE = env.str("SEAL_FILE", "")
+SEAL_PASSWORD = env.str("SEAL_PASSWORD", "")
+SEAL_PASSWORD_FILE = env.str("SEAL_PASSWORD_FILE", "")
+SEAL_LOCATION = env.str("SEAL_LOCATION", "")
+TSA_URL = env.str("TSA_URL", "")
+# With a time stamping service: fetch the proofs of the certificates and keep them in the file too (PAdES B-LTA).
+SEAL_LONG_TERM = env.bool("SEAL_LONG_TERM", False)
+# A folder with the certificates of the certification bodies that are trusted (PEM or DER). Empty: who issued the
+# certificate of a signer is not checked, and the pages say so.
+TRUST_ANCHORS = env.str("TRUST_ANCHORS", "")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": {

@@ -1,6 +1,7 @@
 """A demo province to look around in: people with one password, and open work on every desk."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -52,6 +53,8 @@ class Command(BaseCommand):
             )
         with override(settings.LANGUAGE_CODE):
             self._fill()
+            if settings.SEAL_FILE and settings.SEAL_PASSWORD and not Path(settings.SEAL_FILE).exists():
+                call_command("make_demo_seal", stdout=self.stdout)
         self._tell()
 
     def _fill(self) -> None:
