@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0020_corrections_and_codes'),
+        ('workflow', '0024_search_names_of_lines'),
     ]
 
     operations = [
