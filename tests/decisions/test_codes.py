@@ -8,8 +8,6 @@ from workflow.decisions.lines import annexes_of
 from workflow.decisions.models import DecisionLine
 from workflow.management.demo.cast import Cast
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 def test_a_signed_decision_and_its_lines_bear_codes_that_follow_from_the_annexed_list(cast: Cast) -> None:
     decision, lines = Authority(cast).signed(3)
