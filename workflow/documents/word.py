@@ -33,7 +33,7 @@ _shown: Final = {
     "centre": "centre",
 }
 _most_signers: Final = 3
-_state: Final = Mm(95)
+_state: Final = Mm(92)
 """The width of the state and its motto."""
 
 
@@ -102,7 +102,7 @@ def _field(paragraph: Paragraph, name: str) -> None:
 
 def _foot(footer: _Footer, facts: Mapping[str, Any], code: str, picture: bytes, room: Length) -> None:
     table = footer.add_table(1, 2, room)
-    bare_table(table, [Length(room - Mm(16)), Mm(16)])
+    bare_table(table, [Length(room - Mm(14)), Mm(14)])
     left, right = table.rows[0].cells
     texts = [*([facts["foot"]] if facts["foot"] else []), f"{facts['frame']['code']}: {code[:16]}"]
     _lines(left, [(text, "foot", False) for text in texts])
@@ -125,9 +125,11 @@ def _head(document: Document, facts: Mapping[str, Any]) -> None:
     table = document.add_table(2, 2)
     bare_table(table, [Length(room - _state), _state])
     issuer, nation = table.rows[0].cells
-    superior = [(head["superior"].upper(), "superior", False)] if head["superior"] else []
-    _lines(issuer, [*superior, (head["issuer"].upper(), "issuer", False), ("", "rule", False)])
+    superior = [(_titled(head["superior"]), "superior", False)] if head["superior"] else []
+    _lines(issuer, [*superior, (_titled(head["issuer"]), "issuer", False)])
+    _rule(issuer.add_paragraph(), Length(room - _state), Mm(24))
     _lines(nation, [(head["nation"], "issuer", False), (head["motto"], "motto", False)])
+    _rule(nation.add_paragraph(), _state, Mm(56))
     number, place = table.rows[1].cells
     below = [(paper["number"], "placed", False)] if paper["number"] else []
     if not paper["kind"] and paper["subject"]:
@@ -140,7 +142,19 @@ def _head(document: Document, facts: Mapping[str, Any]) -> None:
         document.add_paragraph(paper["kind"].upper(), STYLES["kind"])
         if paper["subject"]:
             document.add_paragraph(paper["subject"], STYLES["subject"])
-            document.add_paragraph("", STYLES["rule"])
+            _rule(document.add_paragraph(), room, Mm(50))
+
+
+def _titled(name: str) -> str:
+    """A body in capitals; no line of its name begins with a dash."""
+    return name.upper().replace(" - ", "\N{NO-BREAK SPACE}- ")
+
+
+def _rule(paragraph: Paragraph, room: Length, long: Length) -> None:
+    """A line in the middle of the room, so long."""
+    paragraph.style = STYLES["rule"]
+    aside = Length((room - long) // 2)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = aside
 
 
 def _lines(cell: _Cell, lines: Sequence[tuple[str, str, bool]]) -> None:

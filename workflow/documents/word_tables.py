@@ -16,8 +16,13 @@ _half_points: Final = 2
 
 
 def bare_table(table: Table, widths: Sequence[Length]) -> None:
-    """The table without lines, its columns so wide; a row is never parted over two pages."""
+    """The table without lines and inner margins, its columns so wide; a row is never parted over two pages."""
     table.autofit = False
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        _within(margins, f"w:{side}", w="0", type="dxa")
+    shape: Any = table._tbl.tblPr  # noqa: SLF001 -- python-docx has no word for it
+    shape.insert_element_before(margins, "w:tblLook")
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
         for cell in column.cells:
