@@ -2,9 +2,9 @@
 
 A paragraph is of the body. Lines that begin with `> ` are bases, each its own. `# ` stands in the middle and bold,
 `## ` at the left and bold, `### ` in the middle and italic, `#### ` in the middle. Items of lists are numbered on, or
-begin with a dash. Within a text there is `**bold**`, `*italic*`, and a backslash before a sign that is meant. Alone in a paragraph,
-`[[name]]` is the table of this name, `[[sign]]` the signatures (without it they end the first part), `[[line]]` a line
-of dots to write on. What follows `---` is an annex: a new page, with numbers of its own.
+begin with a dash. Within a text there is `**bold**`, `*italic*`, and a backslash before a sign that is meant. Alone in
+a paragraph, `[[name]]` is the table of this name, `[[sign]]` the signatures (without it they end the first part),
+`[[line]]` a line of dots to write on. What follows `---` is an annex: a new page, with numbers of its own.
 """
 
 import re

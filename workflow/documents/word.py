@@ -33,6 +33,8 @@ _shown: Final = {
     "centre": "centre",
 }
 _most_signers: Final = 3
+_sent: Final = Mm(75)
+"""The width of the recipients beside a signature."""
 _state: Final = Mm(92)
 """The width of the state and its motto."""
 
@@ -168,30 +170,40 @@ def _lines(cell: _Cell, lines: Sequence[tuple[str, str, bool]]) -> None:
 
 
 def _signatures(document: Document, facts: Mapping[str, Any], room: Length) -> None:
-    paper, told = facts["paper"], []
-    if paper["recipients"]:
-        sent = [(f"- {one}", "recipients", False) for one in paper["recipients"]]
+    signers, told = facts["paper"]["sign"], []
+    if facts["paper"]["recipients"]:
+        sent = [(f"- {one}", "recipients", False) for one in facts["paper"]["recipients"]]
         told = [(facts["frame"]["recipients"], "recipients head", False), *sent]
-    signers = [
-        [*((line, "signed", False) for line in one["above"]), ("", "room", False), (one["name"], "signed", False)]
-        for one in paper["sign"]
-    ]
-    beside = len(signers) <= 1
-    cells = [told, *signers] if beside else signers
-    if not any(cells):
-        return
-    columns = min(len(cells), _most_signers)
-    table = document.add_table(-(-len(cells) // columns), columns)
-    widths = [Mm(75), Length(room - Mm(75))] if beside and columns > 1 else [Length(room // columns)] * columns
-    bare_table(table, widths)
-    for place, lines in enumerate(cells):
-        _lines(table.rows[place // columns].cells[place % columns], lines)
-    for cell in (cell for row in table.rows for cell in row.cells):
-        for paragraph in cell.paragraphs[:-1]:
-            paragraph.paragraph_format.keep_with_next = True
-    if not beside:
+    if len(signers) > 1:
+        for start in range(0, len(signers), _most_signers):
+            some = signers[start : start + _most_signers]
+            width = Length(room // len(some))
+            _signed(document, [[_titles(one) for one in some], [_name(one) for one in some]], [width] * len(some))
         for text, style, _italic in told:
             document.add_paragraph(text, STYLES[style])
+    elif signers:
+        _signed(document, [[told, [*_titles(signers[0]), *_name(signers[0])]]], [_sent, Length(room - _sent)])
+    elif told:
+        _signed(document, [[told]], [room])
+
+
+def _titles(signer: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
+    return [(line, "signed", False) for line in signer["above"]]
+
+
+def _name(signer: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
+    return [("", "room", False), (signer["name"], "signed", False)]
+
+
+def _signed(document: Document, rows: list[list[list[tuple[str, str, bool]]]], widths: list[Length]) -> None:
+    """Cells of lines that stay on one page."""
+    table = document.add_table(len(rows), len(widths))
+    bare_table(table, widths)
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, lines in zip(row.cells, cells, strict=True):
+            _lines(cell, lines)
+            for paragraph in cell.paragraphs if cells is not rows[-1] else cell.paragraphs[:-1]:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 # Blocks ------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ _STYLES: Final[Mapping[str, _Style]] = {
     "recipients": _Style("Nơi nhận", 11, _left),
     "number": _Style("Số trang", 13),
     "foot": _Style("Chân trang", 9, _left),
-    "line": _Style("Dòng chấm", 13, _left, above=4),
+    "line": _Style("Dòng chấm", 13, _left, above=10),
 }
 STYLES: Final[Mapping[str, str]] = {key: style.name for key, style in _STYLES.items()}
 """The names of the styles, as people see them in their word processor."""
