@@ -111,7 +111,9 @@ def _foot(footer: _Footer, facts: Mapping[str, Any], code: str, picture: bytes, 
     drawn = right.paragraphs[0]
     drawn.style = STYLES["foot"]
     drawn.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    drawn.add_run().add_picture(BytesIO(picture), width=Mm(13))
+    shown = drawn.add_run().add_picture(BytesIO(picture), width=Mm(13))
+    for side in ("distT", "distB", "distL", "distR"):
+        shown._inline.set(side, "0")  # noqa: SLF001 -- python-docx has no word for the room around a picture
     # A header or footer ends with a paragraph; the one that was there first stands above the table.
     first = footer.paragraphs[0]
     first.style = STYLES["foot"]
