@@ -11,10 +11,13 @@ from zipfile import ZipFile
 import docx
 import pikepdf
 import pytest
+import segno
 from django.utils.translation import override, pgettext
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
+from PIL import Image
+from pypdfium2 import PdfDocument
 
 from tests.documents.reading import opened, squeezed
 from tests.documents.test_fonts import VIETNAMESE
@@ -304,6 +307,35 @@ def test_without_a_kind_the_subject_stands_below_the_number() -> None:
     assert subject[2] < PAGE[0] / 2
     told = told_by(word(made(facts, Form.DOCX)))
     assert any(text.split("\n") == ["Số: 07/QĐ-UBND", "V/v đề nghị khen thưởng"] for text in told)
+
+
+@pytest.mark.parametrize("verify", ["https://khenthuong.lamdong.example.vn/verify/ABCD-EFGH-JKLM/", ""])
+def test_the_code_on_every_page_leads_to_the_verification_or_names_the_content(verify: str) -> None:
+    facts = decision(paper={"verify": verify})
+    paper = make_paper(Document.DECISION, facts, shipped(Document.DECISION), Form.PDF)
+    expected = [[bool(one) for one in row] for row in segno.make(verify or f"sha256:{paper.code}", error="m").matrix]
+    for page in PdfDocument(paper.file):
+        assert _modules(page.render(scale=8).to_pil().convert("L"), len(expected)) == expected
+    with ZipFile(BytesIO(made(facts, Form.DOCX))) as file:
+        (picture,) = [name for name in file.namelist() if name.startswith("word/media/")]
+        assert _modules(Image.open(BytesIO(file.read(picture))).convert("L"), len(expected), whole=True) == expected
+
+
+def _modules(picture: Image.Image, many: int, *, whole: bool = False) -> list[list[bool]]:
+    """The dark and light modules of a QR code, which stands at the right of the foot of a page or fills the picture."""
+    wide, high = picture.size
+    corner = (0, 0) if whole else (round(wide * 177 / 210), round(high * 270 / 297))
+    part = picture.crop((*corner, wide, high))
+    box = part.point(lambda one: 255 if one < 128 else 0).getbbox()
+    assert box is not None
+    left, top, right, bottom = box
+    across, down = (right - left) / many, (bottom - top) / many
+
+    def is_dark(x: int, y: int) -> bool:
+        shade: Any = part.getpixel((round(left + (x + 0.5) * across), round(top + (y + 0.5) * down)))
+        return bool(shade < 128)
+
+    return [[is_dark(x, y) for x in range(many)] for y in range(many)]
 
 
 # Data is never markup ----------------------------------------------------------------------------------

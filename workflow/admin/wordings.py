@@ -27,6 +27,8 @@ class WordingForm(BasisForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "text" in self.fields:
+            self.fields["text"].widget.attrs["rows"] = 30
         document = self.data.get(_chosen) or self.initial.get(_chosen)
         if "text" in self.fields and document in {one.value for one in WORDED}:
             sample = sample_of(Document(document))
@@ -48,7 +50,7 @@ class Wordings(Reference):
     change_list_template = "admin/wordings.html"
     list_display = ("document", "regime", "valid_from", "valid_until", "confidence")
     list_select_related = ("regime",)
-    list_filter = ("document", "regime")
+    list_filter = ("regime",)
     search_fields = ("document", "reference")
     ordering = ("document", "-valid_from", "pk")
     fixed = ("document", "regime", "text", "valid_from")

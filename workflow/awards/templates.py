@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from workflow.awards.models import Confidence, LegalRegime
@@ -59,7 +60,7 @@ class DocumentTemplate(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document} {self.valid_from:%Y-%m-%d}"
+        return f"{self.get_document_display()}, {date_format(self.valid_from, 'd/m/Y')}"
 
     @property
     def wording(self) -> Wording:
