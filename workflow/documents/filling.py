@@ -19,7 +19,6 @@ OPENS, CLOSES = "\ue000", "\ue001"
 """Around the place of a datum. Private signs: no text that is printed holds one."""
 FILTERS: Final = frozenset({"first", "join", "last", "length", "lower", "upper"})
 OF_A_LOOP: Final = frozenset({"first", "index", "last", "length"})
-_loop: Final = "loop"
 _spoken: Final = (
     nodes.Template,
     nodes.Output,
@@ -42,7 +41,7 @@ _spoken: Final = (
     nodes.Concat,
 )
 _template: Final = "<template>"
-_stands_for_any: Final = object()
+_stands_for_any, _a_loop = object(), object()
 
 
 class _Plain(ImmutableSandboxedEnvironment):
@@ -124,6 +123,7 @@ class _Reader:
 
     def found(self, node: nodes.Node, scope: dict[str, Any]) -> Any:
         """What a name, or a name within a name, stands for; an object that stands for any where it cannot be told."""
+        key: Any
         if isinstance(node, nodes.Name):
             return self._named(node, scope)
         if isinstance(node, nodes.Getattr):
@@ -134,7 +134,7 @@ class _Reader:
             return _stands_for_any
         if isinstance(key, str) and key.startswith("_"):
             raise WordingError(Wrong.UNKNOWN, key, node.lineno)
-        if within is _loop:
+        if within is _a_loop:
             if key in OF_A_LOOP:
                 return 1
         elif within is _stands_for_any or (isinstance(within, Sequence) and isinstance(key, int)):
@@ -162,7 +162,7 @@ class _Reader:
         self.read(node.iter, scope)
         many = self.found(node.iter, scope)
         one = many[0] if isinstance(many, list) and many else _stands_for_any
-        inside = {**scope, node.target.name: one, _loop: _loop}
+        inside = {**scope, node.target.name: one, "loop": _a_loop}
         for child in [*node.body, *([node.test] if node.test is not None else [])]:
             self.read(child, inside)
         for child in node.else_:

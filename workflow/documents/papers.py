@@ -20,12 +20,14 @@ from django.utils.translation import gettext as _
 from workflow.audit.canonical import Json, canonical, content_hash
 from workflow.documents.catalogue import Document
 from workflow.documents.rendering import STARTS, Form, Made, NotMade, in_turn, not_made, template_hash
-from workflow.documents.texts import on_paper
+from workflow.documents.texts import PARTED, on_paper
 from workflow.documents.wording import Wording, worded
 from workflow.documents.wrong import Wrong
 
 _PAPERMAKER: Final = Path(__file__).with_name("papermaker.py")
 _refused: Final = b'{"refused"'
+_trial: Final = 10
+"""How long a wording is tried, in seconds of CPU; the samples take one."""
 _PAPER: Final[Mapping[str, Json]] = {
     "number": "",
     "place_day": "",
@@ -97,10 +99,11 @@ def _whole(facts: Mapping[str, Json]) -> dict[str, Any]:
 def _asked(
     document: Document, told: Mapping[str, Any], wording: Wording, form: Form, code: str, *, strictly: bool = False
 ) -> bytes | None:
-    coded = told["paper"]["verify"] or f"sha256:{code}"
+    # What is coded is no text to be parted at the ends of lines.
+    coded = told["paper"]["verify"].replace(PARTED, "") or f"sha256:{code}"
     facts = json.loads(canonical({**told, "coded": coded}))
     asked = {"facts": facts, "wording": wording.text, "form": form.value, "code": code, "strictly": strictly}
-    return in_turn(document, _PAPERMAKER, asked)
+    return in_turn(document, _PAPERMAKER, asked, seconds=_trial if strictly else None)
 
 
 def _wrong(answer: Mapping[str, Any]) -> WrongWording:
