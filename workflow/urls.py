@@ -23,6 +23,8 @@ MENU = (
     Section("consultations", _("Opinions"), "chat-left-text"),
     Section("sessions", _("Council"), "people"),
     Section("decisions", _("Decisions"), "bank"),
+    Section("result_notices", _("Notices of results"), "envelope"),
+    Section("achievements", _("Achievements"), "trophy"),
     Section("rounds", _("Rounds"), "calendar-check"),
     Section("plans", _("Unit plans"), "journal-text"),
     Section("past_awards", _("Past awards"), "award"),

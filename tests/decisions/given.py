@@ -103,6 +103,13 @@ class Authority:
         if not decision.authority.keeps_register:
             assert issue_decision(decision, f"{decision.pk}/QĐ", today(), **self.clerk).is_whole
 
+    def walked(self, decision: Decision) -> None:
+        """A draft goes all its way to its issue."""
+        submit_draft(decision, SUBJECT, **self.form)
+        check_form(decision, **self.form)
+        sign_decision(decision, **self.decider)
+        self.issue(decision)
+
     def revoking(self, lines: Sequence[int]) -> Decision:
         """A draft revocation of awarded lines that waits for its signature."""
         made = draft_revocation(lines, **self.decider, ground="FRAUD", document="9/KL-TTr").made
