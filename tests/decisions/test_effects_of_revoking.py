@@ -99,7 +99,8 @@ def further(cast: Cast, first: int = 1, **texts: str) -> int:
     """A further draft for the nominee of an award, with these texts."""
     walk = Walk(cast)
     _letter, (line,) = walk.drafted(1, first=first)
-    edit_nomination(line, texts, **walk.officer)
+    if texts:
+        edit_nomination(line, texts, **walk.officer)
     return line
 
 
