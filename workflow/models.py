@@ -52,6 +52,7 @@ from workflow.directory.models import (
     Succession,
     User,
 )
+from workflow.directory.numbers import CancelledNumber
 from workflow.dossiers.history import PastAward
 from workflow.dossiers.models import (
     Attachment,
@@ -88,6 +89,7 @@ __all__ = [
     "CalendarDay",
     "Campaign",
     "CampaignDocument",
+    "CancelledNumber",
     "Case",
     "Citation",
     "ClusterMembership",
