@@ -19,6 +19,7 @@ from workflow.decisions.standing import awards
 from workflow.dossiers.models import Correction, Nomination, Standing
 from workflow.dossiers.names import names_of
 from workflow.management.demo.cast import Cast
+from workflow.management.demo.desks import LOOKED_AT
 from workflow.notifications.models import OutboxMessage
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
@@ -236,7 +237,7 @@ def test_a_correction_is_split_and_each_part_takes_its_texts_along(cast: Cast) -
     assert (second.kind, second.ground_document) == ("CORRECTION", PAPER)
     for draft, title in ((first, "Trưởng phòng"), (second, "Phó phòng")):
         submit_draft(draft, "Đính chính (minh họa)", **authority.form)
-        check_form(draft, **authority.form)
+        check_form(draft, **LOOKED_AT, **authority.form)
         sign_decision(draft, **authority.decider)
         assert draft.lines.get().title == title
 

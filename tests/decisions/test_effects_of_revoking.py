@@ -24,7 +24,8 @@ from workflow.dossiers.models import Nomination
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.notifications.models import OutboxMessage
-from workflow.procedure.cautions import BEFORE_DECIDING, IN_THE_OFFICE
+from workflow.procedure.cautions import IN_THE_OFFICE
+from workflow.procedure.exceptions import FOR_THE_DECIDER
 from workflow.procedure.guards import Guard
 
 PAPER = "Kết luận số 9/KL-TTr"
@@ -149,7 +150,7 @@ def test_the_office_is_told_once_after_the_issue_and_cautioned_from_then_on(cast
 
 def cautioned(lines: list[int]) -> dict[int, str]:
     """The lines that are cautioned, by the office's list and the decider's alike, with the decision that is named."""
-    office, decider = (_told(lines, which) for which in (IN_THE_OFFICE, BEFORE_DECIDING))
+    office, decider = (_told(lines, which) for which in (IN_THE_OFFICE, FOR_THE_DECIDER))
     assert office == decider
     return office
 

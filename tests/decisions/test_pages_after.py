@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.appraisal.given import head, states, today
-from tests.decisions.given import Authority
+from tests.decisions.given import PASSWORD, Authority, signer
 from tests.decisions.test_effects_of_revoking import further
+from tests.decisions.test_pages_decisions import ticked
 from tests.dossiers.pages_given import sent as posted
 from tests.dossiers.pages_given import signed_in, text_of
 from tests.support.walk import R1, Walk
@@ -50,18 +51,18 @@ def counted(client: Client, path: str) -> int:
 
 def test_an_award_is_corrected_by_pages_alone(cast: Cast) -> None:
     decision, (line, other) = Authority(cast).issued(2)
-    form, decider, clerk = signed_in(cast, FORM), signed_in(cast, DECIDER), signed_in(cast, CLERK)
+    form, decider, clerk = signed_in(cast, FORM), signer(cast, DECIDER), signed_in(cast, CLERK)
     path = reverse("correction_new")
     assert path in [one.url for one in form.get(url("decision", decision)).context["on_annex"]]
     answer = posted(form, f"{path}?on={line}", on=str(line), document="CV 3", **typed(line, title="Trưởng phòng"))
     correction = Decision.objects.get(kind="CORRECTION")
     assert (answer.status_code, answer["Location"]) == (302, url("decision", correction))
     assert posted(form, url("decision_submit", correction), subject="Đính chính").status_code == 302
-    assert posted(form, url("decision_check", correction)).status_code == 302
+    assert posted(form, url("decision_check", correction), **ticked(form, correction)).status_code == 302
     page = decider.get(url("decision_sign", correction))
-    assert [row["reason"] for row in page.context["form"].rows] == [None]
+    assert [row.declined for row in page.context["form"].clean_lines] == [None]
     assert [one.becomes[1] for one in page.context["after"].mended] == ["Trưởng phòng"]
-    assert posted(decider, url("decision_sign", correction)).status_code == 302
+    assert posted(decider, url("decision_sign", correction), password=PASSWORD).status_code == 302
     assert posted(clerk, url("decision_issue", correction), number="8000/QĐ-ĐC").status_code == 302
     assert posted(form, url("decision_publish", correction)).status_code == 302
     assert states([line, other]) == ["AWARDED", "AWARDED"]
@@ -155,11 +156,15 @@ def test_a_draft_award_that_rests_on_a_revoked_one_is_to_be_looked_at_before_sig
     entries = [_citing(Walk(cast), award)]
     draft, (further_line,) = authority.checked(entries=entries)
     client = signed_in(cast, DECIDER)
-    assert list(client.get(url("decision_sign", draft)).context["after"].careful) == []
+    assert "R-REVOKED" not in _rules(client, draft, further_line)
     authority.revoked([line])
-    careful = client.get(url("decision_sign", draft)).context["after"].careful
-    assert [one.line.pk for one in careful] == [further_line]
-    assert award.number in careful[0].cautions[0].reason
+    assert "R-REVOKED" in _rules(client, draft, further_line)
+
+
+def _rules(client: Client, draft: Decision, line: int) -> list[str]:
+    """What the page of the signature says is to be looked at on a line."""
+    review = client.get(url("decision_sign", draft)).context["review"]
+    return [one.rule for one in review.cautions.get(line, ())]
 
 
 def _citing(walk: Walk, award: Decision) -> Any:

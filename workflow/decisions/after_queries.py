@@ -13,15 +13,12 @@ from workflow.decisions.notices import ResultNotice
 from workflow.decisions.recovery import Recovery
 from workflow.decisions.resting import Shown, shown_resting
 from workflow.decisions.standing import awards
-from workflow.dossiers.answering import WhyNot, why_not
-from workflow.dossiers.care import cautions_on
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.names import names_of
 from workflow.dossiers.queries import OFFICE
 from workflow.dossiers.visibility import visible_to
 from workflow.pages.acting import Acting
 from workflow.pages.narrowing import Narrowing
-from workflow.procedure.cautions import BEFORE_DECIDING
 from workflow.procedure.roles import Role
 
 Texts = tuple[str, str, str]
@@ -41,14 +38,6 @@ class Mended:
 
 
 @dataclass(frozen=True, slots=True)
-class Careful:
-    """A line of a draft with what is to be looked at before it is signed."""
-
-    line: Nomination
-    cautions: Sequence[WhyNot]
-
-
-@dataclass(frozen=True, slots=True)
 class After:
     """What a page of a decision shows beside its lines. Each part is empty where it does not concern the decision."""
 
@@ -57,7 +46,6 @@ class After:
     resting: Sequence[Shown] = ()
     resting_unseen: int = 0
     later: Sequence[Decision] = ()
-    careful: Sequence[Careful] = ()
     notices: Sequence[ResultNotice] = field(default_factory=tuple)
 
 
@@ -69,7 +57,7 @@ def after_of(decision: Decision, acting: Acting) -> After:
         shown, unseen = shown_resting(decision, acting)
         return After(recovery=Recovery.objects.filter(decision=decision).first(), resting=shown, resting_unseen=unseen)
     if decision.signed_at is None:
-        return After(careful=_careful(decision, acting))
+        return After()
     notices = notices_visible_to(acting).filter(decision=decision).select_related("unit", "letter")
     return After(later=_later(decision, acting), notices=list(notices.order_by("pk")))
 
@@ -96,14 +84,6 @@ def _mended(decision: Decision, acting: Acting) -> list[Mended]:
         for one in texts
         if (key := one.nomination_id) in was
     ]
-
-
-def _careful(decision: Decision, acting: Acting) -> list[Careful]:
-    lines = list(visible_to(acting.user, acting.today).filter(case=decision.case_id))
-    if not lines:
-        return []
-    found = cautions_on([line.pk for line in lines], BEFORE_DECIDING)
-    return [Careful(line, why_not(found[line.pk])) for line in lines if line.pk in found]
 
 
 def _later(decision: Decision, acting: Acting) -> list[Decision]:

@@ -3,16 +3,20 @@
 from django.urls import path
 
 from workflow.decisions import after_views, views
+from workflow.decisions.views import assembling, register, signing
 
 urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
     path("decisions/<int:pk>/", views.decision, name="decision"),
     path("decisions/<int:pk>/submit/", views.decision_submit, name="decision_submit"),
-    path("decisions/<int:pk>/check/", views.decision_check, name="decision_check"),
-    path("decisions/<int:pk>/sign/", views.decision_sign, name="decision_sign"),
+    path("decisions/<int:pk>/check/", signing.decision_check, name="decision_check"),
+    path("decisions/<int:pk>/sign/", signing.decision_sign, name="decision_sign"),
     path("decisions/<int:pk>/issue/", views.decision_issue, name="decision_issue"),
     path("decisions/<int:pk>/publish/", views.decision_publish, name="decision_publish"),
     path("decisions/<int:pk>/split/", views.decision_split, name="decision_split"),
+    path("decisions/<int:pk>/merge/", assembling.decision_merge, name="decision_merge"),
+    path("decisions/numbers/", register.numbers, name="decision_numbers"),
+    path("decisions/numbers/<int:pk>/cancel/", register.number_cancel, name="number_cancel"),
     path("decisions/<int:pk>/drop/", views.revocation_drop, name="revocation_drop"),
     path("decisions/<int:pk>/print/", views.decision_print, name="decision_print"),
     path("revocations/new/", views.revocation_new, name="revocation_new"),
