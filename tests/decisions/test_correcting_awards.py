@@ -172,7 +172,7 @@ def test_an_award_reads_as_decided_until_the_correction_is_issued_and_is_awarded
     sign_decision(correction, **authority.decider)
     assert annexed(correction) == [(lines[0], "CORRECT")]
     assert _now(lines[0]) == (was.name, was.title, was.unit, "VALID")
-    report = issue_decision(correction, "16/QĐ-UBND", today(), **authority.clerk)
+    report = issue_decision(correction, "16/QĐ-ĐC", today(), **authority.clerk)
     assert (dict(report.moved), states(lines)) == ({}, ["AWARDED", "AWARDED"])
     assert _now(lines[0]) == (name, "Trưởng phòng", was.unit, "CORRECTED")
     assert Nomination.objects.get(pk=lines[0]).case_id is None
@@ -250,7 +250,7 @@ def test_many_lines_are_corrected_by_as_many_statements_as_one(cast: Cast) -> No
     counts = [statements(sign_decision, one, **authority.decider) for one in (few, many)]
     assert counts[0] == counts[1]
     counts = [
-        statements(issue_decision, one, f"{number}/QĐ", today(), **authority.clerk)
+        statements(issue_decision, one, f"{number}/QĐ-HB", today(), **authority.clerk)
         for number, one in enumerate((few, many), 500)
     ]
     assert counts[0] == counts[1]

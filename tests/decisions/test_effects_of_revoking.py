@@ -139,7 +139,7 @@ def test_the_office_is_told_once_after_the_issue_and_cautioned_from_then_on(cast
     revocation = authority.revoking([line, other])
     sign_decision(revocation, **authority.decider)
     assert cautioned(rests) == {}
-    issue_decision(revocation, "16/QĐ", today(), **authority.clerk)
+    issue_decision(revocation, "16/QĐ-HB", today(), **authority.clerk)
     assert cautioned(rests) == dict.fromkeys(rests, award.number)
     told = OutboxMessage.objects.get(notice="RESTS_ON_REVOKED")
     assert (told.role, told.organisation_id) == ("OFFICE_SPECIALIST", cast.organisation("ban-tdkt").pk)
@@ -181,7 +181,7 @@ def test_many_awards_are_revoked_by_as_many_statements_as_one(cast: Cast) -> Non
     for one in (few, many):
         sign_decision(one, **authority.decider)
     counts = [
-        statements(issue_decision, one, f"{number}/QĐ", today(), **authority.clerk)
+        statements(issue_decision, one, f"{number}/QĐ-HB", today(), **authority.clerk)
         for number, one in enumerate((few, many), 500)
     ]
     assert counts[0] == counts[1]

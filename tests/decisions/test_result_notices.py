@@ -191,7 +191,7 @@ def test_notices_of_many_lines_are_opened_by_as_many_statements(cast: Cast) -> N
     few, _lines = authority.signed(1)
     many, _more = authority.signed(6, first=5)
     counts = [
-        statements(issue_decision, one, f"{number}/QĐ", today(), **authority.clerk)
+        statements(issue_decision, one, f"{number}/QĐ-HB", today(), **authority.clerk)
         for number, one in enumerate((few, many), 500)
     ]
     assert counts[0] == counts[1]

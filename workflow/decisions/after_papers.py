@@ -190,8 +190,8 @@ def facts_of_notice(notice: ResultNotice) -> "dict[str, Json]":
     with override("vi"):
         passed = [line for line in lines if line["state"] == PASSED]
         failed = [line for line in lines if line["state"] != PASSED]
-        letter = pgettext("on paper", "Letter No. %(number)s of %(day)s")
-        sent = {"number": notice.letter.number, "day": date_format(notice.letter.dated, "d/m/Y")}
+        day, letter = notice.letter.dated, pgettext("on paper", "Letter No. %(number)s of %(day)s")
+        sent = {"number": notice.letter.number, "day": date_format(day, "d/m/Y") if day else "……"}
         return {
             **_frame_of_notice(notice),
             "told": {

@@ -20,7 +20,7 @@ from workflow.decisions.notices import PASSED, ResultNotice, results_for
 from workflow.decisions.noticing import send_notice, sign_notice
 from workflow.decisions.queries import DECIDES, decision_for
 from workflow.decisions.showing import UNSIGNED
-from workflow.decisions.views import READS
+from workflow.decisions.views import READS, page_on
 from workflow.documents.answering import sent
 from workflow.documents.catalogue import Document
 from workflow.documents.papers import Form, Made, make_paper
@@ -28,7 +28,6 @@ from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.reports import TransitionReport
 from workflow.dossiers.showing import Link
-from workflow.dossiers.turns import why_not_now
 from workflow.dossiers.views.acts import chosen_lines
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Acting, Request
@@ -36,7 +35,6 @@ from workflow.pages.forms import SigningForm
 from workflow.pages.listing import page_of
 from workflow.pages.narrowing import Narrowing
 from workflow.procedure.roles import Role
-from workflow.worklist.queries import desk_of
 
 CORRECTS = (Role.OFFICE_HEAD, *DECIDES)
 
@@ -86,18 +84,9 @@ def _page_of_correction(report: TransitionReport, acting: Acting, lines: Sequenc
 def correction_drop(request: Request, pk: int) -> HttpResponse:
     """Drop an unsigned draft correction: its awards read as they did."""
     one = decision_for(request.acting, pk)
-    posts = request.acting.fitting(DECIDES, one.authority_id)
-    if one.kind != Decision.Kind.CORRECTION or not posts:
+    if one.kind != Decision.Kind.CORRECTION:
         raise Http404
-    page = DeedPage(
-        title=_("Drop the correction"),
-        submit=_("Drop"),
-        danger=True,
-        posts=posts,
-        back=reverse("decision", args=[pk]),
-        refused=why_not_now(one.case, desk_of(one.case_id), UNSIGNED),
-        thing=one,
-    )
+    page = page_on(request, one, UNSIGNED, *DECIDES, title=_("Drop the correction"), submit=_("Drop"), danger=True)
     return deed(request, DropForm, page, lambda form: drop_correction(one, **form.given, **form.acts))
 
 

@@ -87,7 +87,6 @@ def decision(request: Request, pk: int) -> HttpResponse:
         "phases": phases_of(one.case),
         "deeds": deeds_on(one, desk, request.acting),
         "moments": moments_of(f"{Decision.stream}:{one.pk}"),
-        "after": after_of(one, request.acting),
     }
     return render(request, "decisions/decision.html", {**_lists(one, desk, request), **shows})
 
@@ -101,6 +100,7 @@ def _lists(one: Decision, desk: OnDesk | None, request: Request) -> dict[str, An
     page = lines if one.signed_at is None else annex
     return {
         "narrow": narrow,
+        "after": after_of(one, acting),
         "is_long": narrow.is_narrow or page.is_long,
         "page": page,
         "annex": annex,
