@@ -58,6 +58,7 @@ from workflow.directory.models import (
     Succession,
     User,
 )
+from workflow.directory.numbers import CancelledNumber
 from workflow.dossiers.history import PastAward
 from workflow.dossiers.models import (
     Attachment,
@@ -96,6 +97,7 @@ __all__ = [
     "CalendarDay",
     "Campaign",
     "CampaignDocument",
+    "CancelledNumber",
     "Case",
     "Ceremony",
     "Certificate",

@@ -26,6 +26,8 @@ MENU = (
     Section("decisions", _("Decisions"), "bank"),
     Section("publicity", _("Publicity"), "megaphone"),
     Section("stories", _("Exemplar stories"), "bookmark"),
+    Section("result_notices", _("Notices of results"), "envelope"),
+    Section("achievements", _("Achievements"), "trophy"),
     Section("rounds", _("Rounds"), "calendar-check"),
     Section("plans", _("Unit plans"), "journal-text"),
     Section("past_awards", _("Past awards"), "award"),

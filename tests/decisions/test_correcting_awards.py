@@ -19,6 +19,7 @@ from workflow.decisions.standing import awards
 from workflow.dossiers.models import Correction, Nomination, Standing
 from workflow.dossiers.names import names_of
 from workflow.management.demo.cast import Cast
+from workflow.management.demo.desks import LOOKED_AT
 from workflow.notifications.models import OutboxMessage
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
@@ -171,7 +172,7 @@ def test_an_award_reads_as_decided_until_the_correction_is_issued_and_is_awarded
     sign_decision(correction, **authority.decider)
     assert annexed(correction) == [(lines[0], "CORRECT")]
     assert _now(lines[0]) == (was.name, was.title, was.unit, "VALID")
-    report = issue_decision(correction, "16/QĐ-UBND", today(), **authority.clerk)
+    report = issue_decision(correction, "16/QĐ-ĐC", today(), **authority.clerk)
     assert (dict(report.moved), states(lines)) == ({}, ["AWARDED", "AWARDED"])
     assert _now(lines[0]) == (name, "Trưởng phòng", was.unit, "CORRECTED")
     assert Nomination.objects.get(pk=lines[0]).case_id is None
@@ -236,7 +237,7 @@ def test_a_correction_is_split_and_each_part_takes_its_texts_along(cast: Cast) -
     assert (second.kind, second.ground_document) == ("CORRECTION", PAPER)
     for draft, title in ((first, "Trưởng phòng"), (second, "Phó phòng")):
         submit_draft(draft, "Đính chính (minh họa)", **authority.form)
-        check_form(draft, **authority.form)
+        check_form(draft, **LOOKED_AT, **authority.form)
         sign_decision(draft, **authority.decider)
         assert draft.lines.get().title == title
 
@@ -249,7 +250,7 @@ def test_many_lines_are_corrected_by_as_many_statements_as_one(cast: Cast) -> No
     counts = [statements(sign_decision, one, **authority.decider) for one in (few, many)]
     assert counts[0] == counts[1]
     counts = [
-        statements(issue_decision, one, f"{number}/QĐ", today(), **authority.clerk)
+        statements(issue_decision, one, f"{number}/QĐ-HB", today(), **authority.clerk)
         for number, one in enumerate((few, many), 500)
     ]
     assert counts[0] == counts[1]

@@ -24,7 +24,8 @@ from workflow.dossiers.models import Nomination
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.notifications.models import OutboxMessage
-from workflow.procedure.cautions import BEFORE_DECIDING, IN_THE_OFFICE
+from workflow.procedure.cautions import IN_THE_OFFICE
+from workflow.procedure.exceptions import FOR_THE_DECIDER
 from workflow.procedure.guards import Guard
 
 PAPER = "Kết luận số 9/KL-TTr"
@@ -99,7 +100,8 @@ def further(cast: Cast, first: int = 1, **texts: str) -> int:
     """A further draft for the nominee of an award, with these texts."""
     walk = Walk(cast)
     _letter, (line,) = walk.drafted(1, first=first)
-    edit_nomination(line, texts, **walk.officer)
+    if texts:
+        edit_nomination(line, texts, **walk.officer)
     return line
 
 
@@ -137,7 +139,7 @@ def test_the_office_is_told_once_after_the_issue_and_cautioned_from_then_on(cast
     revocation = authority.revoking([line, other])
     sign_decision(revocation, **authority.decider)
     assert cautioned(rests) == {}
-    issue_decision(revocation, "16/QĐ", today(), **authority.clerk)
+    issue_decision(revocation, "16/QĐ-HB", today(), **authority.clerk)
     assert cautioned(rests) == dict.fromkeys(rests, award.number)
     told = OutboxMessage.objects.get(notice="RESTS_ON_REVOKED")
     assert (told.role, told.organisation_id) == ("OFFICE_SPECIALIST", cast.organisation("ban-tdkt").pk)
@@ -148,7 +150,7 @@ def test_the_office_is_told_once_after_the_issue_and_cautioned_from_then_on(cast
 
 def cautioned(lines: list[int]) -> dict[int, str]:
     """The lines that are cautioned, by the office's list and the decider's alike, with the decision that is named."""
-    office, decider = (_told(lines, which) for which in (IN_THE_OFFICE, BEFORE_DECIDING))
+    office, decider = (_told(lines, which) for which in (IN_THE_OFFICE, FOR_THE_DECIDER))
     assert office == decider
     return office
 
@@ -179,7 +181,7 @@ def test_many_awards_are_revoked_by_as_many_statements_as_one(cast: Cast) -> Non
     for one in (few, many):
         sign_decision(one, **authority.decider)
     counts = [
-        statements(issue_decision, one, f"{number}/QĐ", today(), **authority.clerk)
+        statements(issue_decision, one, f"{number}/QĐ-HB", today(), **authority.clerk)
         for number, one in enumerate((few, many), 500)
     ]
     assert counts[0] == counts[1]

@@ -19,7 +19,7 @@ from workflow.directory.models import Organisation
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Letter
 from workflow.management.demo.cast import Cast
-from workflow.management.demo.desks import appraise_and_approve, hold_session
+from workflow.management.demo.desks import LOOKED_AT, appraise_and_approve, hold_session
 from workflow.notifications.models import OutboxMessage
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
@@ -73,7 +73,7 @@ def test_a_notice_tells_the_passed_and_the_failed_of_every_desk_with_the_reasons
     authority.present(awarded)
     decision = Decision.objects.get(case__nominations=awarded)
     submit_draft(decision, "Tặng Bằng khen (minh họa)", **authority.form)
-    check_form(decision, **authority.form)
+    check_form(decision, **LOOKED_AT, **authority.form)
     sign_decision(decision, **authority.decider, declined={declined: "Chưa đủ thuyết phục"})
     authority.issue(decision)
     notice = ResultNotice.objects.get()
@@ -159,7 +159,7 @@ def test_a_later_decision_tells_only_what_no_earlier_notice_told(cast: Cast) -> 
     authority.present(lines[0])
     later = Decision.objects.get(case__nominations=lines[0])
     submit_draft(later, "Tặng Bằng khen", **authority.form)
-    check_form(later, **authority.form)
+    check_form(later, **LOOKED_AT, **authority.form)
     sign_decision(later, **authority.decider)
     authority.issue(later)
     second = ResultNotice.objects.exclude(pk=first.pk).get()
@@ -191,7 +191,7 @@ def test_notices_of_many_lines_are_opened_by_as_many_statements(cast: Cast) -> N
     few, _lines = authority.signed(1)
     many, _more = authority.signed(6, first=5)
     counts = [
-        statements(issue_decision, one, f"{number}/QĐ", today(), **authority.clerk)
+        statements(issue_decision, one, f"{number}/QĐ-HB", today(), **authority.clerk)
         for number, one in enumerate((few, many), 500)
     ]
     assert counts[0] == counts[1]

@@ -89,8 +89,8 @@ def test_drafts_and_signed_papers_without_a_number_change_nothing(cast: Cast) ->
     sign_decision(correction, **authority.decider)
     sign_decision(revocation, **authority.decider)
     assert (stands(line), stands(other)) == was
-    issue_decision(correction, "61/QĐ", today(), **authority.clerk)
-    issue_decision(revocation, "62/QĐ", today(), **authority.clerk)
+    issue_decision(correction, "61/QĐ-ĐC", today(), **authority.clerk)
+    issue_decision(revocation, "62/QĐ-HB", today(), **authority.clerk)
     assert (stands(line)[0], stands(other)[0]) == ("CORRECTED", "REVOKED")
 
 

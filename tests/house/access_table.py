@@ -48,6 +48,7 @@ OFFICE: Final = SPECIALIST | OFFICE_HEAD
 LETTERS: Final = UNIT | OFFICE | CLERK | {Role.DECIDER, Role.DECIDER_OFFICE, Role.AUDITOR}
 RUNS: Final = frozenset({Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR})
 DECISIONS: Final = LETTERS | {Role.FINANCE}
+NOTICES: Final = UNIT | OFFICE | CLERK
 COUNCIL: Final = RUNS | MEMBER | {Role.TELLER}
 
 LENDS: Final = UNIT | OFFICE | DECIDES | RUNS
@@ -196,6 +197,25 @@ TABLE: Final = (
     Row("decision_split", DECIDES, "decision", closed=_CHOSEN),
     Row("revocation_drop", DECIDES, "decision", closed="it is no revocation"),
     Row("revocation_new", DECIDES | OFFICE_HEAD, query="on={draft_line}", closed="nothing was awarded"),
+    # What comes after it
+    Row("correction_new", DECIDES | OFFICE_HEAD, query="on={draft_line}", closed="nothing was awarded"),
+    Row("correction_drop", DECIDES, "decision", closed="it is no correction"),
+    Row("result_notices", NOTICES),
+    Row("result_notice", NOTICES, "notice"),
+    Row("result_notice_pdf", NOTICES, "notice"),
+    Row("result_notice_docx", NOTICES, "notice"),
+    Row("later_pdf", DECISIONS, "decision", closed="it is an award"),
+    Row("later_docx", DECISIONS, "decision", closed="it is an award"),
+    Row("result_notice_sign", OFFICE_HEAD, "notice"),
+    Row("result_notice_send", CLERK, "notice"),
+    Row("achievements", EVERY_POST - {Role.ADMINISTRATOR, Role.CONSULTED}),
+    Row("achievement", EVERY_POST - {Role.ADMINISTRATOR, Role.CONSULTED}, "nominee", anybody="awards are public"),
+    Row(
+        "achievement_workbook",
+        EVERY_POST - {Role.ADMINISTRATOR, Role.CONSULTED},
+        "nominee",
+        anybody="awards are public",
+    ),
 )
 
 UNDECLARED: Final = frozenset(

@@ -17,6 +17,7 @@ from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Consultation, Hold
 from workflow.appraisal.supplements import request_supplement
 from workflow.awards.models import Round
+from workflow.decisions.notices import ResultNotice
 from workflow.directory.commands import delegate
 from workflow.directory.models import User
 from workflow.dossiers.door import apply_transition
@@ -91,6 +92,8 @@ class World:
         world._asked(walk)
         world.things |= lent(cast)
         things = world.things
+        _issued, (line,) = Walk(cast, R4).awarded(1, first=14)
+        things |= {"nominee": Nomination.objects.get(pk=line).nominee_id, "notice": ResultNotice.objects.get().pk}
         session, _lines = walk.before_council(1, first=9)
         decision, _lines = Walk(cast, R4).with_decider(1, first=12)
         presenting, _lines = Walk(cast, R4).to_present(1, first=10)

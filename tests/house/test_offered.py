@@ -33,6 +33,7 @@ OPEN_NOW: Final = frozenset(
         State.TO_PRESENT,
         State.WITH_DECIDER,
         State.ON_HOLD,
+        State.AWARDED,
     }
 )
 """The states in which the world holds a line."""

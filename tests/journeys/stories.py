@@ -51,7 +51,11 @@ from workflow.council.models import CouncilSession, Seat
 from workflow.council.sessions import conclude_lines, draft_minutes, sign_minutes
 from workflow.council.tellers import Figures, confirm_paper_count, enter_paper_count
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
+from workflow.decisions.correcting import Corrected, draft_correction, drop_correction
 from workflow.decisions.models import Decision
+from workflow.decisions.notices import ResultNotice
+from workflow.decisions.noticing import send_notice, sign_notice
+from workflow.decisions.recovery import Recovered
 from workflow.decisions.revocation import draft_revocation, drop_revocation
 from workflow.decisions.splitting import split_decision
 from workflow.directory.accounts import close_account, open_account, reopen_account, set_password
@@ -95,7 +99,7 @@ from workflow.dossiers.unit_minutes import LineVote, Meeting
 from workflow.dossiers.uploaded import keep_history, keep_list
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
-from workflow.management.demo.desks import sheet
+from workflow.management.demo.desks import LOOKED_AT, sheet
 from workflow.management.demo.papers import paper
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
@@ -359,13 +363,13 @@ def paper_vote(cast: Cast) -> Story:
 
 
 def decision(cast: Cast) -> Story:
-    """An authority decides, publishes, and begins to revoke."""
+    """An authority decides, publishes, begins to revoke and to correct; the office tells the unit what came of it."""
     draft, lines = Walk(cast).with_decider(3)
     on, at = {"decision": draft}, R1.bodies.authority
     form = cast.acts(R1.bodies.form, Role.DECIDER_OFFICE, at)
     yield split_decision, {**on, "nominations": lines[2:], **form}
     yield submit_draft, {**on, "subject": "Tặng Bằng khen", **form}
-    yield check_form, {**on, **form}
+    yield check_form, {**on, **LOOKED_AT, **form}
     decider = cast.acts(R1.bodies.decider, Role.DECIDER, at)
     yield sign_decision, {**on, "declined": {lines[1]: "Đã khen đợt khác"}, **decider}
     clerk = cast.acts(R1.bodies.clerk, Role.RECORDS_CLERK, at)
@@ -373,11 +377,21 @@ def decision(cast: Cast) -> Story:
     yield publish_decision, {**on, **form}
     head, _specialist = _office(cast)
     asked = {"nominations": lines[:1], "ground": "FALSE_PAPERS", "document": "10/KL", "text": "Khai không đúng"}
-    drafted = yield draft_revocation, {**asked, **head}
+    back = Recovered(True, False, "Người được khen", "Ban Thi đua - Khen thưởng", _ahead(30))  # noqa: FBT003 -- in order
+    drafted = yield draft_revocation, {**asked, "recovery": back, **head}
     yield (
         drop_revocation,
         {"decision": Decision.objects.get(pk=drafted.made["decision"]), "reason": "Kết luận bị hủy", **form},
     )
+    name = Nomination.objects.get(pk=lines[0]).nominee_name
+    mended = {lines[0]: Corrected(f"{name}h", "Chuyên viên", "Sở", "Ghi sai họ tên")}
+    drafted = yield draft_correction, {"corrections": mended, "document": "12/CV", **head}
+    correction = Decision.objects.get(pk=drafted.made["decision"])
+    yield drop_correction, {"decision": correction, "reason": "Đã ghi đúng", **form}
+    notice = ResultNotice.objects.get()
+    yield sign_notice, {"notice": notice, **head}
+    office = cast.acts(R1.bodies.office_clerk, Role.RECORDS_CLERK, R1.bodies.office)
+    yield send_notice, {"notice": notice, "number": "5/TB", "dated": _ahead(0), **office}
 
 
 def posts(cast: Cast) -> Story:

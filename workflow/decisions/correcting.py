@@ -19,6 +19,7 @@ from workflow.decisions.beginning import awarded_lines, begin, give_up, require_
 from workflow.decisions.corrected import CorrectedText
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.standing import awards
+from workflow.directory.capacity import Capacity
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.correcting import is_one_name
@@ -145,13 +146,13 @@ def _faults(line: DecisionLine, given: Corrected, now: tuple[str, str, str]) -> 
 
 def judge_correction(lines: Sequence[Line], act: Act) -> None:
     """The decider signs, in no matter of his own and by no delegation: none names this. Raises `Refused`."""
-    refused = {line.id: (why,) for line in lines if (why := _why_not_signed(line, act)) is not None}
+    refused = {line.id: (why,) for line in lines if (why := why_not_corrected(line, act.holder)) is not None}
     if refused:
         raise Refused((), refused)
 
 
-def _why_not_signed(line: Line, act: Act) -> Refusal | None:
-    holder = act.holder
+def why_not_corrected(line: Line, holder: Capacity) -> Refusal | None:
+    """Why this line of a correction is not signed in the capacity."""
     lacking = no_post((decider,), line, holder) or out_of_scope_deed(holder) or own_matter(line, holder)
     if lacking is None and line.state is not State.AWARDED:
         return Refusal("state", str(_ONLY_AN_AWARD) % {"is": line.state.label}, Basis.REVOCATION)

@@ -92,6 +92,23 @@ class Prize:
         return bool(self.reason)
 
 
+# Neither a rule nor an amount that was entered for the line on the draft on which it stands.
+_WITHOUT: Final = """
+SELECT count(*) FROM workflow_nomination n
+WHERE {among}
+  AND NOT (EXISTS(SELECT 1 FROM workflow_prizerate p WHERE p.regime_id = n.regime_id
+      AND p.award_form_id = n.award_form_id AND p.nominee_kind = n.nominee_kind)
+    AND EXISTS(SELECT 1 FROM workflow_basesalary b WHERE b.valid_from <= %s))
+  AND NOT EXISTS(SELECT 1 FROM workflow_prizechange x JOIN workflow_decision d ON d.id = x.decision_id
+    WHERE x.nomination_id = n.id AND d.case_id = n.case_id AND x.hash = n.content_hash AND x.amount IS NOT NULL)"""
+
+
+def count_without_prize(nominations: Iterable[int], day: date) -> int:
+    """How many lines of a draft have no prize, neither by a rule of the day nor as entered. One statement."""
+    ((number,),) = rows.fetch(_WITHOUT.format(among=rows.among("n.id")), [rows.array(nominations), day])
+    return int(number)
+
+
 def rounded(exact: Fraction, step: int) -> int:
     """Up to a whole number of `step` đồng. With 1 nothing is rounded: a part of a đồng, which no coin pays, is left."""
     return int(exact) if step == 1 else -(-exact // step) * step

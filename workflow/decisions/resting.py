@@ -28,9 +28,9 @@ RESTING_FOUND: Final = "RESTING_FOUND"
 _concerned: Final = tuple(sorted(state.value for state in (*OPEN, State.AWARDED)))
 
 WHY: "Final[dict[str, _StrPromise]]" = {
-    "CITES": _("names the decision in its text or its answers"),
-    "MERIT": _("is for the same merit, with a ground"),
-    "LEADER": _("its leader is proposed with the collective"),
+    "CITES": _("It names the decision in its text or its answers."),
+    "MERIT": _("It is for the same merit, with a ground."),
+    "LEADER": _("It proposes the leader of the collective in the same campaign."),
 }
 """Why a nomination rests on an award, by code."""
 

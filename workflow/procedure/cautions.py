@@ -10,6 +10,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from workflow.procedure.bases import Basis
+from workflow.procedure.exceptions import FOR_THE_DECIDER, rests_on_no_revoked_award
 from workflow.procedure.facts import Facts, Family, Refusal
 from workflow.procedure.guards import NEEDS, Guard, needs
 from workflow.procedure.roles import Role
@@ -120,21 +121,6 @@ def nothing_else_of_the_nominee_is_on_hold(line: Facts) -> Refusal | None:
     )
 
 
-@needs(Family.REVOKED)
-def rests_on_no_revoked_award(line: Facts) -> Refusal | None:
-    """No award on which the nomination rests was revoked (domain reference, 2.7; R-REVOKED)."""
-    number = line.of(Family.REVOKED).get("number")
-    if not number:
-        return None
-    return Refusal(
-        "R-REVOKED",
-        _("It rests on an award that was revoked (decision %(number)s). Look at what is left of it without that award.")
-        % {"number": number},
-        Basis.REVOCATION,
-        Role.OFFICE_HEAD,
-    )
-
-
 BEFORE_SENDING: Final[Sequence[Guard]] = (
     names_are_confirmed,
     the_collective_of_a_leader_is_proposed,
@@ -158,13 +144,7 @@ IN_THE_OFFICE: Final[Sequence[Guard]] = (
 )
 """What the office is told: also what the unit may not know of other units' nominations."""
 
-BEFORE_DECIDING: Final[Sequence[Guard]] = (
-    nothing_else_of_the_nominee_is_on_hold,
-    rests_on_no_revoked_award,
-)
-"""What the decider is told."""
-
-CAUTIONS: Final[Sequence[Guard]] = tuple(dict.fromkeys((*BEFORE_SIGNING, *IN_THE_OFFICE, *BEFORE_DECIDING)))
+CAUTIONS: Final[Sequence[Guard]] = tuple(dict.fromkeys((*BEFORE_SIGNING, *IN_THE_OFFICE, *FOR_THE_DECIDER)))
 
 
 def families_of_cautions(cautions: Sequence[Guard]) -> frozenset[Family]:
