@@ -210,6 +210,9 @@ VISITS: Final = (
     Visit("decision_issue", "ubnd-clerk", "issue"),
     Visit("decision_publish", FORM, "publish"),
     Visit("decision_split", FORM, "form_check", "?on={split_line}"),
+    Visit("decision_numbers", FORM),
+    Visit("number_cancel", "ubnd-clerk", "authority"),
+    Visit("decision_merge", FORM, "draft_decision"),
     Visit("revocation_new", FORM, query="?on={other_awarded_line}"),
     Visit("revocation_drop", FORM, "revocation"),
     # What is read of all of it

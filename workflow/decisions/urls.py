@@ -3,7 +3,7 @@
 from django.urls import path
 
 from workflow.decisions import views
-from workflow.decisions.views import assembling, register, signing
+from workflow.decisions.views import assembling, papers, register, signing
 
 urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("decisions/numbers/", register.numbers, name="decision_numbers"),
     path("decisions/numbers/<int:pk>/cancel/", register.number_cancel, name="number_cancel"),
     path("decisions/<int:pk>/drop/", views.revocation_drop, name="revocation_drop"),
-    path("decisions/<int:pk>/print/", views.decision_print, name="decision_print"),
+    path("decisions/<int:pk>/print/", papers.decision_print, name="decision_print"),
+    path("decisions/<int:pk>/paper.pdf", papers.decision_pdf, name="decision_pdf"),
+    path("decisions/<int:pk>/paper.docx", papers.decision_docx, name="decision_docx"),
     path("revocations/new/", views.revocation_new, name="revocation_new"),
 ]
