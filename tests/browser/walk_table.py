@@ -231,6 +231,8 @@ CLOSED: Final[Mapping[str, str]] = {
     "plan_file": "it is a file",
     "session_slip_file": "it is a file",
     "session_pack": "it is a file",
+    "decision_pdf": "it is a file",
+    "decision_docx": "it is a file",
     "letter_list_template": "it is a file",
     "letter_list_errors": "it is a file",
     "letter_list_filled": "it is a file",
