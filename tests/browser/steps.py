@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from playwright.sync_api import expect
 
-from tests.browser.people import House, Person, words
+from tests.browser.people import PASSWORD, House, Person, words
 from workflow.dossiers.models import Letter
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
@@ -152,13 +152,18 @@ def decides(house: House, number: str, declined: str = "") -> None:
     with house.signed_in("ubnd-office") as office:
         office.takes_work()
         office.does("The draft is composed", "Submit", {"Subject": "Về việc tặng Bằng khen (minh họa)"})
-        office.does("The form is right", "The form is right")
+        office.follows("The form is right")
+        for box in office.page.locator("input[name=points]").all():
+            box.check()
+        office.page.locator("textarea[name=note]").fill("Đã soát (minh họa)")
+        office.hands_in("The form is right")
     with house.signed_in("chairman") as chairman:
         chairman.takes_work()
         chairman.follows("Sign the decision")
         if declined:
             row = chairman.page.get_by_role("row").filter(has_text=declined)
             row.get_by_role("textbox").fill("Đã được khen thưởng cùng thành tích (minh họa)")
+        chairman.page.locator("input[name=password]").fill(PASSWORD)
         chairman.hands_in("Sign")
     issues(house, "ubnd-clerk", number)
     with house.signed_in("ubnd-office") as office:

@@ -210,6 +210,9 @@ VISITS: Final = (
     Visit("decision_issue", "ubnd-clerk", "issue"),
     Visit("decision_publish", FORM, "publish"),
     Visit("decision_split", FORM, "form_check", "?on={split_line}"),
+    Visit("decision_numbers", FORM),
+    Visit("number_cancel", "ubnd-clerk", "authority"),
+    Visit("decision_merge", FORM, "draft_decision"),
     Visit("revocation_new", FORM, query="?on={other_awarded_line}"),
     Visit("revocation_drop", FORM, "revocation"),
     # What is read of all of it
@@ -228,6 +231,8 @@ CLOSED: Final[Mapping[str, str]] = {
     "plan_file": "it is a file",
     "session_slip_file": "it is a file",
     "session_pack": "it is a file",
+    "decision_pdf": "it is a file",
+    "decision_docx": "it is a file",
     "letter_list_template": "it is a file",
     "letter_list_errors": "it is a file",
     "letter_list_filled": "it is a file",

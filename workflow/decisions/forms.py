@@ -68,7 +68,10 @@ class SignForm(SigningForm):
     """A signature with the password: which lines are left for later, and the reasons of those decided otherwise."""
 
     leaving = forms.TypedMultipleChoiceField(
-        label=_("Not signed now"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Not signed now"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        required=False,
     )
     password = forms.CharField(
         label=_("Your password"),

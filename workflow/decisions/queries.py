@@ -70,7 +70,7 @@ def decisions_asked(acting: Acting, narrow: Narrowing) -> "QuerySet[Decision]":
 
 def decision_for(acting: Acting, pk: int) -> Decision:
     """One decision. Raises `Http404` where there is none for this person."""
-    related = ("authority__parent", "case", "signed_by", "form_checked_by")
+    related = ("authority__parent", "authority__type", "case", "signed_by", "form_checked_by")
     one = decisions_visible_to(acting).select_related(*related).filter(pk=pk).first()
     if one is None:
         raise Http404
@@ -97,6 +97,12 @@ def annex_of(decision: Decision, acting: Acting, text: str = "") -> "QuerySet[De
     for word in folded(text).split():
         found = found.filter(nomination__folded_name__contains=word)
     return found.select_related("nomination__unit", "nomination__award_form").order_by("position")
+
+
+def regime_of(decision: Decision) -> int | None:
+    """The legal regime of the decision's first line: its wording is the paper's."""
+    lines = Nomination.objects.filter(Q(case=decision.case_id) | Q(decision_lines__decision=decision))
+    return lines.order_by("pk").values_list("regime", flat=True).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,22 +50,27 @@ def cancel_number(
             lock_register(organisation.pk, Series.DECISION, year)
         written = one_line(number)
         _check(organisation.pk, written, year, reason, document, act)
-        made = CancelledNumber.objects.create(
-            organisation=organisation,
-            series=Series.DECISION.value,
-            year=year,
-            number=written,
-            folded_number=folded(written)[:_longest],
-            reason=reason.strip(),
-            document=one_line(document),
-            by_id=act.holder.person,
-            at=act.at,
-        )
+        made = _keep(organisation, year, written, reason.strip(), one_line(document), act)
         data: dict[str, Json] = {"series": Series.DECISION.value, "year": year, "number": written}
         act.note(Organisation, organisation.pk, NUMBER_CANCELLED, data, {"document": document, "reason": reason})
-        return TransitionReport(act.operation, made={"cancelled": made.pk})
+        return TransitionReport(act.operation, made={"cancelled": made})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _keep(organisation: Organisation, year: int, number: str, reason: str, document: str, act: Act) -> int:
+    made = CancelledNumber.objects.create(
+        organisation=organisation,
+        series=Series.DECISION.value,
+        year=year,
+        number=number,
+        folded_number=folded(number)[:_longest],
+        reason=reason,
+        document=document,
+        by_id=act.holder.person,
+        at=act.at,
+    )
+    return int(made.pk)
 
 
 def cancels_at(organisation: Organisation) -> frozenset[Role]:

@@ -96,7 +96,7 @@ def _check(ids: Sequence[int], lines: Collection[int], field: str = "nominations
 
 
 def _take_along(decision: Decision, new: int, ids: Sequence[int]) -> None:
-    """What was entered of the prizes of the lines, how those of a correction are to read, what a revocation recovers."""
+    """What was entered of their prizes, how lines of a correction are to read, and what a revocation recovers."""
     carry_changes(ids, decision.pk, new)
     take_along(decision.pk, new, ids)
     copy_recovery(decision.pk, new)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from workflow.decisions import after_views, prize_views, views
-from workflow.decisions.views import assembling, register, signing
+from workflow.decisions.views import assembling, papers, register, signing
 
 urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
@@ -19,7 +19,9 @@ urlpatterns = [
     path("decisions/numbers/<int:pk>/cancel/", register.number_cancel, name="number_cancel"),
     path("decisions/<int:pk>/drop/", views.revocation_drop, name="revocation_drop"),
     path("decisions/<int:pk>/prizes/", prize_views.decision_prizes, name="decision_prizes"),
-    path("decisions/<int:pk>/print/", views.decision_print, name="decision_print"),
+    path("decisions/<int:pk>/print/", papers.decision_print, name="decision_print"),
+    path("decisions/<int:pk>/paper.pdf", papers.decision_pdf, name="decision_pdf"),
+    path("decisions/<int:pk>/paper.docx", papers.decision_docx, name="decision_docx"),
     path("revocations/new/", views.revocation_new, name="revocation_new"),
     path("corrections/new/", after_views.correction_new, name="correction_new"),
     path("decisions/<int:pk>/drop-correction/", after_views.correction_drop, name="correction_drop"),

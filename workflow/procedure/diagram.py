@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from workflow.procedure.cautions import BEFORE_SENDING, BEFORE_SIGNING, CAUTIONS, IN_THE_OFFICE
 from workflow.procedure.check import is_on
+from workflow.procedure.exceptions import FOR_THE_DECIDER
 from workflow.procedure.roles import ACT_ON_PAPERS, CONFIGURE, ONLY_READ, Post, Role, Seat
 from workflow.procedure.routes import RouteRules
 from workflow.procedure.states import CLOSED, FINAL, HOLDABLE, State
@@ -182,7 +183,7 @@ def _conditions() -> Iterator[str]:
 
 
 def _cautions() -> Iterator[str]:
-    told = {"officer": BEFORE_SENDING, "head": BEFORE_SIGNING, "office": IN_THE_OFFICE}
+    told = {"officer": BEFORE_SENDING, "head": BEFORE_SIGNING, "office": IN_THE_OFFICE, "decider": FOR_THE_DECIDER}
     rows = [(condition(one), _sentence(one), ", ".join(who for who in told if one in told[who])) for one in CAUTIONS]
     yield from _table("Caution", "Says nothing when", "Told to", rows=rows)
 

@@ -15,7 +15,6 @@ from workflow.decisions.after_queries import after_of
 from workflow.decisions.commands import issue_decision, publish_decision, submit_draft
 from workflow.decisions.forms import DropForm, IssueForm, SubjectForm
 from workflow.decisions.models import Decision
-from workflow.decisions.paper import paper_of
 from workflow.decisions.prize_views import drafted
 from workflow.decisions.queries import (
     DECIDES,
@@ -210,13 +209,3 @@ def revocation_drop(request: Request, pk: int) -> HttpResponse:
         raise Http404
     page = page_on(request, one, UNSIGNED, *DECIDES, title=_("Drop the revocation"), submit=_("Drop"), danger=True)
     return deed(request, DropForm, page, lambda form: drop_revocation(one, **form.given, **form.acts))
-
-
-@seen_by(*READS)
-def decision_print(request: Request, pk: int) -> HttpResponse:
-    """The decision with its annexed list for print; a draft says that it is one."""
-    one = decision_for(request.acting, pk)
-    paper = paper_of(one, request.acting)
-    if paper is None:
-        raise Http404
-    return render(request, "decisions/print.html", {"decision": one, "paper": paper})

@@ -34,12 +34,13 @@ class Asked:
 
 
 def _asked(request: Request) -> Asked:
-    """The first register where nothing is asked; one that the person does not see is none."""
+    """The register of an own body where nothing is asked; one that the person does not see is none."""
     bodies, today = list(registers_open_to(request.acting)), request.acting.today
     key = key_of(request.GET.get("of", ""))
     if key is not None and key not in {one.pk for one in bodies}:
         raise Http404
-    chosen = next((one for one in bodies if one.pk == key), next(iter(bodies), None))
+    now = {post.organisation.pk for post in request.acting.posts}
+    chosen = min(bodies, key=lambda one: (one.pk != key, one.pk not in now), default=None)
     years = [today.year - back for back in range(_years)]
     year = key_of(request.GET.get("year", ""))
     return Asked(chosen, year if year in years and year is not None else today.year, bodies, years)

@@ -29,9 +29,14 @@ from workflow.procedure.roles import Role
 def decision_check(request: Request, pk: int) -> HttpResponse:
     """The form is checked point by point: the draft goes to the decider."""
     one = decision_for(request.acting, pk)
+    page = _checking(request, one)
+    return deed(request, CheckForm, page, lambda form: check_form(one, **form.given, **form.acts))
+
+
+def _checking(request: Request, one: Decision) -> DeedPage:
     lines = read_lines(keys_on(one.case_id), request.acting.today, lock=False)
     checked = points_of(one, lines, request.acting.today)
-    page = page_on(
+    return page_on(
         request,
         one,
         {"form_check"},
@@ -42,7 +47,6 @@ def decision_check(request: Request, pk: int) -> HttpResponse:
         form={"checked": checked},
         shows={"decision": one, "checked": [point for point in checked if point.lines is not None]},
     )
-    return deed(request, CheckForm, page, lambda form: check_form(one, **form.given, **form.acts))
 
 
 @seen_by(Role.DECIDER)
