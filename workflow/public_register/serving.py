@@ -28,6 +28,8 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 Middleware = Callable[[HttpRequest], HttpResponse]
 
+_SHORT: Final = 60
+"""So many seconds at most a cache keeps that something is not there."""
 PUBLIC: Final = ("/register/", "/verify/")
 """Where the public pages are."""
 
@@ -84,6 +86,7 @@ def language_of(request: HttpRequest) -> str:
 
 def _kept(request: HttpRequest, answer: HttpResponse, seconds: int) -> HttpResponse:
     """The answer with what caches need; 304 where the one who asks has it. A revised page keeps its hash."""
+    seconds = seconds if answer.status_code == HTTPStatus.OK else min(seconds, _SHORT)
     patch_cache_control(answer, public=True, max_age=seconds, must_revalidate=True)
     if answer.status_code != HTTPStatus.OK:
         return answer
