@@ -108,7 +108,7 @@ class World:
 
     def _public(self, cast: Cast) -> None:
         """A published award, a published story and a draft of one."""
-        decision, _lines = Walk(cast, R4).awarded(1, first=13)
+        decision, _lines = Walk(cast, R4).awarded(1, first=40)
         line = decision.lines.get()
         draft, told = (written(cast, title) for title in ("Bản nháp (minh họa)", "Gương sáng (minh họa)"))
         publish_story(told, **cast.acts("nnmt-head", Role.UNIT_HEAD))

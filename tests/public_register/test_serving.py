@@ -50,6 +50,14 @@ def test_no_public_page_sets_or_reads_a_cookie_whoever_looks(cast: Cast) -> None
         assert b"csrfmiddlewaretoken" not in stranger.content
 
 
+@pytest.mark.parametrize("path", ["/register/nothing/", "/verify/0/0/", "/register"])
+def test_no_answer_below_the_public_addresses_sets_a_cookie(cast: Cast, path: str) -> None:
+    answer = signed_in(cast, "tdkt-head").get(path)
+    assert answer.status_code in {301, 404}
+    assert dict(answer.cookies) == {}
+    assert b"demo-" not in answer.content
+
+
 def test_a_look_writes_nothing_and_opens_no_session(cast: Cast) -> None:
     paths = addresses(cast)
     before, sessions = everything(), Session.objects.count()

@@ -1,9 +1,11 @@
 """Forms of the register's inner pages: the privacy of an award, and a story."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflow.pages.forms import DeedForm
 from workflow.public_register.commands import REASON, TEXT, TITLE, Told
@@ -15,12 +17,15 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+_LESS: Final = Level.choices[1:]
+
+
 class ProtectForm(DeedForm):
     """What the public sees of an award, and why."""
 
     level = forms.TypedChoiceField(
         label=_("What the public sees"),
-        choices=[(Level.FULL.value, _("what the rules say")), *Level.choices[1:]],
+        choices=lambda: [(Level.FULL.value, _("What the rules say")), *((key, capfirst(said)) for key, said in _LESS)],
         coerce=int,
         widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
@@ -35,7 +40,7 @@ class ProtectForm(DeedForm):
 class StoryForm(DeedForm):
     """What a story tells."""
 
-    title = forms.CharField(label=_("Title"), max_length=TITLE)
+    title = forms.CharField(label=pgettext_lazy("story", "Title"), max_length=TITLE)
     text = forms.CharField(
         label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 14}),
@@ -71,7 +76,7 @@ class NewStoryForm(DeedForm):
 
     unit = forms.ModelChoiceField(queryset=None, label=_("Unit"), empty_label="—")
     campaign = forms.ModelChoiceField(queryset=None, label=_("Campaign"), empty_label=None)
-    title = forms.CharField(label=_("Title"), max_length=TITLE)
+    title = forms.CharField(label=pgettext_lazy("story", "Title"), max_length=TITLE)
     text = forms.CharField(
         label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 14}),

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
+from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -142,7 +143,7 @@ def _languages(request: HttpRequest) -> list[dict[str, Any]]:
     for code, _name in settings.LANGUAGES:
         query = request.GET.copy()
         query["lang"] = code
-        name = get_language_info(code)["name_local"].capitalize()
+        name = capfirst(get_language_info(code)["name_local"])
         listed.append({"code": code, "name": name, "url": f"?{query.urlencode()}", "is_current": code == here})
     return listed
 
