@@ -89,6 +89,7 @@ class World:
     def made(cls, cast: Cast) -> "World":
         """Walk letters to every desk that the table speaks of."""
         world, walk = cls(cast), Walk(cast)
+        world._public(cast)
         world._unit(walk)
         world._office(walk)
         world._asked(walk)
@@ -99,7 +100,6 @@ class World:
         presenting, _lines = Walk(cast, R4).to_present(1, first=10)
         things |= {"session": session.pk, "presenting": presenting.pk, "decision": decision.pk}
         things |= lay_out_history(cast)
-        world._public(cast)
         things["round"] = Round.objects.get(code="DEMO-R1").pk
         assert session.case_id is not None
         things["case"] = session.case_id
