@@ -61,7 +61,13 @@ def write_lines(
         DecisionLine,
         ("decision_id", *_said, "void", "code", "searched_name"),
         [
-            (decision.pk, *row, False, code_of(annex, f"line {decision.pk}", row[0]), searched(row[_NAME])[:_longest])
+            (
+                decision.pk,
+                *row,
+                False,
+                code_of(annex, f"line {decision.pk}", row[0]),
+                searched(str(row[_NAME]))[:_longest],
+            )
             for row in given
         ],
     )

@@ -7,6 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from workflow.awards.models import Campaign
+from workflow.directory.models import Organisation
 from workflow.pages.forms import DeedForm
 from workflow.public_register.commands import REASON, TEXT, TITLE, Told
 from workflow.public_register.models import Level
@@ -74,8 +76,8 @@ class StoryForm(DeedForm):
 class NewStoryForm(DeedForm):
     """Of which unit and in which campaign a new story tells; what it tells is written on the next page."""
 
-    unit = forms.ModelChoiceField(queryset=None, label=_("Unit"), empty_label="—")
-    campaign = forms.ModelChoiceField(queryset=None, label=_("Campaign"), empty_label=None)
+    unit = forms.ModelChoiceField(Organisation.objects.none(), label=_("Unit"), empty_label="—")
+    campaign = forms.ModelChoiceField(Campaign.objects.none(), label=_("Campaign"), empty_label=None)
     title = forms.CharField(label=pgettext_lazy("story", "Title"), max_length=TITLE)
     text = forms.CharField(
         label=_("Text"),
