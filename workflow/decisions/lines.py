@@ -57,21 +57,17 @@ def write_lines(
         for position, line in enumerate(listed, 1)
     ]
     annex = _hash_of(given)
-    rows.insert_rows(
-        DecisionLine,
-        ("decision_id", *_said, "void", "code", "searched_name"),
-        [
-            (
-                decision.pk,
-                *row,
-                False,
-                code_of(annex, f"line {decision.pk}", row[0]),
-                searched(str(row[_NAME]))[:_longest],
-            )
-            for row in given
-        ],
-    )
+    _keep(decision.pk, annex, given)
     return annex
+
+
+def _keep(decision: int, annex: str, given: Sequence[rows.Row]) -> None:
+    """The lines with their codes, and with the words by which a name is searched."""
+    kept = [
+        (decision, *row, False, code_of(annex, f"line {decision}", row[0]), searched(str(row[_NAME]))[:_longest])
+        for row in given
+    ]
+    rows.insert_rows(DecisionLine, ("decision_id", *_said, "void", "code", "searched_name"), kept)
 
 
 # What a decision says of a line, in the order in which it is hashed.
