@@ -1,6 +1,6 @@
 """Where the walk through all pages goes: every name of an address, who looks at it and what it shows.
 
-`thing` names the number in the address by a key of `world`; `query` what stands behind it. A page added to the
+`thing` names the number or code in the address by a key of `world`; `query` what stands behind it. A page added to the
 addresses is added here by one line, or `CLOSED` says why it cannot be looked at.
 """
 
@@ -24,6 +24,7 @@ from workflow.council.conflicts import declare_conflict
 from workflow.council.models import CouncilSession, Seat
 from workflow.council.sessions import draft_minutes
 from workflow.council.tellers import Figures, enter_paper_count
+from workflow.decisions.codes import LENGTH
 from workflow.decisions.commands import check_form, issue_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.revocation import draft_revocation
@@ -33,6 +34,7 @@ from workflow.management.demo import open_work, r1
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.desks import LOOKED_AT, sheet
 from workflow.procedure.roles import Role
+from workflow.public_register.models import Story
 
 NOBODY: Final = ""
 
@@ -48,7 +50,7 @@ class Visit:
     act: str = ""
     status: int = 200
 
-    def path(self, things: Mapping[str, int]) -> str:
+    def path(self, things: Mapping[str, int | str]) -> str:
         """The address in this world."""
         args: list[Any] = [self.act] if self.act else []
         if self.thing:
@@ -215,6 +217,26 @@ VISITS: Final = (
     Visit("decision_merge", FORM, "draft_decision"),
     Visit("revocation_new", FORM, query="?on={other_awarded_line}"),
     Visit("revocation_drop", FORM, "revocation"),
+    # The public register, open to all, and what the office and the units do about it
+    Visit("register", NOBODY),
+    Visit("register", NOBODY, query="?q=khongai"),
+    Visit("public_award", NOBODY, "award_code"),
+    Visit("public_award", NOBODY, "no_code", status=404),
+    Visit("public_decision", NOBODY, "decision_code"),
+    Visit("public_stories", NOBODY),
+    Visit("public_story", NOBODY, "story_code"),
+    Visit("verify", NOBODY),
+    Visit("verify_code", NOBODY, "award_code"),
+    Visit("verify_code", NOBODY, "decision_code"),
+    Visit("verify_code", NOBODY, "no_code", status=404),
+    Visit("publicity", "tdkt-head"),
+    Visit("publicity_protect", "tdkt-head", "award"),
+    Visit("stories", HEAD),
+    Visit("story", HEAD, "story"),
+    Visit("story_new", OFFICER),
+    Visit("story_edit", OFFICER, "story_draft"),
+    Visit("story_publish", HEAD, "story_draft"),
+    Visit("story_withdraw", HEAD, "story"),
     # What is read of all of it
     Visit("audit", "inspector"),
     Visit("oversight", "mttq-oversight"),
@@ -238,12 +260,15 @@ CLOSED: Final[Mapping[str, str]] = {
     "letter_list_filled": "it is a file",
     "past_award_list_template": "it is a file",
     "past_award_list_errors": "it is a file",
+    "register_json": "it is a file",
+    "register_xlsx": "it is a file",
+    "robots": "it answers machines",
 }
 
 
-def world(cast: Cast) -> dict[str, int]:
+def world(cast: Cast) -> dict[str, int | str]:
     """Something on each desk, by the names that the visits use."""
-    things = open_work.lay_out(cast)
+    things: dict[str, int] = open_work.lay_out(cast)
     secretary = cast.acts(r1.BODIES.secretary, Role.COUNCIL_SECRETARY, r1.BODIES.council)
     fix_agenda(CouncilSession.objects.get(pk=things["session"]), timezone.localdate(), **secretary)
     things |= _councils(cast)
@@ -253,7 +278,15 @@ def world(cast: Cast) -> dict[str, int]:
     things |= {"next_session": session.pk, "form_draft": begun(cast.user(OFFICER), draft.pk)} | _decisions(cast, things)
     to_hand, _lines = Walk(cast, R4).to_present(1, first=57)
     things |= {"round": Round.objects.get(code="DEMO-R1").pk} | lent(cast) | secret_sent(Walk(cast, R1))
-    return things | {"to_hand": to_hand.pk, "appraised": _appraised(cast)}
+    return {**things, "to_hand": to_hand.pk, "appraised": _appraised(cast), **_codes(things)}
+
+
+def _codes(things: Mapping[str, int]) -> dict[str, str]:
+    """What the addresses of public pages name."""
+    decision, award = Decision.objects.get(pk=things["decision"]), DecisionLine.objects.get(pk=things["award"])
+    story = Story.objects.get(pk=things["story"])
+    codes = {"award_code": award.code, "decision_code": decision.code, "story_code": story.code}
+    return {**codes, "no_code": "0" * LENGTH}
 
 
 def _councils(cast: Cast) -> dict[str, int]:

@@ -54,7 +54,9 @@ def corrected(line: DecisionLine, name: str) -> Decision:
     """An issued correction of a line. Its rows are made as the tables have them, past the commands."""
     award = line.decision
     case = Case.objects.get(pk=award.case_id)
-    twin = Case.objects.create(flow_class=case.flow_class, organisation_id=case.organisation_id, finished=timezone.now())
+    twin = Case.objects.create(
+        flow_class=case.flow_class, organisation_id=case.organisation_id, finished=timezone.now()
+    )
     correction = Decision.objects.create(
         kind=Decision.Kind.CORRECTION,
         case=twin,

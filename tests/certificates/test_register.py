@@ -153,11 +153,14 @@ def test_a_certificate_is_replaced_once(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("ground", "document", "wrong"),
-    [("", REQUEST, "ground"), ("OTHER", REQUEST, "ground"), ("LOST", "  ", "document"), ("LOST", "x" * 201, "document")],
+    [
+        ("", REQUEST, "ground"),
+        ("OTHER", REQUEST, "ground"),
+        ("LOST", "  ", "document"),
+        ("LOST", "x" * 201, "document"),
+    ],
 )
-def test_a_request_without_ground_or_document_is_no_request(
-    cast: Cast, ground: str, document: str, wrong: str
-) -> None:
+def test_a_request_without_ground_or_document_is_no_request(cast: Cast, ground: str, document: str, wrong: str) -> None:
     office = Office(cast)
     _decision, (old,) = office.entered(1)
     with invalid(wrong):

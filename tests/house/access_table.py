@@ -1,7 +1,7 @@
 """Who may open which page: the declared table. A page is added by one row.
 
-`name` is the name of the address, `who` what its view declares, `thing` what the number in the address names (a key
-of `World.things` in `tests/house/access_world.py`), and `query` what stands behind it.
+`name` is the name of the address, `who` what its view declares, `thing` what the number or the code in the address
+names (a key of `World.things` or `World.codes` in `tests/house/access_world.py`), and `query` what stands behind it.
 """
 
 from dataclasses import dataclass
@@ -108,6 +108,25 @@ TABLE: Final = (
     Row("past_award_list_template", OFFICE, "authority"),
     Row("past_award_list_errors", OFFICE, "authority"),
     Row("past_award_remove", OFFICE, "past_award"),
+    # The public register, open to all, and what the office and the units do about it
+    Row("register", EVERYBODY),
+    Row("register_json", EVERYBODY),
+    Row("register_xlsx", EVERYBODY),
+    Row("public_award", EVERYBODY, "public_award"),
+    Row("public_decision", EVERYBODY, "public_decision"),
+    Row("public_stories", EVERYBODY),
+    Row("public_story", EVERYBODY, "public_story"),
+    Row("verify", EVERYBODY),
+    Row("verify_code", EVERYBODY, "public_award"),
+    Row("robots", EVERYBODY),
+    Row("publicity", OFFICE),
+    Row("publicity_protect", OFFICE_HEAD, "award_line"),
+    Row("stories", UNIT | OFFICE),
+    Row("story_new", UNIT | OFFICE),
+    Row("story", UNIT | OFFICE, "story_draft"),
+    Row("story_edit", UNIT | OFFICE, "story_draft"),
+    Row("story_publish", SIGNERS, "story_draft"),
+    Row("story_withdraw", SIGNERS, "story_draft"),
     # Letters
     Row("letters", LETTERS, invited=True),
     Row("letter_new", OFFICER),

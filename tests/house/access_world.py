@@ -16,7 +16,7 @@ from workflow.appraisal.commands import receive_letter
 from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Consultation, Hold
 from workflow.appraisal.supplements import request_supplement
-from workflow.awards.models import Round
+from workflow.awards.models import Campaign, Round
 from workflow.decisions.notices import ResultNotice
 from workflow.directory.commands import delegate
 from workflow.directory.models import User
@@ -34,6 +34,8 @@ from workflow.pages.drafts import FormDraft, Typed, keep_draft
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
+from workflow.public_register.commands import Told, publish_story, write_story
+from workflow.public_register.models import Story
 
 OWN: Final = {
     "nnmt-officer": "the unit",
@@ -82,11 +84,13 @@ class World:
 
     cast: Cast
     things: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def made(cls, cast: Cast) -> "World":
         """Walk letters to every desk that the table speaks of."""
         world, walk = cls(cast), Walk(cast)
+        world._public(cast)
         world._unit(walk)
         world._office(walk)
         world._asked(walk)
@@ -105,6 +109,15 @@ class World:
         things["case"] = session.case_id
         things["paper"] = Attachment.objects.filter(nomination=things["draft_line"]).order_by("pk")[0].pk
         return world
+
+    def _public(self, cast: Cast) -> None:
+        """A published award, a published story and a draft of one."""
+        decision, _lines = Walk(cast, R4).awarded(1, first=40)
+        line = decision.lines.get()
+        draft, told = (written(cast, title) for title in ("Bản nháp (minh họa)", "Gương sáng (minh họa)"))
+        publish_story(told, **cast.acts("nnmt-head", Role.UNIT_HEAD))
+        self.things |= {"award_line": line.pk, "story_draft": draft.pk}
+        self.codes |= {"public_award": line.code, "public_decision": decision.code, "public_story": told.code}
 
     def _unit(self, walk: Walk) -> None:
         draft, (line,) = walk.drafted(1, first=1)
@@ -176,6 +189,13 @@ def beside(cast: Cast, draft: Letter, walk: Walk) -> dict[str, int]:
     invitation = invite_colleague(draft, colleague, **walk.officer, until=until).made["grant"]
     stub = record_secret_stub(draft, Stub("05/2026", "SECRET", persons=1), **walk.officer).made["stub"]
     return {"invitation": invitation, "stub": stub, **secret_sent(walk)}
+
+
+def written(cast: Cast, title: str) -> Story:
+    """A draft of an exemplar story of the unit."""
+    campaign, acts = Campaign.objects.order_by("pk")[0], cast.acts("nnmt-officer", Role.UNIT_OFFICER)
+    made = write_story(cast.organisation("so-nnmt"), campaign, Told(title, "Một đoạn (minh họa)."), **acts).made
+    return Story.objects.get(pk=made["story"])
 
 
 def secret_sent(walk: Walk) -> dict[str, int]:

@@ -92,7 +92,8 @@ def world(cast: Cast) -> World:
 def _url(row: Row, world: World) -> str:
     kwargs: dict[str, Any] = {"name": "WITHDRAW_DRAFT"} if row.name == "act" else {}
     if row.thing:
-        kwargs = {"pk": world.things[row.thing]}
+        code = world.codes.get(row.thing)
+        kwargs = {"code": code} if code else {"pk": world.things[row.thing]}
     query = row.query.format_map(world.things)
     return reverse(row.name, kwargs=kwargs) + (f"?{query}" if query else "")
 

@@ -54,7 +54,7 @@ UNREADY: Final = (
 def people(cast: Cast) -> list[Asking]:
     """One person for each role at the own bodies, in a world with a line on every desk."""
     World.made(cast)
-    assert set(Nomination.objects.values_list("state", flat=True)) == OPEN_NOW
+    assert set(Nomination.objects.values_list("state", flat=True)) == OPEN_NOW | {State.AWARDED}
     return [Asking(name, cast) for name in OWN]
 
 

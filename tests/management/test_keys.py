@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.management.conftest import Sql
 from tests.support.walk import R4, Walk
-from workflow.decisions.models import Decision
+from workflow.decisions.models import Decision, DecisionLine
 from workflow.directory.models import Person
 from workflow.dossiers.letters import split_letter
 from workflow.dossiers.models import Letter
 from workflow.management.consistency import problems
 from workflow.management.demo.cast import Cast
-from workflow.management.keys import KEYS
+from workflow.management.keys import KEYS, lines_of_decisions_are_found_by_the_words_of_their_names
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,11 @@ def test_the_migration_folds_the_numbers_and_the_subjects_of_decisions_written_b
     assert Letter.objects.get(pk=letter.pk).folded_number == "7/ttr-snnd"
     decision.refresh_from_db()
     assert (decision.folded_subject, decision.folded_number) == ("khen thuong", "9/qd")
+
+
+def test_the_migration_gives_the_lines_of_decisions_written_before_it_their_words(cast: Cast) -> None:
+    decision, _lines = Walk(cast, R4).awarded(2)
+    DecisionLine.objects.filter(decision=decision).update(searched_name="")
+    assert len(list(lines_of_decisions_are_found_by_the_words_of_their_names())) == 2
+    import_module("workflow.migrations.0023_search_names_of_lines").fill(apps, connection.schema_editor())
+    assert list(lines_of_decisions_are_found_by_the_words_of_their_names()) == []

@@ -51,22 +51,24 @@ def write_lines(
         for position, line in enumerate(listed, 1)
     ]
     annex = _hash_of(given)
-    rows.insert_rows(
-        DecisionLine,
-        ("decision_id", *_said, "void", "code", "searched_name", *_came_about),
-        [
-            (
-                decision.pk,
-                *row,
-                False,
-                code_of(annex, f"line {decision.pk}", row[0]),
-                searched(row[_NAME])[:_longest],
-                *_how(paid.get(row[0])),
-            )
-            for row in given
-        ],
-    )
+    _keep(decision.pk, annex, given, paid)
     return annex
+
+
+def _keep(decision: int, annex: str, given: Sequence[rows.Row], paid: Mapping[int, Prize]) -> None:
+    """The lines with their codes, how their prizes came about, and the words by which a name is searched."""
+    kept = [
+        (
+            decision,
+            *row,
+            False,
+            code_of(annex, f"line {decision}", row[0]),
+            searched(str(row[_NAME]))[:_longest],
+            *_how(paid.get(row[0])),
+        )
+        for row in given
+    ]
+    rows.insert_rows(DecisionLine, ("decision_id", *_said, "void", "code", "searched_name", *_came_about), kept)
 
 
 def _how(prize: Prize | None) -> tuple[int | None, int | None, str, int | None]:

@@ -122,7 +122,7 @@ def _row(one: Shown) -> list[Cell]:
         one.campaign,
         one.achievement,
         one.decision.number,
-        one.decision.dated,
+        one.decision.dated or "",
         one.decision.authority,
         standing_label(one.standing),
         _numbers(one.later),

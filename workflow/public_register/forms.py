@@ -1,10 +1,14 @@
 """Forms of the register's inner pages: the privacy of an award, and a story."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from workflow.awards.models import Campaign
+from workflow.directory.models import Organisation
 from workflow.pages.forms import DeedForm
 from workflow.public_register.commands import REASON, TEXT, TITLE, Told
 from workflow.public_register.models import Level
@@ -15,12 +19,15 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+_LESS: Final = Level.choices[1:]
+
+
 class ProtectForm(DeedForm):
     """What the public sees of an award, and why."""
 
     level = forms.TypedChoiceField(
         label=_("What the public sees"),
-        choices=[(Level.FULL.value, _("what the rules say")), *Level.choices[1:]],
+        choices=lambda: [(Level.FULL.value, _("What the rules say")), *((key, capfirst(said)) for key, said in _LESS)],
         coerce=int,
         widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
@@ -35,7 +42,7 @@ class ProtectForm(DeedForm):
 class StoryForm(DeedForm):
     """What a story tells."""
 
-    title = forms.CharField(label=_("Title"), max_length=TITLE)
+    title = forms.CharField(label=pgettext_lazy("story", "Title"), max_length=TITLE)
     text = forms.CharField(
         label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 14}),
@@ -69,9 +76,9 @@ class StoryForm(DeedForm):
 class NewStoryForm(DeedForm):
     """Of which unit and in which campaign a new story tells; what it tells is written on the next page."""
 
-    unit = forms.ModelChoiceField(queryset=None, label=_("Unit"), empty_label="—")
-    campaign = forms.ModelChoiceField(queryset=None, label=_("Campaign"), empty_label=None)
-    title = forms.CharField(label=_("Title"), max_length=TITLE)
+    unit = forms.ModelChoiceField(Organisation.objects.none(), label=_("Unit"), empty_label="—")
+    campaign = forms.ModelChoiceField(Campaign.objects.none(), label=_("Campaign"), empty_label=None)
+    title = forms.CharField(label=pgettext_lazy("story", "Title"), max_length=TITLE)
     text = forms.CharField(
         label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 14}),

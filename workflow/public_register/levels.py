@@ -44,4 +44,5 @@ def _fits(rule: PrivacyRule) -> Q:
 
 def level_on(day: date) -> Any:
     """The level of a line on the day: the stricter of the rules and of the office's protection. One statement now."""
-    return Greatest(by_rules(rules_on(day)), Coalesce(F("protection__level"), Value(int(Level.FULL))))
+    own = Coalesce(F("protection__level"), Value(int(Level.FULL)), output_field=IntegerField())
+    return Greatest(by_rules(rules_on(day)), own, output_field=IntegerField())

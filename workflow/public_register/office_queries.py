@@ -1,6 +1,6 @@
 """Reads of the office's and the units' pages about the register: what is public now, what is held back, the stories."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -11,10 +11,9 @@ from workflow.directory.models import COUNCIL, Organisation
 from workflow.pages.acting import Acting
 from workflow.public_register.commands import OFFICE, UNIT
 from workflow.public_register.models import Level, Story
-from workflow.public_register.queries import issued_awards
+from workflow.public_register.queries import Awards, issued_awards
 
 if TYPE_CHECKING:
-    from workflow.decisions.models import DecisionLine
     from workflow.directory.posts import HeldPost
     from workflow.pages.narrowing import Narrowing
     from workflow.procedure.roles import Role
@@ -26,7 +25,7 @@ _PARTS: Final = {
 }
 
 
-def awards_of_office(acting: Acting) -> "QuerySet[DecisionLine]":
+def awards_of_office(acting: Acting) -> Awards:
     """The issued awards whose standing office is one of the person's, the newest decision first."""
     found = issued_awards(acting.today).filter(nomination__office__in=acting.bodies(*OFFICE))
     return found.select_related("protection", "nomination__unit", "decision__authority").order_by(
@@ -34,7 +33,7 @@ def awards_of_office(acting: Acting) -> "QuerySet[DecisionLine]":
     )
 
 
-def awards_held(acting: Acting, narrow: "Narrowing") -> "QuerySet[DecisionLine]":
+def awards_held(acting: Acting, narrow: "Narrowing") -> Awards:
     """Those that the address asks for: public, shown less, or not published; and by words of the name."""
     found = awards_of_office(acting).filter(_PARTS.get(narrow.show, Q()))
     for word in searched(narrow.text).split():
@@ -42,7 +41,7 @@ def awards_held(acting: Acting, narrow: "Narrowing") -> "QuerySet[DecisionLine]"
     return found
 
 
-def award_for(acting: Acting, pk: int) -> "DecisionLine":
+def award_for(acting: Acting, pk: int) -> Any:
     """One award of the person's office. Raises `Http404` where there is none."""
     one = awards_of_office(acting).filter(pk=pk).first()
     if one is None:

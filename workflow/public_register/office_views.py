@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.reports import TransitionReport
@@ -66,18 +67,23 @@ def publicity_protect(request: Request, pk: int) -> HttpResponse:
     posts = request.acting.fitting({Role.OFFICE_HEAD}, one.nomination.office_id)
     if not posts:
         raise Http404
-    page = DeedPage(
+    page = _protecting(one, posts)
+    return deed(request, ProtectForm, page, lambda form: protect_award(one, **form.given, **form.acts))
+
+
+def _protecting(one: Any, posts: Any) -> DeedPage:
+    """The page on which the privacy of an award is set."""
+    lead = _("Now the public sees: %(level)s. Caches may show the former state for some minutes.")
+    return DeedPage(
         title=_("Privacy of an award: %(name)s") % {"name": one.name_now},
         posts=posts,
         back=reverse("publicity"),
         submit=_("Save"),
-        lead=_("Now the public sees: %(level)s. Caches may show the former state for some minutes.")
-        % {"level": Level(one.level).label},
+        lead=lead % {"level": Level(one.level).label},
         initial={"level": getattr(getattr(one, "protection", None), "level", Level.FULL.value)},
         thing=one.decision,
         done=_("The privacy of the award is saved."),
     )
-    return deed(request, ProtectForm, page, lambda form: protect_award(one, **form.given, **form.acts))
 
 
 @seen_by(*WRITES)
@@ -111,7 +117,7 @@ def _deeds_on(one: Story, request: Request) -> list[dict[str, Any]]:
     offered = (
         ("story_publish", _("Publish"), "megaphone", is_draft and heads),
         ("story_edit", _("Edit"), "pencil", is_draft and writes),
-        ("story_withdraw", _("Withdraw"), "x-octagon", is_out and heads),
+        ("story_withdraw", pgettext("story", "Withdraw"), "x-octagon", is_out and heads),
     )
     return [
         {"url": reverse(name, args=[one.pk]), "label": label, "icon": icon, "closes": name == "story_withdraw"}
@@ -130,13 +136,16 @@ def _page(request: Request, one: Story, roles: Any, **page: Any) -> DeedPage:
 
 @seen_by(*WRITES)
 def story_new(request: Request) -> HttpResponse:
-    """Draft a story."""
+    """Draft a story; whoever can tell of one unit alone has it chosen."""
+    units = units_to_tell_of(request.acting)
+    own = list(units[:2])
     page = DeedPage(
         title=_("New exemplar story"),
         posts=request.acting.fitting(WRITES),
         back=reverse("stories"),
         submit=_("Keep the draft"),
-        form={"units": units_to_tell_of(request.acting), "campaigns": campaigns_to_tell_of()},
+        form={"units": units, "campaigns": campaigns_to_tell_of()},
+        initial={"unit": own[0].pk if len(own) == 1 else None},
         then=_made,
     )
     return deed(request, NewStoryForm, page, _written)
@@ -178,6 +187,6 @@ def story_publish(request: Request, pk: int) -> HttpResponse:
 def story_withdraw(request: Request, pk: int) -> HttpResponse:
     """Withdraw a published story, with a reason."""
     one = story_for(request.acting, pk)
-    words = {"title": _("Withdraw: %(title)s") % {"title": one.title}, "submit": _("Withdraw")}
+    words = {"title": _("Withdraw: %(title)s") % {"title": one.title}, "submit": pgettext("story", "Withdraw")}
     page = _page(request, one, HEADS, danger=True, done=_("Withdrawn."), **words)
     return deed(request, WithdrawForm, page, lambda form: withdraw_story(one, **form.given, **form.acts))

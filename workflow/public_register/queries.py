@@ -16,12 +16,14 @@ from workflow.decisions.standing import REVOKED, awards
 from workflow.directory.models import Organisation
 from workflow.directory.vietnamese import words_key
 from workflow.public_register.levels import level_on
-from workflow.public_register.models import Level, Protection, Story
+from workflow.public_register.models import Level, Protection, Story, StoryAward
 from workflow.public_register.shown import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Awards = QuerySet[Any]
+"""Decision lines with what `awards` and the level of privacy add to each."""
 _longest: Final = 100
 _most_words: Final = 8
 _most_units: Final = 500
@@ -35,13 +37,13 @@ class _HasWords(Func):
     output_field = BooleanField()
 
 
-def issued_awards(day: date) -> "QuerySet[DecisionLine]":
+def issued_awards(day: date) -> Awards:
     """Every award of an issued decision, with the level of privacy that holds on the day as `level`."""
     related = ("decision__authority", "nomination__award_form", "nomination__campaign")
     return awards().annotate(level=level_on(day)).select_related(*related)
 
 
-def public_awards(day: date) -> "QuerySet[DecisionLine]":
+def public_awards(day: date) -> Awards:
     """The awards of published decisions: before, there is nothing in the register."""
     return issued_awards(day).filter(decision__published_at__isnull=False)
 
@@ -83,7 +85,7 @@ class Asked:
         return {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name)}
 
 
-def awards_asked(asked: Asked, day: date) -> "QuerySet[DecisionLine]":
+def awards_asked(asked: Asked, day: date) -> Awards:
     """The awards asked for that are shown one by one, the newest decision first, then as its annexed list has them."""
     found = _narrowed(public_awards(day), asked).exclude(level=Level.HIDDEN)
     if asked.names_somebody:
@@ -95,13 +97,13 @@ def awards_asked(asked: Asked, day: date) -> "QuerySet[DecisionLine]":
     return found.order_by("-decision__dated", "-decision__pk", "position")
 
 
-def hidden_asked(asked: Asked, day: date) -> "QuerySet[DecisionLine]":
+def hidden_asked(asked: Asked, day: date) -> Awards:
     """The awards asked for that are only counted; none where a name or a unit is asked: hidden is never found."""
     found = _narrowed(public_awards(day), asked).filter(level=Level.HIDDEN)
     return found.none() if asked.names_somebody else found
 
 
-def _narrowed(found: "QuerySet[DecisionLine]", asked: Asked) -> "QuerySet[DecisionLine]":
+def _narrowed(found: Awards, asked: Asked) -> Awards:
     wanted: dict[str, Any] = {
         "nomination__campaign__code": asked.campaign,
         "nomination__award_form__code": asked.form,
@@ -111,7 +113,7 @@ def _narrowed(found: "QuerySet[DecisionLine]", asked: Asked) -> "QuerySet[Decisi
     return found.filter(**{path: value for path, value in wanted.items() if value})
 
 
-def _named(found: "QuerySet[DecisionLine]", text: str) -> "QuerySet[DecisionLine]":
+def _named(found: Awards, text: str) -> Awards:
     """Those in whose name, as it reads now, each word begins some word. The index of PostgreSQL only narrows."""
     words = searched(text).split()[:_most_words]
     if not words:
@@ -164,7 +166,7 @@ def public_decisions() -> "QuerySet[Decision]":
     return Decision.objects.filter(published_at__isnull=False).exclude(code="").select_related("authority")
 
 
-def awards_on(decision: Decision, day: date) -> "QuerySet[DecisionLine]":
+def awards_on(decision: Decision, day: date) -> Awards:
     """The awards that a published decision gives, corrects or revokes, in the order of its list, each as it stands."""
     on = decision.lines.filter(void=False).exclude(verdict=DecisionLine.Verdict.DECLINE)
     return public_awards(day).filter(nomination__in=on.values("nomination")).order_by("decision", "position")
@@ -200,7 +202,7 @@ def verified(code: str, day: date) -> Verified:
     return Verified(decision=decision)
 
 
-def tellable(unit: int, day: date) -> "QuerySet[DecisionLine]":
+def tellable(unit: int, day: date) -> Awards:
     """The awards of a unit of which a story may tell: published, standing, and shown by name."""
     shown = public_awards(day).filter(nomination__unit=unit, level__lte=Level.NAME_AND_UNIT)
     return shown.exclude(standing=REVOKED).order_by("-decision__dated", "-decision__pk", "position")
@@ -209,7 +211,7 @@ def tellable(unit: int, day: date) -> "QuerySet[DecisionLine]":
 def public_stories(day: date) -> "QuerySet[Story]":
     """The published stories: none of an award that was revoked, that is not public yet, or whose name is protected."""
     shown = public_awards(day).exclude(standing=REVOKED).filter(level__lte=Level.NAME_AND_UNIT)
-    out = Story.lines.through.objects.exclude(line__in=shown.values("pk"))
+    out = StoryAward.objects.exclude(line__in=shown.values("pk"))
     found = Story.objects.filter(published_at__isnull=False, withdrawn_at=None)
     return found.exclude(pk__in=out.values("story")).select_related("unit", "campaign").order_by("-published_at", "-pk")
 

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
+from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -28,6 +29,8 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 Middleware = Callable[[HttpRequest], HttpResponse]
 
+_SHORT: Final = 60
+"""So many seconds at most a cache keeps that something is not there."""
 PUBLIC: Final = ("/register/", "/verify/")
 """Where the public pages are."""
 
@@ -84,6 +87,7 @@ def language_of(request: HttpRequest) -> str:
 
 def _kept(request: HttpRequest, answer: HttpResponse, seconds: int) -> HttpResponse:
     """The answer with what caches need; 304 where the one who asks has it. A revised page keeps its hash."""
+    seconds = seconds if answer.status_code == HTTPStatus.OK else min(seconds, _SHORT)
     patch_cache_control(answer, public=True, max_age=seconds, must_revalidate=True)
     if answer.status_code != HTTPStatus.OK:
         return answer
@@ -139,7 +143,7 @@ def _languages(request: HttpRequest) -> list[dict[str, Any]]:
     for code, _name in settings.LANGUAGES:
         query = request.GET.copy()
         query["lang"] = code
-        name = get_language_info(code)["name_local"].capitalize()
+        name = capfirst(get_language_info(code)["name_local"])
         listed.append({"code": code, "name": name, "url": f"?{query.urlencode()}", "is_current": code == here})
     return listed
 

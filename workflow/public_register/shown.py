@@ -15,6 +15,7 @@ from workflow.decisions.standing import REVOKED
 from workflow.public_register.models import Level
 
 _words: Final = re.compile(r"[^\W_]+")
+_brackets: Final = re.compile(r"\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ class Shown:
 
 
 def initials(name: str) -> str:
-    """The first letter of each word: N. V. A."""
-    return " ".join(f"{word[0].upper()}." for word in _words.findall(name))
+    """The first letter of each word, but for what stands in brackets: N. V. A."""
+    return " ".join(f"{word[0].upper()}." for word in _words.findall(_brackets.sub("", name)))
 
 
 def in_words(one: Coded) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from workflow.decisions.codes import read_code, shown_code
-from workflow.decisions.models import DecisionLine
+from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.standing import VALID
 from workflow.pages.access import for_everybody
 from workflow.pages.listing import capped_count, page_of
@@ -125,17 +125,17 @@ def decision(request: HttpRequest, code: str) -> HttpResponse:
     one = public_decisions().filter(code=read_code(code) or None).first()
     if one is None:
         return not_here(request)
+    later = [paper_of(after) for after in changes_after(one)]
+    shows = {"decision": one, "paper": paper_of(one), "later": later, **_listed(one, request)}
+    return public_page(request, "public_register/decision.html", shows)
+
+
+def _listed(one: Decision, request: HttpRequest) -> dict[str, Any]:
+    """The annexed list of a decision: a page of it, and how many awards are only counted."""
     every = awards_on(one, localdate())
     page = page_of(every.exclude(level=Level.HIDDEN), request, ON_A_DECISION)
-    shows = {
-        "decision": one,
-        "paper": paper_of(one),
-        "page": page,
-        "rows": _rows(page.rows),
-        "hidden": capped_count(every.filter(level=Level.HIDDEN), COUNTED),
-        "later": [paper_of(later) for later in changes_after(one)],
-    }
-    return public_page(request, "public_register/decision.html", shows)
+    hidden = capped_count(every.filter(level=Level.HIDDEN), COUNTED)
+    return {"page": page, "rows": _rows(page.rows), "hidden": hidden}
 
 
 @for_everybody

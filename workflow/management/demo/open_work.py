@@ -26,6 +26,7 @@ from workflow.dossiers.secret_commands import Stub, record_secret_stub
 from workflow.management.demo import drafts, r1, units
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.history import lay_out_history
+from workflow.management.demo.publicity import lay_out_publicity
 from workflow.management.demo.walk import R1, R1_BELOW, R3, R4, Walk
 from workflow.procedure.asking import Part
 from workflow.procedure.facts import Reason
@@ -56,7 +57,7 @@ def _decided(walk: Walk) -> Things:
     decision, lines = walk.awarded(4, first=1)
     draft, drafted = walk.with_decider(4, first=5)
     presenting, (line,) = Walk(walk.cast, R4).to_present(1, first=9)
-    return {
+    return lay_out_publicity(walk, decision) | {
         "decision": decision.pk,
         "awarded_line": lines[0],
         "draft_decision": draft.pk,

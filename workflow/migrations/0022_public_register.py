@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0022_prize_money_and_payments'),
+        ('workflow', '0021_corrections_recovery_and_notices'),
     ]
 
     operations = [
