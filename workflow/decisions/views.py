@@ -13,7 +13,7 @@ from workflow.decisions.commands import check_form, issue_decision, publish_deci
 from workflow.decisions.forms import DropForm, IssueForm, RevocationForm, SignForm, SubjectForm
 from workflow.decisions.models import Decision
 from workflow.decisions.paper import paper_of
-from workflow.decisions.prize_views import drafted
+from workflow.decisions.prize_views import drafted, payments_of
 from workflow.decisions.queries import (
     DECIDES,
     against_advice,
@@ -80,6 +80,7 @@ def decision(request: Request, pk: int) -> HttpResponse:
         "deeds": deeds_on(one, desk, request.acting),
         "moments": moments_of(f"{Decision.stream}:{one.pk}"),
         "prizes": drafted(one, request.acting),
+        "payments": payments_of(one, request.acting),
     }
     return render(request, "decisions/decision.html", {**_lists(one, desk, request), **shows})
 

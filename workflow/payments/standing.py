@@ -1,28 +1,23 @@
 """How a payment stands now: by its own entries, by settlements, and by the decisions that came after its own."""
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from workflow.decisions.standing import awards
-from workflow.payments.models import Payment, PaymentEntry, SettledEntry
-
-
-class PaymentState(TextChoices):
-    """Where the money of a payment is. None of it is kept: it follows from what is."""
-
-    TO_PAY = "TO_PAY", _("to pay")
-    RETURNED = "RETURNED", _("returned, to pay again")
-    PAID = "PAID", _("paid")
-    SETTLED = "SETTLED", _("paid and settled")
-    CANCELLED = "CANCELLED", _("cancelled: the award is revoked")
-    RECOVERY_DUE = "RECOVERY_DUE", _("to be recovered: the award is revoked")
-    RECOVERED = "RECOVERED", _("recovered")
-
+from workflow.payments.models import Payment, PaymentEntry, PaymentState, SettledEntry
 
 TO_BE_PAID = frozenset({PaymentState.TO_PAY, PaymentState.RETURNED})
 """The money has still to go out."""
 OUT = frozenset({PaymentState.PAID, PaymentState.SETTLED, PaymentState.RECOVERY_DUE})
 """The money is out."""
+FITTING: Final[Mapping[PaymentEntry.Kind, Collection[PaymentState]]] = {
+    PaymentEntry.Kind.PAID: TO_BE_PAID,
+    PaymentEntry.Kind.RETURNED: frozenset({PaymentState.PAID, PaymentState.SETTLED}),
+    PaymentEntry.Kind.RECOVERED: frozenset({PaymentState.RECOVERY_DUE}),
+}
+"""Where the money is when it goes out or comes back."""
 
 
 def payments_now() -> "QuerySet[Payment]":
