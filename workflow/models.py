@@ -37,7 +37,10 @@ from workflow.council.models import (
     PaperCount,
     Seat,
 )
+from workflow.decisions.corrected import CorrectedText
 from workflow.decisions.models import Decision, DecisionLine, PrizeChange
+from workflow.decisions.notices import ResultNotice
+from workflow.decisions.recovery import Recovery
 from workflow.directory.clusters import ClusterMembership, ClusterWatch, EmulationCluster
 from workflow.directory.models import (
     Appointment,
@@ -95,6 +98,7 @@ __all__ = [
     "ClusterWatch",
     "Conflict",
     "Consultation",
+    "CorrectedText",
     "Correction",
     "CouncilSession",
     "Criterion",
@@ -136,6 +140,8 @@ __all__ = [
     "PrizeRounding",
     "QuotaDocument",
     "QuotaLine",
+    "Recovery",
+    "ResultNotice",
     "Revision",
     "Round",
     "Route",

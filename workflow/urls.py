@@ -25,6 +25,8 @@ MENU = (
     Section("sessions", _("Council"), "people"),
     Section("decisions", _("Decisions"), "bank"),
     Section("payments", _("Prize money"), "cash-coin"),
+    Section("result_notices", _("Notices of results"), "envelope"),
+    Section("achievements", _("Achievements"), "trophy"),
     Section("rounds", _("Rounds"), "calendar-check"),
     Section("plans", _("Unit plans"), "journal-text"),
     Section("past_awards", _("Past awards"), "award"),

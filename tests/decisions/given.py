@@ -8,8 +8,10 @@ from tests.council.given import Council
 from tests.support.walk import R1, Walk, Way
 from workflow.appraisal.commands import assign_appraisal, receive_letter
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
+from workflow.decisions.correcting import Corrected, draft_correction
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.revocation import draft_revocation
+from workflow.decisions.standing import awards
 from workflow.dossiers.entries import Entry
 from workflow.dossiers.letters import issue_letter, sign_letter
 from workflow.dossiers.models import Letter
@@ -101,6 +103,13 @@ class Authority:
         if not decision.authority.keeps_register:
             assert issue_decision(decision, f"{decision.pk}/QĐ", today(), **self.clerk).is_whole
 
+    def walked(self, decision: Decision) -> None:
+        """A draft goes all its way to its issue."""
+        submit_draft(decision, SUBJECT, **self.form)
+        check_form(decision, **self.form)
+        sign_decision(decision, **self.decider)
+        self.issue(decision)
+
     def revoking(self, lines: Sequence[int]) -> Decision:
         """A draft revocation of awarded lines that waits for its signature."""
         made = draft_revocation(lines, **self.decider, ground="FRAUD", document="9/KL-TTr").made
@@ -108,6 +117,37 @@ class Authority:
         submit_draft(decision, "Hủy bỏ (minh họa)", **self.form)
         check_form(decision, **self.form)
         return decision
+
+    def correcting(self, texts: Mapping[int, Corrected]) -> Decision:
+        """A draft correction of awarded lines that waits for its signature."""
+        made = draft_correction(texts, **self.form, document="CV 3/SNNMT").made
+        decision = Decision.objects.get(pk=made["decision"])
+        submit_draft(decision, "Đính chính (minh họa)", **self.form)
+        check_form(decision, **self.form)
+        return decision
+
+    def corrected(self, line: int, **texts: str) -> Decision:
+        """An issued correction of one line, of these texts."""
+        decision = self.correcting({line: reads(line, **texts)})
+        sign_decision(decision, **self.decider)
+        self.issue(decision)
+        decision.refresh_from_db()
+        return decision
+
+    def revoked(self, lines: Sequence[int]) -> Decision:
+        """An issued revocation of awarded lines."""
+        decision = self.revoking(lines)
+        sign_decision(decision, **self.decider)
+        self.issue(decision)
+        decision.refresh_from_db()
+        return decision
+
+
+def reads(line: int, **texts: str) -> Corrected:
+    """How a line is to read: as its award stands now, but for these texts."""
+    now = awards().get(nomination=line)
+    stands = {"name": now.name_now, "title": now.title_now, "unit": now.unit_now}  # type: ignore[attr-defined]
+    return Corrected(**{**stands, "reason": "Ghi sai (minh họa)", **texts})
 
 
 def annexed(decision: Decision) -> list[tuple[int, str]]:

@@ -31,6 +31,7 @@ SEATS: Final[dict[tuple[type[CaseFlow], str], set[Seat]]] = {
     (SessionFlow, ""): {Seat.COUNCIL},
     (DecisionFlow, "AWARD"): {Seat.AUTHORITY},
     (DecisionFlow, "REVOCATION"): {Seat.AUTHORITY},
+    (DecisionFlow, "CORRECTION"): {Seat.AUTHORITY},
 }
 
 _recall: Final = "whoever sent it takes it back: it stands on another's desk"
@@ -138,7 +139,7 @@ ON: Final[dict[State, set[tuple[type[CaseFlow], str]]]] = {
     State.TO_PRESENT: {(LetterFlow, "OFFICE")},
     State.WITH_DECIDER: {(DecisionFlow, "AWARD")},
     State.ON_HOLD: {(HoldFlow, "")},
-    State.AWARDED: {(DecisionFlow, "REVOCATION")},
+    State.AWARDED: {(DecisionFlow, "REVOCATION"), (DecisionFlow, "CORRECTION")},
 }
 
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from workflow.database.arguments import command
 from workflow.database.texts import folded
+from workflow.decisions.aftermath import after_issue
 from workflow.decisions.codes import code_of
+from workflow.decisions.correcting import correct_lines, judge_correction
 from workflow.decisions.lines import write_lines
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.directory.models import User
@@ -44,6 +46,12 @@ _TRANSITION_OF: Final = {
     DecisionLine.Verdict.AWARD.value: Transition.AWARD,
     DecisionLine.Verdict.DECLINE.value: Transition.DECLINE,
     DecisionLine.Verdict.REVOKE.value: Transition.REVOKE,
+}
+_correction: Final = Decision.Kind.CORRECTION.value
+_POSITIVE: Final = {
+    Decision.Kind.AWARD.value: DecisionLine.Verdict.AWARD,
+    Decision.Kind.REVOCATION.value: DecisionLine.Verdict.REVOKE,
+    _correction: DecisionLine.Verdict.CORRECT,
 }
 _subject_length: Final = 300
 _number_length: Final = 60
@@ -115,7 +123,7 @@ def sign_decision(
     def deed(act: Act) -> TransitionReport:
         lines = _lines_on(decision, act, Role.DECIDER, "sign")
         verdicts = _verdicts(decision, lines, refusals)
-        _judge_all(lines, verdicts, act)
+        judge_correction(lines, act) if decision.kind == _correction else _judge_all(lines, verdicts, act)
         annex = write_lines(decision, lines, verdicts, refusals, act.today)
         signed = [(line.id, decision.case_id, SignOffKind.DECISION.value, line.content_hash) for line in lines]
         block = sign_lines(signed, act)
@@ -136,7 +144,7 @@ def _verdicts(decision: Decision, lines: Sequence[Line], declined: Mapping[int, 
     errors: dict[str, ValidationError] = {}
     ids = {line.id for line in lines}
     for nomination, reason in declined.items():
-        if nomination not in ids or decision.kind == Decision.Kind.REVOCATION:
+        if nomination not in ids or decision.kind != Decision.Kind.AWARD:
             message = _("This line is not one that this decision can decline.")
             errors[f"declined[{nomination}]"] = ValidationError(message, code="unknown")
         elif not reason.strip():
@@ -144,7 +152,7 @@ def _verdicts(decision: Decision, lines: Sequence[Line], declined: Mapping[int, 
             errors[f"declined[{nomination}]"] = ValidationError(message, code="reason")
     if errors:
         raise ValidationError(dict(errors))
-    positive = DecisionLine.Verdict.REVOKE if decision.kind == Decision.Kind.REVOCATION else DecisionLine.Verdict.AWARD
+    positive = _POSITIVE[decision.kind]
     return {line.id: (DecisionLine.Verdict.DECLINE if line.id in declined else positive).value for line in lines}
 
 
@@ -223,11 +231,14 @@ def _issue(decision: Decision, number: str, dated: date, act: Act) -> Transition
             number=number, folded_number=found_by, dated=dated, issued_at=act.at
         )
         act.note(Decision, decision.pk, ISSUED, {"dated": dated, "number": number})
+    if decision.kind == _correction:
+        return correct_lines(decision, number, act)
     found: dict[Transition, list[int]] = {}
     lines = DecisionLine.objects.filter(decision=decision, void=False).order_by("position")
     for nomination, verdict in lines.values_list("nomination_id", "verdict"):
         found.setdefault(_TRANSITION_OF[verdict], []).append(nomination)
     report = move_lines([Move(transition, tuple(ids)) for transition, ids in found.items()], act, whole=True)
+    after_issue(decision, act)
     if not number:
         # A decision that awards nothing has nothing to publish.
         act.board.end(decision.case_id)

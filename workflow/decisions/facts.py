@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from workflow.decisions.resting import HOW
 from workflow.dossiers.facts import FactSource
 from workflow.procedure.facts import Family
 
@@ -26,4 +27,21 @@ DECISION: Final = FactSource(
     flags=("form_checked", "awards", "competent"),
 )
 
-SOURCES: Final = (DECISION,)
+# The awards of others are looked at only for a leader: by the bodies that the leader heads.
+REVOKED: Final = FactSource(
+    Family.REVOKED,
+    """(SELECT {object}('number', d.number, 'how', """
+    + HOW
+    + """) FROM workflow_nomination r
+  JOIN workflow_decisionline l ON l.nomination_id = r.id AND l.verdict = 'AWARD' AND l.void = {false}
+  JOIN workflow_decision d ON d.id = l.decision_id
+  WHERE r.state = 'REVOKED' AND r.id <> n.id AND (r.nominee_id = n.nominee_id OR (n.track = 'LEADER' AND r.nominee_id IN
+    (SELECT b.id FROM workflow_nominee p JOIN workflow_appointment a ON a.person_id = p.person_id
+      AND a.role = 'UNIT_HEAD' JOIN workflow_nominee b ON b.organisation_id = a.organisation_id
+      WHERE p.id = n.nominee_id))) AND ("""
+    + HOW
+    + """) IS NOT NULL
+  ORDER BY r.id DESC LIMIT 1)""",
+)
+
+SOURCES: Final = (DECISION, REVOKED)

@@ -1,4 +1,4 @@
-"""The flow of a decision: to award, or to revoke."""
+"""The flow of a decision: to award, to revoke, or to correct."""
 
 from workflow.decisions.models import Decision
 from workflow.procedure.roles import Role
@@ -7,6 +7,7 @@ from workflow.procedure.transitions import Transition
 from workflow.worklist.flow import At, CaseFlow, Desk, End, this
 
 _award, _revoke = Decision.Kind.AWARD.value, Decision.Kind.REVOCATION.value
+_correct = Decision.Kind.CORRECTION.value
 _presented, _awarded = (State.WITH_DECIDER,), (State.AWARDED,)
 
 
@@ -20,6 +21,7 @@ class DecisionFlow(CaseFlow):
         {
             _award: At(Role.DECIDER_OFFICE, _presented, (Transition.SEND_BACK_TO_OFFICE,)),
             _revoke: At(Role.DECIDER_OFFICE, _awarded),
+            _correct: At(Role.DECIDER_OFFICE, _awarded),
         }
     ).Next(this.form_check)
     form_check = (
@@ -27,6 +29,7 @@ class DecisionFlow(CaseFlow):
             {
                 _award: At(Role.DECIDER_OFFICE, _presented, (Transition.SEND_BACK_TO_OFFICE,)),
                 _revoke: At(Role.DECIDER_OFFICE, _awarded),
+                _correct: At(Role.DECIDER_OFFICE, _awarded),
             }
         )
         .Next(this.sign)
@@ -37,6 +40,7 @@ class DecisionFlow(CaseFlow):
             {
                 _award: At(Role.DECIDER, _presented, (Transition.SEND_BACK_TO_OFFICE, Transition.DECLINE)),
                 _revoke: At(Role.DECIDER, _awarded),
+                _correct: At(Role.DECIDER, _awarded),
             }
         )
         .Next(this.issue)
@@ -47,11 +51,12 @@ class DecisionFlow(CaseFlow):
             {
                 _award: At(Role.RECORDS_CLERK, _presented, (Transition.AWARD, Transition.DECLINE)),
                 _revoke: At(Role.RECORDS_CLERK, _awarded, (Transition.REVOKE,)),
+                _correct: At(Role.RECORDS_CLERK, _awarded),
             },
             signed=True,
         )
         .Next(this.publish)
         .Back(this.draft)
     )
-    publish = Desk({_award: At(Role.DECIDER_OFFICE), _revoke: At(Role.DECIDER_OFFICE)}, lasts=True).Next(this.end)
+    publish = Desk({kind: At(Role.DECIDER_OFFICE) for kind in (_award, _revoke, _correct)}, lasts=True).Next(this.end)
     end = End()

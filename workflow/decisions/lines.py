@@ -10,6 +10,7 @@ from workflow.audit.canonical import content_hash
 from workflow.awards.models import NomineeKind
 from workflow.database import rows
 from workflow.decisions.codes import code_of
+from workflow.decisions.corrected import texts_of
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.prizes import Prize, prizes_of
 from workflow.dossiers.lines import Line
@@ -26,11 +27,13 @@ def write_lines(
     reasons: Mapping[int, str],
     today: date,
 ) -> str:
-    """Write the lines as they are signed: six statements at most. Prizes are as the draft showed them, of this day.
+    """Write the lines as they are signed: seven statements at most. Prizes are as the draft showed them, of this day.
 
     Returns the hash of the annexed list.
     """
-    names = names_of(line.id for line in lines)
+    texts, why = texts_of(decision.pk)
+    names = names_of(line.id for line in lines) | texts
+    reasons = {**reasons, **why}
     prizes = prizes_of(decision.pk, [one.id for one in lines], decision.authority_id, today)
     paid = {key: one for key, one in prizes.items() if verdicts[key] == DecisionLine.Verdict.AWARD}
     listed = sorted(lines, key=lambda line: (_order.index(line.nominee_kind), line.id))

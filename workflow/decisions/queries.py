@@ -46,7 +46,7 @@ def decisions_listed(acting: Acting) -> "QuerySet[Decision]":
 
 
 def decisions_asked(acting: Acting, narrow: Narrowing) -> "QuerySet[Decision]":
-    """The decisions that the address asks for: open, issued or revoking, and by words of subject and number.
+    """The decisions that the address asks for: open, issued, of a kind, and by words of subject and number.
 
     Marks and case do not matter.
     """
@@ -54,6 +54,7 @@ def decisions_asked(acting: Acting, narrow: Narrowing) -> "QuerySet[Decision]":
         "open": Q(case__finished=None),
         "issued": Q(issued_at__isnull=False),
         "revocations": Q(kind=Decision.Kind.REVOCATION),
+        "corrections": Q(kind=Decision.Kind.CORRECTION),
     }
     found = decisions_listed(acting).filter(parts.get(narrow.show, Q()))
     for word in folded(narrow.text).split():

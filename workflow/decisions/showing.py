@@ -11,9 +11,10 @@ from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.queries import DECIDES
 from workflow.directory.models import Delegation
 from workflow.dossiers.handling import keys_on
+from workflow.dossiers.judgement import out_of_scope_deed
 from workflow.dossiers.lines import read_lines
 from workflow.dossiers.models import Nomination
-from workflow.dossiers.offers import Offer, offers_for
+from workflow.dossiers.offers import Offer, correcting_awards, offers_for
 from workflow.dossiers.showing import Link
 from workflow.dossiers.signing import barred_posts, bars_all
 from workflow.pages.acting import Acting
@@ -44,6 +45,10 @@ def deeds_on(one: Decision, desk: OnDesk | None, acting: Acting) -> list[Link]:
     if acting.fitting({desk.role}, one.authority_id):
         name, label, icon = _deeds[desk.desk]
         found.append(Link(str(label), reverse(name, args=[one.pk]), icon))
+    if one.kind == Decision.Kind.CORRECTION and desk.desk in UNSIGNED and acting.fitting(DECIDES, one.authority_id):
+        found.append(
+            Link(gettext("Drop the correction"), reverse("correction_drop", args=[one.pk]), "x-circle", closes=True)
+        )
     if one.kind == Decision.Kind.REVOCATION and desk.desk in UNSIGNED and acting.fitting(DECIDES, one.authority_id):
         found.append(
             Link(gettext("Drop the revocation"), reverse("revocation_drop", args=[one.pk]), "x-circle", closes=True)
@@ -66,7 +71,8 @@ def offers_on(one: Decision, lines: Sequence[Nomination], desk: OnDesk | None, a
 
 def offers_on_annex(annex: Iterable[DecisionLine], acting: Acting) -> list[Offer]:
     """The acts on chosen lines of a signed decision, such as their revocation."""
-    return offers_for([line.nomination for line in annex], acting)
+    lines = [line.nomination for line in annex]
+    return [*offers_for(lines, acting), *correcting_awards(lines, acting)]
 
 
 def barred_on(one: Decision, acting: Acting) -> dict[str, Refusal]:
@@ -74,6 +80,8 @@ def barred_on(one: Decision, acting: Acting) -> dict[str, Refusal]:
     posts = acting.fitting({Role.DECIDER}, one.authority_id)
     if not any(isinstance(post.under, Delegation) for post in posts):
         return {}
+    if one.kind == Decision.Kind.CORRECTION:
+        return barred_posts(posts, acting.user, acting.today, out_of_scope_deed)
     is_award = one.kind == Decision.Kind.AWARD
     transition = Transition.AWARD if is_award else Transition.REVOKE
     signed = [(transition, line) for line in read_lines(keys_on(one.case_id), acting.today, lock=False)]

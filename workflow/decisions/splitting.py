@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from workflow.database.arguments import command
+from workflow.decisions.corrected import take_along
 from workflow.decisions.desks import open_decision
 from workflow.decisions.flow import DecisionFlow
 from workflow.decisions.models import Decision
 from workflow.decisions.prizes import carry_changes
+from workflow.decisions.recovery import copy_recovery
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.handling import require_post, take_case
@@ -40,7 +42,8 @@ def split_decision(
     """Take lines into a draft of their own for the same authority; `made` names it.
 
     For the lines that the decider may not sign: a deputy signs them. The new draft has no subject, its
-    form is not checked and it collects nothing. A draft revocation takes its grounds along. Refused once
+    form is not checked and it collects nothing. A draft revocation takes its grounds along, a draft
+    correction how its lines are to read. Refused once
     the decision is signed. Raises `ValidationError` on `nominations`.
     """
     ids = sorted(set(nominations))
@@ -53,6 +56,8 @@ def split_decision(
         new, case_id = _twin(decision, act)
         change_case([lines[line] for line in ids], case_id, act, SPLIT)
         carry_changes(ids, decision.pk, new)
+        take_along(decision.pk, new, ids)
+        copy_recovery(decision.pk, new)
         act.note(Decision, decision.pk, SPLIT, {"lines": ids, "into": new})
         return TransitionReport(act.operation, made={"decision": new})
 

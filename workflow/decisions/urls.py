@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.decisions import prize_views, views
+from workflow.decisions import after_views, prize_views, views
 
 urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
@@ -17,4 +17,10 @@ urlpatterns = [
     path("decisions/<int:pk>/prizes/", prize_views.decision_prizes, name="decision_prizes"),
     path("decisions/<int:pk>/print/", views.decision_print, name="decision_print"),
     path("revocations/new/", views.revocation_new, name="revocation_new"),
+    path("corrections/new/", after_views.correction_new, name="correction_new"),
+    path("decisions/<int:pk>/drop-correction/", after_views.correction_drop, name="correction_drop"),
+    path("result-notices/", after_views.result_notices, name="result_notices"),
+    path("result-notices/<int:pk>/", after_views.result_notice, name="result_notice"),
+    path("result-notices/<int:pk>/sign/", after_views.result_notice_sign, name="result_notice_sign"),
+    path("result-notices/<int:pk>/send/", after_views.result_notice_send, name="result_notice_send"),
 ]

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from workflow.decisions.after_forms import RevokingForm
+from workflow.decisions.after_queries import after_of
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
-from workflow.decisions.forms import DropForm, IssueForm, RevocationForm, SignForm, SubjectForm
+from workflow.decisions.forms import DropForm, IssueForm, SignForm, SubjectForm
 from workflow.decisions.models import Decision
 from workflow.decisions.paper import paper_of
 from workflow.decisions.prize_views import drafted, payments_of
@@ -62,6 +64,7 @@ def decisions(request: Request) -> HttpResponse:
         "open": pgettext("part of a list", "Open"),
         "issued": _("Issued"),
         "revocations": _("Revocations"),
+        "corrections": _("Corrections"),
     }
     narrow = Narrowing(request, parts, label=_("Subject or number"))
     page = page_of(decisions_asked(request.acting, narrow), request)
@@ -81,6 +84,7 @@ def decision(request: Request, pk: int) -> HttpResponse:
         "moments": moments_of(f"{Decision.stream}:{one.pk}"),
         "prizes": drafted(one, request.acting),
         "payments": payments_of(one, request.acting),
+        "after": after_of(one, request.acting),
     }
     return render(request, "decisions/decision.html", {**_lists(one, desk, request), **shows})
 
@@ -161,7 +165,7 @@ def _signing(request: Request, one: Decision) -> DeedPage:
             "declines": declines,
             "barred": barred_on(one, request.acting),
         },
-        shows={"decision": one},
+        shows={"decision": one, "after": after_of(one, request.acting)},
     )
 
 
@@ -207,7 +211,7 @@ def revocation_new(request: Request) -> HttpResponse:
     lines = chosen_lines(request)
     keys = [line.pk for line in lines]
     page = _revoking(request, lines)
-    return deed(request, RevocationForm, page, lambda form: draft_revocation(keys, **form.given, **form.acts))
+    return deed(request, RevokingForm, page, lambda form: draft_revocation(keys, **form.given, **form.acts))
 
 
 def _revoking(request: Request, lines: Sequence[Nomination]) -> DeedPage:

@@ -18,6 +18,7 @@ class Series(StrEnum):
 
     LETTER = "TTr"
     DECISION = "QĐ"
+    NOTICE = "TB"
 
 
 _NEXT: Final = """

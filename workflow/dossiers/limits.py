@@ -15,7 +15,9 @@ from workflow.procedure.states import State
 COUNTS: Final = tuple(
     state.value for state in State if (state.is_open and state is not State.DRAFT) or state is State.AWARDED
 )
-"""The states in which a line counts: as a proposal for its merit, and against the allocated number."""
+"""The states in which a line counts as a proposal or an award for its merit."""
+USES: Final = (*COUNTS, State.REVOKED.value)
+"""The states in which a line that draws on a pool uses one of its numbers: what was awarded has used it."""
 
 # The newest document that names a pool holds for it; the nearest body on the submitting line that has one.
 _POOLS: Final = """
@@ -77,7 +79,8 @@ def load_others(lines: Sequence[Line], *, lock: bool) -> None:
         among_states_of_others=rows.among("m.state", "text"),
     )
     states = rows.array(COUNTS)
-    read = rows.fetch(sql, [rows.array(sorted({pool for pool, _ in pools.values()})), states, states, ids])
+    uses = rows.array(USES)
+    read = rows.fetch(sql, [rows.array(sorted({pool for pool, _ in pools.values()})), uses, states, ids])
     by_id = {line.id: line for line in lines}
     merits = _merits(read)
     for row in read:

@@ -80,6 +80,8 @@ def moved(line: Line, transition: Transition, reason: Reason) -> Moved:
         new.reply_by = reason.reply_by
     if transition.set_guards:
         new.pool = line.of(Family.OTHERS).get("owner")
+    elif to is State.REVOKED and not line.route.revoked_frees_place:
+        new.pool = line.pool
     elif to is State.DRAFT or not (to.is_open or to is State.AWARDED):
         new.pool = None
     return new

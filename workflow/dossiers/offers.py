@@ -125,6 +125,21 @@ def asking_others(lines: Iterable[Nomination], acting: Acting) -> list[Offer]:
     return [Offer(None, _("Ask another body"), reverse("consultation_new"), len(fit))] if fit else []
 
 
+def correcting_awards(lines: Iterable[Nomination], acting: Acting) -> list[Offer]:
+    """What an issued decision says of awarded lines may be corrected by another decision. No statement."""
+    fit = [
+        line
+        for line in lines
+        if line.state == State.AWARDED and any(_begins(acting, post, line) for post in BEGUN_BY[Transition.REVOKE])
+    ]
+    return [Offer(None, _("Correct what the decision says"), reverse("correction_new"), len(fit))] if fit else []
+
+
+def _begins(acting: Acting, post: Post, line: Nomination) -> bool:
+    held = acting.fitting({post.role}, getattr(line, _SEATS[post.seat]))
+    return any(getattr(one.under, "transitions", None) is None for one in held)
+
+
 def url_of(transition: Transition, on: Iterable[int] = ()) -> str:
     """The page on which the transition is made."""
     name = MANY_LINES.get(transition)

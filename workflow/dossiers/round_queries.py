@@ -10,7 +10,7 @@ from django.http import Http404
 
 from workflow.awards.models import AwardForm, LateAcceptance, QuotaDocument, QuotaLine, Round, StandingBodies
 from workflow.directory.models import COUNCIL, Appointment, Organisation
-from workflow.dossiers.limits import COUNTS
+from workflow.dossiers.limits import USES
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.queries import OFFICE
 from workflow.dossiers.visibility import bodies_audited, visible_to
@@ -140,7 +140,7 @@ class Pool:
 def pools_of(one: Round, lines: Iterable[QuotaLine]) -> list[Pool]:
     """The pools with what is drawn on them: one statement."""
     listed = list(lines)
-    drawn = Nomination.objects.filter(round=one, pool__in={line.organisation_id for line in listed}, state__in=COUNTS)
+    drawn = Nomination.objects.filter(round=one, pool__in={line.organisation_id for line in listed}, state__in=USES)
     awarded = Q(state=State.AWARDED)
     counted = drawn.order_by().values_list("pool", "award_form", "nominee_kind")
     counted = counted.annotate(reserved=Count("pk", filter=~awarded), used=Count("pk", filter=awarded))

@@ -43,6 +43,9 @@ class Notice(StrEnum):
     INVITATION_ENDED = "INVITATION_ENDED"
     PAPERS_SENT = "PAPERS_SENT"
     BALLOT_AWAITED = "BALLOT_AWAITED"
+    AWARD_CORRECTED = "AWARD_CORRECTED"
+    RESTS_ON_REVOKED = "RESTS_ON_REVOKED"
+    RESULT_NOTIFIED = "RESULT_NOTIFIED"
 
     @property
     def wording(self) -> "_StrPromise":
@@ -75,6 +78,9 @@ WORDING: "Final[Mapping[Notice, _StrPromise]]" = {
     Notice.INVITATION_ENDED: _("Your invitation into a letter of your body is over."),
     Notice.PAPERS_SENT: _("The papers of a council session are ready to be read."),
     Notice.BALLOT_AWAITED: _("Your ballot for a council session is awaited."),
+    Notice.AWARD_CORRECTED: _("A decision corrected how an award reads."),
+    Notice.RESTS_ON_REVOKED: _("An award was revoked on which other nominations of yours rest; look at them again."),
+    Notice.RESULT_NOTIFIED: _("The notice of results for a letter of your unit has come."),
 }
 
 NOTICE_OF: Final[Mapping[Transition, Notice]] = {
@@ -129,7 +135,17 @@ NOTICE_OF: Final[Mapping[Transition, Notice]] = {
     Transition.LAPSE_AT_SUPERIOR: Notice.LAPSED,
 }
 
-OF_DEEDS: Final = frozenset({Notice.INVITED, Notice.INVITATION_ENDED, Notice.PAPERS_SENT, Notice.BALLOT_AWAITED})
+OF_DEEDS: Final = frozenset(
+    {
+        Notice.INVITED,
+        Notice.INVITATION_ENDED,
+        Notice.PAPERS_SENT,
+        Notice.BALLOT_AWAITED,
+        Notice.AWARD_CORRECTED,
+        Notice.RESTS_ON_REVOKED,
+        Notice.RESULT_NOTIFIED,
+    }
+)
 """Notices that tell of another deed than a transition; its command says to whom they go."""
 
 SILENT: Final = frozenset(

@@ -120,6 +120,21 @@ def nothing_else_of_the_nominee_is_on_hold(line: Facts) -> Refusal | None:
     )
 
 
+@needs(Family.REVOKED)
+def rests_on_no_revoked_award(line: Facts) -> Refusal | None:
+    """No award on which the nomination rests was revoked (domain reference, 2.7; R-REVOKED)."""
+    number = line.of(Family.REVOKED).get("number")
+    if not number:
+        return None
+    return Refusal(
+        "R-REVOKED",
+        _("It rests on an award that was revoked (decision %(number)s). Look at what is left of it without that award.")
+        % {"number": number},
+        Basis.REVOCATION,
+        Role.OFFICE_HEAD,
+    )
+
+
 BEFORE_SENDING: Final[Sequence[Guard]] = (
     names_are_confirmed,
     the_collective_of_a_leader_is_proposed,
@@ -139,10 +154,17 @@ IN_THE_OFFICE: Final[Sequence[Guard]] = (
     *BEFORE_SENDING,
     what_was_asked_has_changed,
     nothing_else_of_the_nominee_is_on_hold,
+    rests_on_no_revoked_award,
 )
 """What the office is told: also what the unit may not know of other units' nominations."""
 
-CAUTIONS: Final[Sequence[Guard]] = tuple(dict.fromkeys((*BEFORE_SIGNING, *IN_THE_OFFICE)))
+BEFORE_DECIDING: Final[Sequence[Guard]] = (
+    nothing_else_of_the_nominee_is_on_hold,
+    rests_on_no_revoked_award,
+)
+"""What the decider is told."""
+
+CAUTIONS: Final[Sequence[Guard]] = tuple(dict.fromkeys((*BEFORE_SIGNING, *IN_THE_OFFICE, *BEFORE_DECIDING)))
 
 
 def families_of_cautions(cautions: Sequence[Guard]) -> frozenset[Family]:

@@ -34,6 +34,7 @@ class Family(StrEnum):
     COUNCIL = "COUNCIL"
     PRESENTED = "PRESENTED"
     DECISION = "DECISION"
+    REVOKED = "REVOKED"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,9 @@ class RouteRules:
     domain reference, section 7; every one of them is data a province changes. `reserved` are the transitions that
     nobody makes or signs by delegation (TL., TUQ.): the decider's own, whom a deputy stands in for (KT., section 3.1).
     `threshold_of` gives award forms (by code) a threshold of their own. `excluded_counted` says whether members
-    without a ballot on a line are counted among those against whom its votes are counted.
+    without a ballot on a line are counted among those against whom its votes are counted. A revoked award has used its
+    allocated number for good, unless `revoked_frees_place` gives it back. `result_notice_days` are those within which
+    the office tells a unit what came of its letter (recalled, not seen at a source: a province sets its own).
     """
 
     code: str = ""
@@ -102,6 +104,8 @@ class RouteRules:
     award_forms: tuple[str, ...] = ()
     occasions: tuple[str, ...] = ()
     round_required: bool = True
+    revoked_frees_place: bool = False
+    result_notice_days: int = 10
 
     @classmethod
     def from_json(cls, code: str, given: Mapping[str, Any]) -> "RouteRules":
@@ -184,6 +188,7 @@ _READ: Mapping[str, Any] = {
     "supplement_rounds": _count,
     "supplement_days": _count,
     "consultation_days": _count,
+    "result_notice_days": _count,
     "appraisal_days": _count_or_none,
     **{f.name: _switch for f in fields(RouteRules) if f.type is bool},
     "papers": _words,

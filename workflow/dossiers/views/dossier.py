@@ -27,7 +27,7 @@ from workflow.dossiers.dossier_forms import CorrectForm, RedirectForm, SearchFor
 from workflow.dossiers.explaining import explain
 from workflow.dossiers.history_queries import history_of
 from workflow.dossiers.models import Nomination, Revision
-from workflow.dossiers.offers import ONE_LINE, posts_for
+from workflow.dossiers.offers import ONE_LINE, correcting_awards, posts_for
 from workflow.dossiers.progress import picture_of, steps_of
 from workflow.dossiers.redirecting import redirect_nomination
 from workflow.dossiers.searching import choices_for, nominations_for, rows_of
@@ -55,6 +55,7 @@ def dossier(request: Request, pk: int) -> HttpResponse:
     """One nomination: where it is, what it says, what happened to it, what may be done and what not and why."""
     line = dossier_for(request.acting, pk)
     shows = {**_file(line, request.acting), "acts": explain(line, request.acting)}
+    shows["correcting"] = correcting_awards([line] if line.case_id is None else [], request.acting)
     return render(request, "dossiers/dossier.html", shows)
 
 
