@@ -18,8 +18,8 @@ class PaymentState(models.TextChoices):
     RETURNED = "RETURNED", _("returned, to pay again")
     PAID = "PAID", _("paid")
     SETTLED = "SETTLED", _("paid and settled")
-    CANCELLED = "CANCELLED", _("cancelled: the award is revoked")
-    RECOVERY_DUE = "RECOVERY_DUE", _("to be recovered: the award is revoked")
+    CANCELLED = "CANCELLED", _("cancelled, not paid")
+    RECOVERY_DUE = "RECOVERY_DUE", _("to be recovered")
     RECOVERED = "RECOVERED", _("recovered")
 
 
@@ -86,6 +86,7 @@ class Payment(models.Model):
     title_now: str
     unit_now: str
     revocation: int | None
+    recover_by: date | None
     payout: int | None
     voucher: str | None
     paid_on: date | None

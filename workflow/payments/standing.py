@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from workflow.decisions.recovery import Recovery
 from workflow.decisions.standing import awards
 from workflow.payments.models import Payment, PaymentEntry, PaymentState, SettledEntry
 
@@ -24,8 +25,9 @@ def payments_now() -> "QuerySet[Payment]":
     """Every payment as it stands now, whoever looks.
 
     Beside the row: `name_now`, `title_now` and `unit_now` of the payee, as the last correction has them; `revocation`,
-    the key of the decision that revoked the award, or none; `payout`, the key of the entry by which the money is out,
-    or none; and `state`.
+    the key of the decision that revoked the award, or none; `recover_by`, the last day to give the money back where
+    that decision recovers it; `payout`, the key of the entry by which the money is out, or none, with its `voucher` and
+    `paid_on`; and `state`. Money that the revocation leaves with the payee stays paid.
     """
     line = awards().filter(pk=OuterRef("line"))
     entries = PaymentEntry.objects.filter(payment=OuterRef("pk"))
@@ -39,11 +41,13 @@ def payments_now() -> "QuerySet[Payment]":
         payout=Subquery(out.values("pk")[:1]),
         came_back=Subquery(back.values("kind")[:1]),
     )
+    recovers = Recovery.objects.filter(decision=OuterRef("revocation"), money_back=True)
+    found = found.annotate(recover_by=Subquery(recovers.values("until")[:1]))
     is_out, is_revoked = Q(payout__isnull=False), Q(revocation__isnull=False)
     settled = Exists(SettledEntry.objects.filter(entry=OuterRef("payout")))
     return found.annotate(
         state=Case(
-            When(is_out & is_revoked, then=Value(PaymentState.RECOVERY_DUE)),
+            When(is_out & Q(recover_by__isnull=False), then=Value(PaymentState.RECOVERY_DUE)),
             When(is_out & Q(settled), then=Value(PaymentState.SETTLED)),
             When(is_out, then=Value(PaymentState.PAID)),
             When(came_back=PaymentEntry.Kind.RECOVERED, then=Value(PaymentState.RECOVERED)),
