@@ -57,7 +57,7 @@ class Story:
             self.told.append(f"entered {amount} for {some}")
         submit_draft(decision, "Tặng Bằng khen (minh họa)", **authority.form)
         check_form(decision, **authority.form)
-        declined = {line: "Chưa đủ" for line in choose.sample(lines, choose.randint(0, 1))}
+        declined = dict.fromkeys(choose.sample(lines, choose.randint(0, 1)), "Chưa đủ")
         sign_decision(decision, **authority.decider, declined=declined)
         authority.issue(decision)
         decision.refresh_from_db()
