@@ -21,17 +21,21 @@ _UNPAID = frozenset({PaymentState.CANCELLED, PaymentState.RECOVERED})
 """What stands on no list that is handed out: nothing is paid, or it was given back."""
 
 
-def facts_of(one: PaymentList, payments: Iterable[Payment]) -> "dict[str, Json]":
+def facts_of(one: PaymentList, payments: Iterable[Payment], *, is_extract: bool) -> "dict[str, Json]":
     """What the paper tells: payments by unit with their sums, the total in figures and in words, and its signers.
 
-    A cancelled or recovered payment is left out. The day of the paper is the day of the decision.
+    A cancelled or recovered payment is left out. `is_extract`: of one unit's lines, and the title says so. The day of the paper is the day of the decision.
     """
     decision = one.decision
     listed = [each for each in payments if each.state not in _UNPAID]
     total = sum(each.amount for each in listed)
     superior = decision.authority.parent
     with override("vi"):
-        title = pgettext("on paper", "LIST OF PRIZE PAYMENTS")
+        whole, part = (
+            pgettext("on paper", "LIST OF PRIZE PAYMENTS"),
+            pgettext("on paper", "LIST OF PRIZE PAYMENTS, EXTRACT"),
+        )
+        title = part if is_extract else whole
         day = date_format(decision.dated, "d/m/Y") if decision.dated else "……"
         cited = pgettext("on paper", "with decision No. %(number)s of %(day)s of %(authority)s")
         signers = (

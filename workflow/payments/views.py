@@ -204,5 +204,6 @@ def payment_paper(request: Request, pk: int, form: str) -> HttpResponse:
     if request.method not in _fetched_by:
         return HttpResponseNotAllowed(_fetched_by)
     mine = payments_visible_to(request.acting).filter(list=one)
-    made = make_paper(Document.PAYMENT_LIST, facts_of(one, mine), shipped(Document.PAYMENT_LIST), Form(form))
+    facts = facts_of(one, mine, is_extract=not is_whole(one, request.acting))
+    made = make_paper(Document.PAYMENT_LIST, facts, shipped(Document.PAYMENT_LIST), Form(form))
     return sent(made, f"danh-sach-chi-tien-thuong-{one.pk}.{form}")
