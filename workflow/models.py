@@ -27,6 +27,7 @@ from workflow.awards.models import (
     StandingBodies,
 )
 from workflow.awards.prizes import BaseSalary, FundDefault, FundSource, PrizeRate, PrizeRounding
+from workflow.awards.templates import DocumentTemplate
 from workflow.council.models import (
     AgendaItem,
     Attendance,
@@ -106,6 +107,7 @@ __all__ = [
     "Decision",
     "DecisionLine",
     "Delegation",
+    "DocumentTemplate",
     "EmulationCluster",
     "Entry",
     "EvidenceLink",

@@ -1,10 +1,10 @@
 """Reads a filled wording as a small part of Markdown, in the confined process: parts of a paper, as lists of blocks.
 
 A paragraph is of the body. Lines that begin with `> ` are bases, each its own. `# ` stands in the middle and bold,
-`## ` at the left and bold, `### ` in the middle and italic, `#### ` in the middle. Items of lists keep their sign.
-Within a text there is `**bold**`, `*italic*`, and a backslash before a sign that is meant. Alone in a paragraph,
-`[[name]]` is the table of this name, `[[sign]]` the signatures (without it they end the first part), `[[line]]` a line
-of dots to write on. What follows `---` is an annex: a new page, with numbers of its own.
+`## ` at the left and bold, `### ` in the middle and italic, `#### ` in the middle. Items of lists are numbered on, or
+begin with a dash. Within a text there is `**bold**`, `*italic*`, and a backslash before a sign that is meant. Alone in
+a paragraph, `[[name]]` is the table of this name, `[[sign]]` the signatures (without it they end the first part),
+`[[line]]` a line of dots to write on. What follows `---` is an annex: a new page, with numbers of its own.
 """
 
 import re
@@ -67,7 +67,7 @@ def rows_of(table: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"kind": kind, "cells": texts, "parted": sum(map(len, texts)) > _longest_row}
 
 
-_OPENS: Final = {"ordered_list_open": 1, "bullet_list_open": 1, "ordered_list_close": -1, "bullet_list_close": -1}
+_lists: Final = ("ordered_list", "bullet_list")
 
 
 class _Reading:
@@ -75,7 +75,8 @@ class _Reading:
 
     def __init__(self, values: Sequence[str]) -> None:
         self.values = values
-        self.kind, self.depth, self.mark = "body", 0, ""
+        self.kind, self.mark = "body", ""
+        self.numbers: list[int] = []
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         """The blocks in their order."""
@@ -92,8 +93,11 @@ class _Reading:
 
     def _around(self, token: Token) -> None:
         """What the next text stands in."""
-        self.depth += _OPENS.get(token.type, 0)
-        if token.type == "heading_open":
+        if token.type.removesuffix("_open") in _lists:
+            self.numbers.append(int(token.attrs.get("start", 1)))
+        elif token.type.removesuffix("_close") in _lists:
+            self.numbers.pop()
+        elif token.type == "heading_open":
             if token.tag not in HEADINGS:
                 raise WordingError(Wrong.SYNTAX, token.markup)
             self.kind = HEADINGS[token.tag]
@@ -102,7 +106,8 @@ class _Reading:
         elif token.type in {"heading_close", "blockquote_close"}:
             self.kind = "body"
         elif token.type == "list_item_open":
-            self.mark = f"{token.info}{token.markup} " if token.info else "- "
+            self.mark = f"{self.numbers[-1]}{token.markup} " if token.info else "- "
+            self.numbers[-1] += 1
 
     def _texts(self, token: Token) -> Iterator[Block]:
         place = _placed.fullmatch(token.content.strip())
@@ -110,12 +115,12 @@ class _Reading:
             name = place[1]
             yield {"kind": name} if name in {_sign, _line} else {"kind": "table", "name": name}
             return
-        kind, mark = "item" if self.depth else self.kind, self.mark
+        kind, mark = "item" if self.numbers else self.kind, self.mark
         for runs in _lines(self._runs(token, parted=kind == "basis")):
             if mark:
                 runs.insert(0, {"text": mark, "bold": False, "italic": False})
                 mark = ""
-            yield {"kind": kind, "depth": self.depth, "runs": runs}
+            yield {"kind": kind, "depth": len(self.numbers), "runs": runs}
 
     def _runs(self, token: Token, *, parted: bool) -> Iterator[dict[str, Any]]:
         bold = italic = False

@@ -26,6 +26,8 @@ from workflow.documents.wrong import Wrong
 
 _PAPERMAKER: Final = Path(__file__).with_name("papermaker.py")
 _refused: Final = b'{"refused"'
+_trial: Final = 10
+"""How long a wording is tried, in seconds of CPU; the samples take one."""
 _PAPER: Final[Mapping[str, Json]] = {
     "number": "",
     "place_day": "",
@@ -100,7 +102,7 @@ def _asked(
     coded = told["paper"]["verify"] or f"sha256:{code}"
     facts = json.loads(canonical({**told, "coded": coded}))
     asked = {"facts": facts, "wording": wording.text, "form": form.value, "code": code, "strictly": strictly}
-    return in_turn(document, _PAPERMAKER, asked)
+    return in_turn(document, _PAPERMAKER, asked, seconds=_trial if strictly else None)
 
 
 def _wrong(answer: Mapping[str, Any]) -> WrongWording:

@@ -83,14 +83,17 @@ def make(document: Document, facts: Mapping[str, Json]) -> Made:
     return Made(pdf, code)
 
 
-def in_turn(document: Document, script: Path, asked: Mapping[str, object]) -> bytes | None:
-    """What the script answers of what is asked, when its turn has come. Raises `NotMade`."""
+def in_turn(
+    document: Document, script: Path, asked: Mapping[str, object], *, seconds: int | None = None
+) -> bytes | None:
+    """What the script answers of what is asked, when its turn has come; nothing beyond its limits. Raises `NotMade`."""
     if not _turns.acquire(timeout=_wait):
         _log.warning("document_waited_in_vain", document=document.value)
         raise NotMade
     try:
         stream = BytesIO(json.dumps(asked).encode())
-        return run_confined(script, LIMITS, stream, patience=_patience, longest=_longest)
+        limits = {**LIMITS, "seconds": min(seconds or LIMITS["seconds"], LIMITS["seconds"])}
+        return run_confined(script, limits, stream, patience=_patience, longest=_longest)
     finally:
         _turns.release()
 

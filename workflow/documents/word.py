@@ -33,7 +33,9 @@ _shown: Final = {
     "centre": "centre",
 }
 _most_signers: Final = 3
-_state: Final = Mm(95)
+_sent: Final = Mm(75)
+"""The width of the recipients beside a signature."""
+_state: Final = Mm(92)
 """The width of the state and its motto."""
 
 
@@ -102,7 +104,7 @@ def _field(paragraph: Paragraph, name: str) -> None:
 
 def _foot(footer: _Footer, facts: Mapping[str, Any], code: str, picture: bytes, room: Length) -> None:
     table = footer.add_table(1, 2, room)
-    bare_table(table, [Length(room - Mm(16)), Mm(16)])
+    bare_table(table, [Length(room - Mm(14)), Mm(14)])
     left, right = table.rows[0].cells
     texts = [*([facts["foot"]] if facts["foot"] else []), f"{facts['frame']['code']}: {code[:16]}"]
     _lines(left, [(text, "foot", False) for text in texts])
@@ -125,9 +127,11 @@ def _head(document: Document, facts: Mapping[str, Any]) -> None:
     table = document.add_table(2, 2)
     bare_table(table, [Length(room - _state), _state])
     issuer, nation = table.rows[0].cells
-    superior = [(head["superior"].upper(), "superior", False)] if head["superior"] else []
-    _lines(issuer, [*superior, (head["issuer"].upper(), "issuer", False), ("", "rule", False)])
+    superior = [(_titled(head["superior"]), "superior", False)] if head["superior"] else []
+    _lines(issuer, [*superior, (_titled(head["issuer"]), "issuer", False)])
+    _rule(issuer.add_paragraph(), Length(room - _state), Mm(24))
     _lines(nation, [(head["nation"], "issuer", False), (head["motto"], "motto", False)])
+    _rule(nation.add_paragraph(), _state, Mm(56))
     number, place = table.rows[1].cells
     below = [(paper["number"], "placed", False)] if paper["number"] else []
     if not paper["kind"] and paper["subject"]:
@@ -140,7 +144,19 @@ def _head(document: Document, facts: Mapping[str, Any]) -> None:
         document.add_paragraph(paper["kind"].upper(), STYLES["kind"])
         if paper["subject"]:
             document.add_paragraph(paper["subject"], STYLES["subject"])
-            document.add_paragraph("", STYLES["rule"])
+            _rule(document.add_paragraph(), room, Mm(50))
+
+
+def _titled(name: str) -> str:
+    """A body in capitals; no line of its name begins with a dash."""
+    return name.upper().replace(" - ", "\N{NO-BREAK SPACE}- ")
+
+
+def _rule(paragraph: Paragraph, room: Length, long: Length) -> None:
+    """A line in the middle of the room, so long."""
+    paragraph.style = STYLES["rule"]
+    aside = Length((room - long) // 2)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = aside
 
 
 def _lines(cell: _Cell, lines: Sequence[tuple[str, str, bool]]) -> None:
@@ -154,30 +170,40 @@ def _lines(cell: _Cell, lines: Sequence[tuple[str, str, bool]]) -> None:
 
 
 def _signatures(document: Document, facts: Mapping[str, Any], room: Length) -> None:
-    paper, told = facts["paper"], []
-    if paper["recipients"]:
-        sent = [(f"- {one}", "recipients", False) for one in paper["recipients"]]
+    signers, told = facts["paper"]["sign"], []
+    if facts["paper"]["recipients"]:
+        sent = [(f"- {one}", "recipients", False) for one in facts["paper"]["recipients"]]
         told = [(facts["frame"]["recipients"], "recipients head", False), *sent]
-    signers = [
-        [*((line, "signed", False) for line in one["above"]), ("", "room", False), (one["name"], "signed", False)]
-        for one in paper["sign"]
-    ]
-    beside = len(signers) <= 1
-    cells = [told, *signers] if beside else signers
-    if not any(cells):
-        return
-    columns = min(len(cells), _most_signers)
-    table = document.add_table(-(-len(cells) // columns), columns)
-    widths = [Mm(75), Length(room - Mm(75))] if beside and columns > 1 else [Length(room // columns)] * columns
-    bare_table(table, widths)
-    for place, lines in enumerate(cells):
-        _lines(table.rows[place // columns].cells[place % columns], lines)
-    for cell in (cell for row in table.rows for cell in row.cells):
-        for paragraph in cell.paragraphs[:-1]:
-            paragraph.paragraph_format.keep_with_next = True
-    if not beside:
+    if len(signers) > 1:
+        for start in range(0, len(signers), _most_signers):
+            some = signers[start : start + _most_signers]
+            width = Length(room // len(some))
+            _signed(document, [[_titles(one) for one in some], [_name(one) for one in some]], [width] * len(some))
         for text, style, _italic in told:
             document.add_paragraph(text, STYLES[style])
+    elif signers:
+        _signed(document, [[told, [*_titles(signers[0]), *_name(signers[0])]]], [_sent, Length(room - _sent)])
+    elif told:
+        _signed(document, [[told]], [room])
+
+
+def _titles(signer: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
+    return [(line, "signed", False) for line in signer["above"]]
+
+
+def _name(signer: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
+    return [("", "room", False), (signer["name"], "signed", False)]
+
+
+def _signed(document: Document, rows: list[list[list[tuple[str, str, bool]]]], widths: list[Length]) -> None:
+    """Cells of lines that stay on one page."""
+    table = document.add_table(len(rows), len(widths))
+    bare_table(table, widths)
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, lines in zip(row.cells, cells, strict=True):
+            _lines(cell, lines)
+            for paragraph in cell.paragraphs if cells is not rows[-1] else cell.paragraphs[:-1]:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 # Blocks ------------------------------------------------------------------------------------------------

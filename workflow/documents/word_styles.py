@@ -35,7 +35,7 @@ _STYLES: Final[Mapping[str, _Style]] = {
     "superior": _Style("Cơ quan chủ quản", 12),
     "issuer": _Style("Cơ quan ban hành", 12, bold=True),
     "motto": _Style("Tiêu ngữ", 13, bold=True),
-    "rule": _Style("Dòng kẻ", 4, below=4),
+    "rule": _Style("Dòng kẻ", 4, above=3, below=4),
     "placed": _Style("Số, nơi và ngày", 13, above=4),
     "kind": _Style("Tên loại", 14, bold=True, above=16, with_next=True),
     "subject": _Style("Trích yếu", 14, bold=True, with_next=True),
@@ -52,7 +52,7 @@ _STYLES: Final[Mapping[str, _Style]] = {
     "recipients": _Style("Nơi nhận", 11, _left),
     "number": _Style("Số trang", 13),
     "foot": _Style("Chân trang", 9, _left),
-    "line": _Style("Dòng chấm", 13, _left, above=4),
+    "line": _Style("Dòng chấm", 13, _left, above=10),
 }
 STYLES: Final[Mapping[str, str]] = {key: style.name for key, style in _STYLES.items()}
 """The names of the styles, as people see them in their word processor."""
@@ -81,7 +81,7 @@ def styled(document: Document) -> None:
         style.quick_style = True
     dotted: Any = document.styles[STYLES["line"]]
     dotted.paragraph_format.tab_stops.add_tab_stop(Mm(162), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-    _rule_below(document.styles[STYLES["rule"]], Mm(20))
+    _rule_above(document.styles[STYLES["rule"]])
 
 
 def _font(style: Any, size: float) -> None:
@@ -99,9 +99,7 @@ def _font(style: Any, size: float) -> None:
     properties.append(language)
 
 
-def _rule_below(style: Any, aside: int) -> None:
-    """A line below what has the style, with so much room on both sides of it."""
-    style.paragraph_format.left_indent = style.paragraph_format.right_indent = aside
+def _rule_above(style: Any) -> None:
     properties = style.element.get_or_add_pPr()
     borders, rule = OxmlElement("w:pBdr"), OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):

@@ -16,8 +16,9 @@ _half_points: Final = 2
 
 
 def bare_table(table: Table, widths: Sequence[Length]) -> None:
-    """The table without lines, its columns so wide; a row is never parted over two pages."""
+    """The table without lines and inner margins, its columns so wide; a row is never parted over two pages."""
     table.autofit = False
+    _margins(table, left=0, right=0)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
         for cell in column.cells:
@@ -35,6 +36,7 @@ def table_of(document: Document, spec: Mapping[str, Any], room: Length) -> None:
     table.autofit = False
     for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):  # noqa: SLF001 -- as XML
         column.set(qn("w:w"), str(width))
+    _margins(table, top=40, left=70, bottom=40, right=70)
     heads = [(column["head"], "center") for column in spec["columns"]]
     table._tbl.append(_row(heads, widths, spec["size"], bold=True, is_head=True))  # noqa: SLF001 -- as XML
     sides = [column["align"] for column in spec["columns"]]
@@ -46,6 +48,15 @@ def table_of(document: Document, spec: Mapping[str, Any], room: Length) -> None:
             made = _row(cells, widths, spec["size"], bold=row["kind"] == "total", parted=row["parted"])
         table._tbl.append(made)  # noqa: SLF001 -- as XML
     document.add_paragraph("", STYLES["foot"])
+
+
+def _margins(table: Table, **sides: int) -> None:
+    """The room within the cells, in twentieths of a point."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, room in sides.items():
+        _within(margins, f"w:{side}", w=str(room), type="dxa")
+    shape: Any = table._tbl.tblPr  # noqa: SLF001 -- python-docx has no word for it
+    shape.insert_element_before(margins, "w:tblLook")
 
 
 def _row(

@@ -24,50 +24,52 @@ _UNPAID = frozenset({PaymentState.CANCELLED, PaymentState.RECOVERED})
 def facts_of(one: PaymentList, payments: Iterable[Payment], *, is_extract: bool) -> "dict[str, Json]":
     """What the paper tells: payments by unit with their sums, the total in figures and in words, and its signers.
 
-    A cancelled or recovered payment is left out. `is_extract`: of one unit's lines, and the title says so. The day of the paper is the day of the decision.
+    A cancelled or recovered payment is left out. `is_extract`: of one unit's lines, and the title says so. The day of
+    the paper is the day of the decision.
     """
     decision = one.decision
+    assert decision.dated is not None  # noqa: S101 -- a list is opened of an issued decision
     listed = [each for each in payments if each.state not in _UNPAID]
     total = sum(each.amount for each in listed)
     superior = decision.authority.parent
     with override("vi"):
-        whole, part = (
+        part, whole = (
+            pgettext("on paper", "EXTRACT OF THE LIST OF PRIZE PAYMENTS"),
             pgettext("on paper", "LIST OF PRIZE PAYMENTS"),
-            pgettext("on paper", "LIST OF PRIZE PAYMENTS, EXTRACT"),
         )
         title = part if is_extract else whole
-        day = date_format(decision.dated, "d/m/Y") if decision.dated else "……"
-        cited = pgettext("on paper", "with decision No. %(number)s of %(day)s of %(authority)s")
-        signers = (
-            pgettext("on paper", "DRAWN UP BY"),
-            pgettext("on paper", "CHIEF ACCOUNTANT"),
-            pgettext("on paper", "HEAD OF THE BODY"),
-        )
-        assert decision.dated is not None  # noqa: S101 -- a list is opened of an issued decision
-        frame = frame_of(
-            title, decision.dated, issuer=str(decision.authority), superior=str(superior) if superior else ""
-        )
-        sign: list[Json] = [{"above": [each], "name": ""} for each in signers]
+        cited = pgettext("on paper", "decision No. %(number)s of %(day)s of %(authority)s")
+        day = date_format(decision.dated, "d/m/Y")
+        issuer, above = str(decision.authority), str(superior) if superior else ""
+        table: dict[str, Json] = {"columns": _columns(), "rows": _rows(listed, total), "landscape": True, "size": 11}
         return {
-            **frame,
-            "paper": {"kind": title, "subject": decision.subject, "sign": sign},
+            **frame_of(title, decision.dated, issuer=issuer, superior=above),
+            "paper": {"kind": title, "subject": decision.subject, "sign": _signers()},
             "told": {
-                "cited": cited % {"number": decision.number, "day": day, "authority": decision.authority},
-                "total": money(total),
-                "words": in_words(total),
-                "payments": len(listed),
-                "funds": _funds(listed),
+                "decision": cited % {"number": decision.number, "day": day, "authority": decision.authority},
+                "total_in_words": in_words(total),
+                "funding": _funding(listed),
             },
-            "tables": {"annex": {"columns": _columns(), "rows": _rows(listed, total), "landscape": True, "size": 11}},
+            "tables": {"payments": table},
         }
 
 
-def _funds(listed: Sequence[Payment]) -> "list[Json]":
+def _signers() -> "list[Json]":
+    """Who signs below: they are named by hand."""
+    signers = (
+        pgettext("on paper", "DRAWN UP BY"),
+        pgettext("on paper", "CHIEF ACCOUNTANT"),
+        pgettext("on paper", "HEAD OF THE BODY"),
+    )
+    return [{"above": [each], "name": ""} for each in signers]
+
+
+def _funding(listed: Sequence[Payment]) -> str:
     """Each source with its sum."""
     sums: dict[str, int] = {}
     for each in listed:
         sums[str(each.fund)] = sums.get(str(each.fund), 0) + each.amount
-    return [{"name": name, "total": money(amount)} for name, amount in sums.items()]
+    return "; ".join(f"{name}: {money(amount)} đồng" for name, amount in sums.items())
 
 
 def _columns() -> "list[Json]":

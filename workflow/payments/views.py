@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workflow.awards.queries import funds_on
+from workflow.awards.templates import wording_for
 from workflow.decisions.models import Decision
 from workflow.decisions.queries import decision_for
 from workflow.documents.answering import sent
 from workflow.documents.catalogue import Document
 from workflow.documents.papers import Form, make_paper
-from workflow.documents.wording import shipped
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.reports import TransitionReport
 from workflow.dossiers.telling import moments_of
@@ -203,7 +203,9 @@ def payment_paper(request: Request, pk: int, form: str) -> HttpResponse:
     one = list_for(request.acting, pk)
     if request.method not in _fetched_by:
         return HttpResponseNotAllowed(_fetched_by)
-    mine = payments_visible_to(request.acting).filter(list=one)
+    mine = list(payments_visible_to(request.acting).filter(list=one))
+    regime, dated = mine[0].line.nomination.regime_id, one.decision.dated or request.acting.today
+    wording = wording_for(Document.PAYMENT_LIST, regime, dated)
     facts = facts_of(one, mine, is_extract=not is_whole(one, request.acting))
-    made = make_paper(Document.PAYMENT_LIST, facts, shipped(Document.PAYMENT_LIST), Form(form))
+    made = make_paper(Document.PAYMENT_LIST, facts, wording, Form(form))
     return sent(made, f"danh-sach-chi-tien-thuong-{one.pk}.{form}")
