@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from docx import Document as Docx
+from pypdfium2 import PdfDocument
 from python_calamine import CalamineWorkbook
 
 from tests.appraisal.given import today
@@ -19,9 +21,11 @@ from tests.payments.given import PRIZE, VOUCHER, Accountant, fund, keys, standin
 from tests.support.walk import R1, Walk
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision
+from workflow.decisions.prizes import change_prizes
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.desks import hold_session
+from workflow.payments.commands import add_supplement
 from workflow.payments.models import Payment, PaymentList
 from workflow.payments.queries import Sums
 from workflow.payments.settling import settle_payments
@@ -198,7 +202,7 @@ def test_the_pages_of_many_payments_ask_as_often_as_those_of_one(
     assert counts[0] == counts[1]
 
 
-# The workbook and the settlement -----------------------------------------------------------------------
+# The workbook ------------------------------------------------------------------------------------------
 
 
 def sheet_of(answer: Any) -> list[list[Any]]:
@@ -214,6 +218,76 @@ def test_the_workbook_has_a_row_for_each_payment_a_total_and_no_formula(cast: Ca
     body = {row[2]: row for row in rows if row[0] in {1, 2}}
     assert body["=HYPERLINK(1)"][5:8] == ["2,25", 2_340_000, 5_265_000]
     assert rows[-1][7] == 12_285_000
+
+
+def test_an_amount_entered_otherwise_names_no_multiplier_and_gives_its_reason(cast: Cast) -> None:
+    accountant = Accountant(cast)
+    decision, lines = accountant.authority.presented(2)
+    form = accountant.authority.form
+    change_prizes(decision, lines[:1], **form, amount=5_000_000, fund=fund(), reason="Theo kết luận")
+    change_prizes(decision, lines[1:], **form, amount=None, fund=fund(), reason="Nguồn khác")
+    submit_draft(decision, SUBJECT, **form)
+    check_form(decision, **form)
+    sign_decision(decision, **accountant.authority.decider)
+    accountant.authority.issue(decision)
+    decision.refresh_from_db()
+    opened = accountant.open(decision)
+    rows = sheet_of(signed_in(cast, "ubnd-finance").get(url("payment_sheet", opened)))
+    assert {tuple([*row[5:8], row[13]]) for row in rows if row[0] in {1, 2}} == {
+        ("", "", 5_000_000, "Theo kết luận"),
+        ("1,5", 2_340_000, PRIZE, "Nguồn khác"),
+    }
+
+
+# The paper ---------------------------------------------------------------------------------------------
+
+
+def text_of_pdf(answer: Any) -> str:
+    """The text of a PDF, its spaces and lines as single spaces."""
+    assert answer.content.startswith(b"%PDF-")
+    pages = [page.get_textpage().get_text_range() for page in PdfDocument(answer.content)]
+    return " ".join(" ".join(pages).split())
+
+
+def test_the_list_on_paper_tells_amounts_sums_the_total_in_words_and_who_signs(cast: Cast) -> None:
+    opened, own, _foreign = of_two_units(cast)
+    add_supplement(opened, own[0], **Accountant(cast).acts, amount=490_000, fund=fund(), reason="Văn bản số 12/SNV")
+    text = text_of_pdf(signed_in(cast, "ubnd-finance").get(url("payment_pdf", opened)))
+    for words in (
+        opened.decision.number,
+        cast.person("nominee-01").full_name,
+        cast.person("nominee-05").full_name,
+        str(cast.organisation("so-gddt")),
+        "2.340.000",
+        "7.510.000",
+        "Bảy triệu năm trăm mười nghìn đồng",
+        fund().name,
+    ):
+        assert words in text
+
+
+def test_the_paper_of_a_unit_tells_its_own_lines_and_a_revoked_award_stands_on_none(cast: Cast) -> None:
+    opened, own, foreign = of_two_units(cast)
+    text = text_of_pdf(signed_in(cast, "nnmt-officer").get(url("payment_pdf", opened)))
+    assert cast.person("nominee-01").full_name in text
+    assert cast.person("nominee-05").full_name not in text
+    Accountant(cast).revoke(foreign)
+    text = text_of_pdf(signed_in(cast, "ubnd-finance").get(url("payment_pdf", opened)))
+    assert cast.person("nominee-05").full_name not in text
+    assert len(own) == 1
+
+
+def test_the_paper_can_be_written_on_in_word_and_is_only_fetched(cast: Cast) -> None:
+    opened, _lines = Accountant(cast).opened(1)
+    client = signed_in(cast, "ubnd-finance")
+    docx = client.get(url("payment_docx", opened))
+    told = "\n".join(cell.text for table in Docx(BytesIO(docx.content)).tables for cell in table._cells)  # noqa: SLF001 -- all cells at once
+    assert cast.person("nominee-01").full_name in told
+    assert client.post(url("payment_pdf", opened)).status_code == 405
+    assert client.get(url("payment_pdf", opened)).content == client.get(url("payment_pdf", opened)).content
+
+
+# The settlement ----------------------------------------------------------------------------------------
 
 
 def settlement(client: Client, query: str = "") -> dict[str, Any]:

@@ -106,10 +106,23 @@ class Payment(models.Model):
         return str(PaymentState(self.state).label)
 
     @property
+    def is_by_rule(self) -> bool:
+        """Whether the amount is multiplier times base salary; what was entered instead shows neither."""
+        rate, salary = self.line.prize_per_mille, self.line.base_salary
+        if self.kind != self.Kind.PRIZE or rate is None or salary is None:
+            return False
+        return not self.line.prize_reason or self.amount == rate * salary // 1000
+
+    @property
     def multiplier(self) -> str:
         """The multiplier as it is written, where the amount rests on one."""
         rate = self.line.prize_per_mille
-        return multiplier_of(rate) if rate is not None and self.kind == self.Kind.PRIZE else ""
+        return multiplier_of(rate) if rate is not None and self.is_by_rule else ""
+
+    @property
+    def salary(self) -> int | None:
+        """The base salary in đồng, where the amount rests on it."""
+        return self.line.base_salary if self.is_by_rule else None
 
 
 class PaymentEntry(models.Model):

@@ -111,7 +111,7 @@ def _row(number: int, each: Payment) -> "list[Json]":
         each.name_now,
         kind if is_prize else f"{kind} ({each.get_kind_display()})",
         each.multiplier,
-        money(line.base_salary) if is_prize else "",
+        money(each.salary),
         money(each.amount),
         str(each.fund),
         "",

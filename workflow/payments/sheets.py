@@ -29,7 +29,7 @@ def payments_sheet(decision: Decision, payments: Iterable[Payment]) -> bytes:
                 line.nomination.get_nominee_kind_display(),
                 str(line.nomination.award_form),
                 one.multiplier,
-                line.base_salary if line.base_salary is not None else "",
+                one.salary if one.salary is not None else "",
                 one.amount,
                 one.get_kind_display(),
                 str(one.fund),
