@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("workflow.council.urls")),
     path("", include("workflow.decisions.urls")),
     path("", include("workflow.public_register.urls")),
+    path("", include("workflow.payments.urls")),
     path("", include("workflow.reports.urls")),
 ]
 
@@ -26,6 +27,7 @@ MENU = (
     Section("decisions", _("Decisions"), "bank"),
     Section("publicity", _("Publicity"), "megaphone"),
     Section("stories", _("Exemplar stories"), "bookmark"),
+    Section("payments", _("Prize money"), "cash-coin"),
     Section("result_notices", _("Notices of results"), "envelope"),
     Section("achievements", _("Achievements"), "trophy"),
     Section("rounds", _("Rounds"), "calendar-check"),

@@ -49,12 +49,16 @@ LETTERS: Final = UNIT | OFFICE | CLERK | {Role.DECIDER, Role.DECIDER_OFFICE, Rol
 RUNS: Final = frozenset({Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR})
 DECISIONS: Final = LETTERS | {Role.FINANCE}
 NOTICES: Final = UNIT | OFFICE | CLERK
+FINANCE: Final = frozenset({Role.FINANCE})
+SETTLES: Final = DECIDES | FINANCE | {Role.AUDITOR}
+PAYMENTS: Final = SETTLES | UNIT
 COUNCIL: Final = RUNS | MEMBER | {Role.TELLER}
 
 LENDS: Final = UNIT | OFFICE | DECIDES | RUNS
 """The roles of the table of transitions: their holders may delegate an act."""
 
 _CHOSEN: Final = "it asks for some of several lines"
+_NO_LIST: Final = "no decision of the world is issued, so nothing of it is paid"
 _NOT_YET: Final = "the session, or the decision, is not so far"
 
 TABLE: Final = (
@@ -219,6 +223,21 @@ TABLE: Final = (
     Row("decision_issue", CLERK, "decision", closed=_NOT_YET),
     Row("decision_publish", DECIDER_OFFICE, "decision", closed=_NOT_YET),
     Row("decision_split", DECIDES, "decision", closed=_CHOSEN),
+    # Prize money
+    Row("payments", PAYMENTS),
+    Row("payment_open", FINANCE, "decision", closed=_NOT_YET),
+    Row("payment_list", PAYMENTS, "decision", closed=_NO_LIST),
+    Row("payment_pay", FINANCE, "decision", closed=_NO_LIST),
+    Row("payment_return", FINANCE, "decision", closed=_NO_LIST),
+    Row("payment_recover", FINANCE, "decision", closed=_NO_LIST),
+    Row("payment_supplement", FINANCE, "decision", closed=_NO_LIST),
+    Row("payment_sheet", PAYMENTS, "decision", closed=_NO_LIST),
+    Row("payment_pdf", PAYMENTS, "decision", closed=_NO_LIST),
+    Row("payment_docx", PAYMENTS, "decision", closed=_NO_LIST),
+    Row("settlements", SETTLES),
+    Row("settlement_new", FINANCE, "authority"),
+    Row("settlement_xlsx", SETTLES),
+    Row("settlement_json", SETTLES),
     Row("revocation_drop", DECIDES, "decision", closed="it is no revocation"),
     Row("revocation_new", DECIDES | OFFICE_HEAD, query="on={draft_line}", closed="nothing was awarded"),
     # What comes after it

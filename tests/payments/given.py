@@ -1,14 +1,17 @@
 """How the tests of the payments say what is given."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.appraisal.given import today
 from tests.decisions.given import Authority
 from tests.support.walk import R1, Way
 from workflow.awards.prizes import FundSource
-from workflow.decisions.commands import sign_decision
+from workflow.decisions.commands import check_form, sign_decision, submit_draft
 from workflow.decisions.models import Decision
+from workflow.decisions.recovery import Recovered
+from workflow.decisions.revocation import draft_revocation
 from workflow.dossiers.entries import Entry
 from workflow.management.demo.cast import Cast
 from workflow.payments.commands import open_payments, pay_prizes, recover_prizes, return_prizes
@@ -60,9 +63,17 @@ class Accountant:
         """The prizes of these nominations are recovered."""
         recover_prizes(opened, keys(opened, lines), **self.acts, dated=today(), voucher="PT-02")
 
-    def revoke(self, lines: Sequence[int]) -> Decision:
-        """The awards are revoked by a decision of their own."""
-        revocation = self.authority.revoking(lines)
+    def revoke(self, lines: Sequence[int], *, money_back: bool = True) -> Decision:
+        """The awards are revoked by a decision of their own, which recovers the money or leaves it."""
+        until = today() + timedelta(days=30)
+        recovery = Recovered(
+            objects_back=True, money_back=money_back, payer="Người nhận", receiver="UBND tỉnh", until=until
+        )
+        form = self.authority.form
+        made = draft_revocation(lines, **form, ground="FRAUD", document="9/KL-TTr", recovery=recovery).made
+        revocation = Decision.objects.get(pk=made["decision"])
+        submit_draft(revocation, "Hủy bỏ (minh họa)", **form)
+        check_form(revocation, **form)
         sign_decision(revocation, **self.authority.decider)
         self.authority.issue(revocation)
         return revocation

@@ -1,5 +1,6 @@
 """Paying: one payment for each awarded line, out once, back by an entry of its own, and never changed."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -250,6 +251,35 @@ def test_a_paid_prize_of_a_revoked_award_is_due_back_and_recovered_with_its_vouc
     for again in (recover_prizes, pay_prizes):
         with refused_lines({lines[0]: "state"}):
             again(opened, keys(opened, lines[:1]), **accountant.acts, dated=today(), voucher="PT-03")
+
+
+def test_the_last_day_to_give_back_is_that_of_the_revocation(cast: Cast) -> None:
+    accountant = Accountant(cast)
+    opened, lines = accountant.opened(1)
+    accountant.pay(opened, lines)
+    revocation = accountant.revoke(lines)
+    one = payments_now().get(list=opened)
+    assert (one.revocation, one.recover_by) == (revocation.pk, today() + timedelta(days=30))
+
+
+def test_a_revocation_that_leaves_the_money_makes_nothing_due_back_and_lets_nothing_go_out(cast: Cast) -> None:
+    accountant = Accountant(cast)
+    opened, lines = accountant.opened(2)
+    accountant.pay(opened, lines[:1])
+    accountant.revoke(lines, money_back=False)
+    assert standing(opened, lines) == ["PAID", "CANCELLED"]
+    with refused_lines({lines[0]: "state"}):
+        recover_prizes(opened, keys(opened, lines[:1]), **accountant.acts, dated=today(), voucher="PT-02")
+
+
+def test_a_correction_changes_the_name_of_the_payee_and_never_the_amount(cast: Cast) -> None:
+    accountant = Accountant(cast)
+    opened, lines = accountant.opened(1)
+    was = payments_now().get(list=opened)
+    accountant.authority.corrected(lines[0], name=was.name_now.upper())
+    now = payments_now().get(list=opened)
+    assert (now.name_now, now.amount, now.state) == (was.name_now.upper(), was.amount, "TO_PAY")
+    assert now.line.name == was.line.name
 
 
 def test_a_draft_revocation_stops_no_payment(cast: Cast) -> None:

@@ -7,16 +7,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workflow.awards.queries import funds_on
-from workflow.decisions.models import Decision
+from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.prize_forms import PrizesForm
 from workflow.decisions.prizes import CHANGES, change_prizes, prizes_of
 from workflow.decisions.queries import decision_for, open_lines
 from workflow.decisions.showing import UNSIGNED
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.turns import why_not_now
+from workflow.dossiers.visibility import bodies_audited
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Acting, Request
 from workflow.pages.listing import key_of
+from workflow.procedure.roles import Role
 from workflow.worklist.queries import desk_of
 
 
@@ -37,6 +39,27 @@ def drafted(one: Decision, acting: Acting) -> Drafted | None:
     found = prizes_of(one.pk, list(keys), one.authority_id, acting.today).values()
     amounts = [prize.amount for prize in found if prize.amount]
     return Drafted(sum(amounts), len(amounts), sum(prize.is_changed for prize in found))
+
+
+def payments_of(one: Decision, acting: Acting) -> str:
+    """The name of the address where the prizes of an issued decision are paid, for whoever gets that page; else empty.
+
+    It is the room above that pays; here is only known whether there is a list, and whose lines are on it.
+    """
+    if one.kind != Decision.Kind.AWARD or one.issued_at is None:
+        return ""
+    paid = one.lines.filter(void=False, payments__isnull=False)
+    mine = paid.filter(nomination__unit__in=acting.bodies(Role.UNIT_OFFICER, Role.UNIT_HEAD))
+    audits = acting.bodies(Role.AUDITOR)
+    whole = bool(acting.fitting((Role.FINANCE, *CHANGES), one.authority_id)) or (
+        bool(audits)
+        and Decision.objects.filter(pk=one.pk, authority__in=bodies_audited(sorted(audits), acting.today)).exists()
+    )
+    if (paid if whole else mine).exists():
+        return "payment_list"
+    due = one.lines.filter(void=False, verdict=DecisionLine.Verdict.AWARD, prize__isnull=False)
+    opens = bool(acting.fitting({Role.FINANCE}, one.authority_id)) and not paid.exists() and due.exists()
+    return "payment_open" if opens else ""
 
 
 @seen_by(*CHANGES)

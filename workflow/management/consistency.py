@@ -12,6 +12,7 @@ from workflow.audit.canonical import canonical, content_hash
 from workflow.database import rows
 from workflow.dossiers.material import hash_of, materials_of
 from workflow.management.keys import KEYS
+from workflow.management.money import MONEY
 from workflow.management.recorded import (
     annexes_are_what_was_signed,
     counts_are_the_ballots_and_what_was_recorded,
@@ -185,4 +186,5 @@ CHECKS: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     secret_stubs_are_what_was_signed,
     signatures_are_printed_as_given,
     *KEYS,
+    *MONEY,
 )

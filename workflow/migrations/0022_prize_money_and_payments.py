@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('workflow', '0021_corrections_recovery_and_notices'),
+        ('workflow', '0021_wordings_of_documents'),
     ]
 
     operations = [

@@ -24,8 +24,8 @@ from workflow.dossiers.handling import require_post
 from workflow.dossiers.judgement import own_matter
 from workflow.dossiers.lines import read_lines
 from workflow.dossiers.reports import Refused, TransitionReport
-from workflow.payments.models import Payment, PaymentEntry, PaymentList, Settlement
-from workflow.payments.standing import TO_BE_PAID, PaymentState, payments_now
+from workflow.payments.models import Payment, PaymentEntry, PaymentList, PaymentState, Settlement
+from workflow.payments.standing import FITTING, payments_now
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
 from workflow.procedure.roles import Role
@@ -43,12 +43,6 @@ _DEEDS: Final = {
     PaymentEntry.Kind.RETURNED: PRIZES_RETURNED,
     PaymentEntry.Kind.RECOVERED: PRIZES_RECOVERED,
 }
-_FROM: Final = {
-    PaymentEntry.Kind.PAID: TO_BE_PAID,
-    PaymentEntry.Kind.RETURNED: frozenset({PaymentState.PAID, PaymentState.SETTLED}),
-    PaymentEntry.Kind.RECOVERED: frozenset({PaymentState.RECOVERY_DUE}),
-}
-"""Where the money is when it goes out or comes back."""
 _longest_voucher: Final = 60
 _longest_reason: Final = 4000
 
@@ -192,7 +186,7 @@ def _enter(
         _lock(decision)
         found = list(payments_now().filter(list=payment_list, pk__in=ids).select_related("line"))
         _check(kind, found, ids, decision, act, dated, number, reason)
-        refused = {one.line.nomination_id: (_not_there(one.state),) for one in found if one.state not in _FROM[kind]}
+        refused = {one.line.nomination_id: (_not_there(one.state),) for one in found if one.state not in FITTING[kind]}
         if refused:
             raise Refused((), refused)
         _write(kind, found, act, dated, number, reason.strip())

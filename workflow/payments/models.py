@@ -1,10 +1,38 @@
 """Tables of the payments. Rows only come: a mistake is answered by a further row, never by a change."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from workflow.decisions.prizes import multiplier_of
+
+
+class PaymentState(models.TextChoices):
+    """Where the money of a payment is. None of it is kept: it follows from what is."""
+
+    TO_PAY = "TO_PAY", _("to pay")
+    RETURNED = "RETURNED", _("returned, to pay again")
+    PAID = "PAID", _("paid")
+    SETTLED = "SETTLED", _("paid and settled")
+    CANCELLED = "CANCELLED", _("cancelled, not paid")
+    RECOVERY_DUE = "RECOVERY_DUE", _("to be recovered")
+    RECOVERED = "RECOVERED", _("recovered")
+
+
+TONES: Final[Mapping[PaymentState, str]] = {
+    PaymentState.TO_PAY: "blue",
+    PaymentState.RETURNED: "amber",
+    PaymentState.PAID: "green",
+    PaymentState.SETTLED: "green",
+    PaymentState.CANCELLED: "grey",
+    PaymentState.RECOVERY_DUE: "red",
+    PaymentState.RECOVERED: "grey",
+}
+"""How each is shown: a class of app.css."""
 
 
 class PaymentList(models.Model):
@@ -53,8 +81,48 @@ class Payment(models.Model):
             models.CheckConstraint(condition=Q(kind="PRIZE") | ~Q(reason=""), name="payment_supplement_has_reason"),
         ]
 
+    # What `standing.payments_now` reads beside the row.
+    name_now: str
+    title_now: str
+    unit_now: str
+    revocation: int | None
+    recover_by: date | None
+    payout: int | None
+    voucher: str | None
+    paid_on: date | None
+    state: str
+
     def __str__(self) -> str:
         return f"{self.amount}"
+
+    @property
+    def tone(self) -> str:
+        """How its state is shown: a class of app.css."""
+        return TONES[PaymentState(self.state)]
+
+    @property
+    def state_label(self) -> str:
+        """Its state in words."""
+        return str(PaymentState(self.state).label)
+
+    @property
+    def is_by_rule(self) -> bool:
+        """Whether the amount is multiplier times base salary; what was entered instead shows neither."""
+        rate, salary = self.line.prize_per_mille, self.line.base_salary
+        if self.kind != self.Kind.PRIZE or rate is None or salary is None:
+            return False
+        return not self.line.prize_reason or self.amount == rate * salary // 1000
+
+    @property
+    def multiplier(self) -> str:
+        """The multiplier as it is written, where the amount rests on one."""
+        rate = self.line.prize_per_mille
+        return multiplier_of(rate) if rate is not None and self.is_by_rule else ""
+
+    @property
+    def salary(self) -> int | None:
+        """The base salary in đồng, where the amount rests on it."""
+        return self.line.base_salary if self.is_by_rule else None
 
 
 class PaymentEntry(models.Model):

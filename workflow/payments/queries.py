@@ -16,8 +16,8 @@ from workflow.directory.models import Organisation
 from workflow.dossiers.visibility import bodies_audited
 from workflow.pages.acting import Acting
 from workflow.pages.narrowing import Narrowing
-from workflow.payments.models import Payment, PaymentEntry, PaymentList, Settlement
-from workflow.payments.standing import OUT, TO_BE_PAID, PaymentState, payments_now
+from workflow.payments.models import Payment, PaymentEntry, PaymentList, PaymentState, Settlement
+from workflow.payments.standing import OUT, TO_BE_PAID, payments_now
 from workflow.procedure.roles import Role
 
 UNIT: Final = (Role.UNIT_OFFICER, Role.UNIT_HEAD)
@@ -99,6 +99,13 @@ def payments_visible_to(acting: Acting) -> "QuerySet[Payment]":
     return found.select_related("line__nomination__unit", "line__nomination__award_form", "fund")
 
 
+def named(payments: "QuerySet[Payment]", text: str) -> "QuerySet[Payment]":
+    """The payments of nominees with these words in their names; marks and case do not matter."""
+    for word in folded(text).split():
+        payments = payments.filter(line__nomination__folded_name__contains=word)
+    return payments
+
+
 def lists_asked(acting: Acting, narrow: Narrowing) -> "QuerySet[PaymentList]":
     """The lists that the address asks for: with something to pay or to recover; by words of subject and number."""
     states: Mapping[str, Collection[PaymentState]] = {
@@ -148,13 +155,12 @@ class OfUnit:
     sums: Sums
 
 
-def by_unit(payments: Iterable[Payment]) -> list[OfUnit]:
-    """Payments in the order of their units, by unit."""
+def by_unit(payments: Iterable[Payment], sums: Mapping[int, Sums]) -> list[OfUnit]:
+    """Payments in the order of their units, by unit; the sums are those of all its payments."""
     found = []
-    for _key, some in groupby(payments, lambda one: one.line.nomination.unit_id):
+    for key, some in groupby(payments, lambda one: one.line.nomination.unit_id):
         listed = list(some)
-        sums = sum((sums_of(one.state, 1, one.amount) for one in listed), Sums())
-        found.append(OfUnit(listed[0].line.nomination.unit, listed, sums))
+        found.append(OfUnit(listed[0].line.nomination.unit, listed, sums.get(key, Sums())))
     return found
 
 

@@ -1,36 +1,33 @@
 """How a payment stands now: by its own entries, by settlements, and by the decisions that came after its own."""
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Collection, Mapping
+from typing import Final
 
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from workflow.decisions.recovery import Recovery
 from workflow.decisions.standing import awards
-from workflow.payments.models import Payment, PaymentEntry, SettledEntry
-
-
-class PaymentState(TextChoices):
-    """Where the money of a payment is. None of it is kept: it follows from what is."""
-
-    TO_PAY = "TO_PAY", _("to pay")
-    RETURNED = "RETURNED", _("returned, to pay again")
-    PAID = "PAID", _("paid")
-    SETTLED = "SETTLED", _("paid and settled")
-    CANCELLED = "CANCELLED", _("cancelled: the award is revoked")
-    RECOVERY_DUE = "RECOVERY_DUE", _("to be recovered: the award is revoked")
-    RECOVERED = "RECOVERED", _("recovered")
-
+from workflow.payments.models import Payment, PaymentEntry, PaymentState, SettledEntry
 
 TO_BE_PAID = frozenset({PaymentState.TO_PAY, PaymentState.RETURNED})
 """The money has still to go out."""
 OUT = frozenset({PaymentState.PAID, PaymentState.SETTLED, PaymentState.RECOVERY_DUE})
 """The money is out."""
+FITTING: Final[Mapping[PaymentEntry.Kind, Collection[PaymentState]]] = {
+    PaymentEntry.Kind.PAID: TO_BE_PAID,
+    PaymentEntry.Kind.RETURNED: frozenset({PaymentState.PAID, PaymentState.SETTLED}),
+    PaymentEntry.Kind.RECOVERED: frozenset({PaymentState.RECOVERY_DUE}),
+}
+"""Where the money is when it goes out or comes back."""
 
 
 def payments_now() -> "QuerySet[Payment]":
     """Every payment as it stands now, whoever looks.
 
     Beside the row: `name_now`, `title_now` and `unit_now` of the payee, as the last correction has them; `revocation`,
-    the key of the decision that revoked the award, or none; `payout`, the key of the entry by which the money is out,
-    or none; and `state`.
+    the key of the decision that revoked the award, or none; `recover_by`, the last day to give the money back where
+    that decision recovers it; `payout`, the key of the entry by which the money is out, or none, with its `voucher` and
+    `paid_on`; and `state`. Money that the revocation leaves with the payee stays paid.
     """
     line = awards().filter(pk=OuterRef("line"))
     entries = PaymentEntry.objects.filter(payment=OuterRef("pk"))
@@ -44,11 +41,13 @@ def payments_now() -> "QuerySet[Payment]":
         payout=Subquery(out.values("pk")[:1]),
         came_back=Subquery(back.values("kind")[:1]),
     )
+    recovers = Recovery.objects.filter(decision=OuterRef("revocation"), money_back=True)
+    found = found.annotate(recover_by=Subquery(recovers.values("until")[:1]))
     is_out, is_revoked = Q(payout__isnull=False), Q(revocation__isnull=False)
     settled = Exists(SettledEntry.objects.filter(entry=OuterRef("payout")))
     return found.annotate(
         state=Case(
-            When(is_out & is_revoked, then=Value(PaymentState.RECOVERY_DUE)),
+            When(is_out & Q(recover_by__isnull=False), then=Value(PaymentState.RECOVERY_DUE)),
             When(is_out & Q(settled), then=Value(PaymentState.SETTLED)),
             When(is_out, then=Value(PaymentState.PAID)),
             When(came_back=PaymentEntry.Kind.RECOVERED, then=Value(PaymentState.RECOVERED)),

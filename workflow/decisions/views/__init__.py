@@ -15,7 +15,7 @@ from workflow.decisions.after_queries import after_of
 from workflow.decisions.commands import issue_decision, publish_decision, submit_draft
 from workflow.decisions.forms import DropForm, IssueForm, SubjectForm
 from workflow.decisions.models import Decision
-from workflow.decisions.prize_views import drafted
+from workflow.decisions.prize_views import drafted, payments_of
 from workflow.decisions.queries import (
     DECIDES,
     against_advice,
@@ -88,6 +88,7 @@ def decision(request: Request, pk: int) -> HttpResponse:
         "deeds": deeds_on(one, desk, request.acting),
         "moments": moments_of(f"{Decision.stream}:{one.pk}"),
         "prizes": drafted(one, request.acting),
+        "payments": payments_of(one, request.acting),
     }
     return render(request, "decisions/decision.html", {**_lists(one, desk, request), **shows})
 

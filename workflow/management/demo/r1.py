@@ -12,6 +12,7 @@ from workflow.appraisal.supplements import ItemAnswer, Tick, answer_items, reque
 from workflow.awards.models import Round, Track
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision
+from workflow.decisions.recovery import Recovered
 from workflow.decisions.revocation import draft_revocation
 from workflow.dossiers.answers import Paper, attach_papers
 from workflow.dossiers.confirming import confirm_names
@@ -19,7 +20,7 @@ from workflow.dossiers.door import apply_transition
 from workflow.dossiers.letters import issue_letter, merge_lines, send_letter, sign_letter, split_letter
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.rounds import Allocation, issue_allocation
-from workflow.management.demo import drafts, units
+from workflow.management.demo import drafts, money, units
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.desks import (
     LOOKED_AT,
@@ -89,6 +90,7 @@ def play(story: Story) -> None:
     _appraise(story)
     _council(story)
     decision = _decide(story)
+    money.pay(story, decision)
     _revoke(story, decision)
 
 
@@ -276,6 +278,13 @@ def _revoke(story: Story, decision: Decision) -> None:
         **story.cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt"),
         ground="FALSE_PAPERS",
         document="Kết luận thanh tra minh họa số 9/KL-TTr",
+        recovery=Recovered(
+            objects_back=True,
+            money_back=True,
+            payer="Người được khen thưởng (minh họa)",
+            receiver="Văn phòng UBND tỉnh (minh họa)",
+            until=timezone.localdate() + timedelta(days=30),
+        ),
     )
     revocation = Decision.objects.get(pk=drafted.made["decision"])
     form = story.cast.acts("ubnd-office", Role.DECIDER_OFFICE, "ubnd-tinh")
