@@ -38,6 +38,7 @@ from workflow.council.models import (
     Seat,
 )
 from workflow.decisions.models import Decision, DecisionLine
+from workflow.decisions.signed_file_models import FileCheck, SignatureFound, SignedFile
 from workflow.directory.clusters import ClusterMembership, ClusterWatch, EmulationCluster
 from workflow.directory.models import (
     Appointment,
@@ -104,6 +105,7 @@ __all__ = [
     "EmulationCluster",
     "Entry",
     "EvidenceLink",
+    "FileCheck",
     "Finding",
     "FormDraft",
     "Hold",
@@ -134,6 +136,8 @@ __all__ = [
     "Seat",
     "SecretStub",
     "SignOff",
+    "SignatureFound",
+    "SignedFile",
     "Standing",
     "StandingBodies",
     "Succession",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.decisions import views
+from workflow.decisions import signed_file_views, views
 
 urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
@@ -15,5 +15,19 @@ urlpatterns = [
     path("decisions/<int:pk>/split/", views.decision_split, name="decision_split"),
     path("decisions/<int:pk>/drop/", views.revocation_drop, name="revocation_drop"),
     path("decisions/<int:pk>/print/", views.decision_print, name="decision_print"),
+    path("decisions/<int:pk>/files/", signed_file_views.signed_files, name="signed_files"),
+    path("decisions/<int:pk>/files/give/", signed_file_views.signed_file_give, name="signed_file_give"),
+    path("decisions/<int:pk>/files/return/", signed_file_views.signed_file_return, name="signed_file_return"),
+    path("decisions/<int:pk>/files/scan/", signed_file_views.signed_file_scan, name="signed_file_scan"),
+    path("signed-files/<int:pk>/", signed_file_views.signed_file, name="signed_file"),
+    path("signed-files/<int:pk>/file/", signed_file_views.signed_file_sent, name="signed_file_sent"),
+    path(
+        "signed-files/<int:pk>/certificates/",
+        signed_file_views.signed_file_certificates,
+        name="signed_file_certificates",
+    ),
+    path("signed-files/<int:pk>/seal/", signed_file_views.signed_file_seal, name="signed_file_seal"),
+    path("signed-files/<int:pk>/check/", signed_file_views.signed_file_check, name="signed_file_check"),
+    path("signed-files/<int:pk>/set-aside/", signed_file_views.signed_file_set_aside, name="signed_file_set_aside"),
     path("revocations/new/", views.revocation_new, name="revocation_new"),
 ]

@@ -23,6 +23,7 @@ from workflow.decisions.queries import (
 )
 from workflow.decisions.revocation import draft_revocation, drop_revocation
 from workflow.decisions.showing import UNSIGNED, barred_on, deeds_on, offers_on, offers_on_annex
+from workflow.decisions.signed_file_queries import files_on
 from workflow.decisions.splitting import split_decision
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.models import Nomination
@@ -78,6 +79,7 @@ def decision(request: Request, pk: int) -> HttpResponse:
         "phases": phases_of(one.case),
         "deeds": deeds_on(one, desk, request.acting),
         "moments": moments_of(f"{Decision.stream}:{one.pk}"),
+        **files_on(one, request.acting),
     }
     return render(request, "decisions/decision.html", {**_lists(one, desk, request), **shows})
 
