@@ -342,13 +342,19 @@ def _stamp(one: EmbeddedPdfSignature, store: Store) -> dict[str, Any]:
 def _said_of(signer: x509.Certificate, brought: list[x509.Certificate]) -> dict[str, Any]:
     return {
         "signer": _name_of(signer),
-        "subject": signer.subject.human_friendly[:_longest],
-        "issuer": signer.issuer.human_friendly[:_longest],
+        "subject": _in_full(signer.subject),
+        "issuer": _in_full(signer.issuer),
         "serial": f"{signer.serial_number:x}"[:_longest],
         "valid_from": signer.not_valid_before.isoformat(),
         "valid_until": signer.not_valid_after.isoformat(),
         "certificates": "".join(pem.armor("CERTIFICATE", cert.dump()).decode() for cert in brought),
     }
+
+
+def _in_full(name: x509.Name) -> str:
+    """The parts of a name without their English headings, the own name first."""
+    parts = [part["value"].native for one in name.chosen for part in one]
+    return ", ".join(str(part) for part in reversed(parts))[:_longest]
 
 
 def _name_of(certificate: x509.Certificate) -> str:
