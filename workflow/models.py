@@ -27,6 +27,7 @@ from workflow.awards.models import (
     StandingBodies,
 )
 from workflow.awards.prizes import BaseSalary, PrizeRate
+from workflow.awards.templates import DocumentTemplate
 from workflow.council.models import (
     AgendaItem,
     Attendance,
@@ -53,6 +54,7 @@ from workflow.directory.models import (
     Succession,
     User,
 )
+from workflow.directory.numbers import CancelledNumber
 from workflow.dossiers.history import PastAward
 from workflow.dossiers.models import (
     Attachment,
@@ -89,6 +91,7 @@ __all__ = [
     "CalendarDay",
     "Campaign",
     "CampaignDocument",
+    "CancelledNumber",
     "Case",
     "Citation",
     "ClusterMembership",
@@ -102,6 +105,7 @@ __all__ = [
     "Decision",
     "DecisionLine",
     "Delegation",
+    "DocumentTemplate",
     "EmulationCluster",
     "Entry",
     "EvidenceLink",

@@ -155,6 +155,8 @@ CSRF_FAILURE_VIEW = "workflow.pages.errors.csrf_failed"
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 # AGPL-3.0: whoever uses the service over a network is offered its source. Empty: /source/ says where it lies.
 SOURCE_URL = env.str("SOURCE_URL", "")
+# Where everybody reaches this installation: in what documents print and in their QR codes.
+PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 IS_DEMO = env.bool("IS_DEMO", False)
 # One password for every account of a demo. Only settings for trying out have one.
 DEMO_PASSWORD = ""

@@ -123,7 +123,8 @@ def sent(walk: Walk, entries: Sequence[Entry]) -> tuple[Appraisal, list[int]]:
     """An issued letter with these nominees, at the office."""
     letter, lines = walk.with_head(entries=entries)
     sign_letter(letter, **walk.head)
-    issue_letter(letter, f"{letter.pk}/TTr", today(), **walk.clerk)
+    if not letter.organisation.keeps_register:
+        issue_letter(letter, f"{letter.pk}/TTr", today(), **walk.clerk)
     return Appraisal.objects.get(letter=letter), lines
 
 

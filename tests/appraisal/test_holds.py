@@ -38,7 +38,7 @@ from workflow.dossiers.door import apply_transition
 from workflow.dossiers.letters import issue_letter, sign_letter
 from workflow.dossiers.models import Letter, Nomination
 from workflow.management.demo.cast import Cast
-from workflow.management.demo.desks import decide, hold_session
+from workflow.management.demo.desks import LOOKED_AT, decide, hold_session
 from workflow.procedure.facts import Reason
 from workflow.procedure.grounds import HOLD_GROUNDS
 from workflow.procedure.roles import Role
@@ -182,7 +182,7 @@ def test_a_line_held_off_a_signed_draft_takes_the_signature_with_it(cast: Cast) 
     decision, lines = Walk(cast).with_decider(2)
     form = cast.acts("ubnd-office", Role.DECIDER_OFFICE, "ubnd-tinh")
     submit_draft(decision, "Khen thưởng", **form)
-    check_form(decision, **form)
+    check_form(decision, **LOOKED_AT, **form)
     sign_decision(decision, **cast.acts("chairman", Role.DECIDER, "ubnd-tinh"))
     _held(cast, Transition.HOLD_AT_DECIDER, lines[:1])
     decision.refresh_from_db()

@@ -21,6 +21,7 @@ from tests.bench.council import council  # noqa: E402
 from tests.bench.lists import lists  # noqa: E402
 from tests.bench.measures import FULL, SMALL, Measures, Sizes, batch, desk, single  # noqa: E402
 from tests.bench.pages import pages  # noqa: E402
+from tests.bench.signing import signing  # noqa: E402
 from tests.bench.world import World  # noqa: E402
 from workflow.management.shipped import load_demo, load_shipped  # noqa: E402
 
@@ -32,7 +33,7 @@ def main(target: Path, database: str, sizes: Sizes) -> None:
     load_demo()
     world, found = World(), Measures(database, sizes)
     found.load.append(os.getloadavg()[0])
-    for measure in (council, batch, single, pages, desk, lists):
+    for measure in (council, batch, signing, single, pages, desk, lists):
         measure(world, found)
         found.load.append(os.getloadavg()[0])
         print(f"{connection.vendor}: {measure.__name__} done", flush=True)  # noqa: T201 -- a command line speaks

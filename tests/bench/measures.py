@@ -141,7 +141,7 @@ def _one_batch(world: World, found: Measures) -> dict[str, float]:
     writes = _captured_writes(world, theirs)
     in_state(theirs, State.WITH_OFFICE)
     before = counts()
-    bare = timed(lambda: _replay(writes))
+    bare = timed(lambda: replay(writes))
     in_state(theirs, State.WITH_COUNCIL)
     if grown(before) != written:
         raise AssertionError((written, grown(before)))
@@ -176,7 +176,7 @@ def _captured_writes(world: World, lines: Sequence[int]) -> list[tuple[str, Any]
     return sent
 
 
-def _replay(writes: Sequence[tuple[str, Any]]) -> None:
+def replay(writes: Sequence[tuple[str, Any]]) -> None:
     """Bare set-based SQL that writes the same rows: no reading, no judging, no hashing."""
     with transaction.atomic(), connection.cursor() as cursor:
         for sql, parameters in writes:

@@ -26,6 +26,14 @@ class Goal:
 GOALS: Final = (
     Goal("500 lines, ours ÷ bare SQL", "batch, ours", "batch, bare SQL", at_least=False, sqlite=3.5, postgresql=2.0),
     Goal(
+        "a decision of 500 lines signed, ours ÷ bare SQL",
+        "a decision of 500 lines signed, ours",
+        "a decision of 500 lines signed, bare SQL",
+        at_least=False,
+        sqlite=3,
+        postgresql=3,
+    ),
+    Goal(
         "500 lines, stock viewflow ÷ ours",
         "batch, stock viewflow",
         "batch, ours",
@@ -91,6 +99,9 @@ READING: Final = """
   database that already holds thousands of lines. *Bare SQL* replays the very INSERT and UPDATE statements that the act
   sends, with their parameters, in one transaction: no authority, no facts, no guards, no hash chain is computed. The
   rows written by both are counted and must be the same.
+- **A decision signed**: the decider signs 500 lines by one `sign_decision`; the authority's own register gives the
+  number in the same act, so every line is awarded. *Bare SQL* replays the writing statements of another decision of 500
+  lines, whose own signature was rolled back.
 - **Stock viewflow**: a flow of two views on viewflow's own tables; a step is a claim (`assign`) and an act (`start`,
   the process saved, `execute`), each in the transaction that viewflow's own lock opens and after the permission that
   its pages ask for; it writes no record. The loop takes 500 such steps with one user, whose permissions Django

@@ -31,7 +31,7 @@ from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.uploaded import keep_list
 from workflow.management.demo import open_work, r1
 from workflow.management.demo.cast import Cast
-from workflow.management.demo.desks import sheet
+from workflow.management.demo.desks import LOOKED_AT, sheet
 from workflow.procedure.roles import Role
 
 NOBODY: Final = ""
@@ -210,6 +210,9 @@ VISITS: Final = (
     Visit("decision_issue", "ubnd-clerk", "issue"),
     Visit("decision_publish", FORM, "publish"),
     Visit("decision_split", FORM, "form_check", "?on={split_line}"),
+    Visit("decision_numbers", FORM),
+    Visit("number_cancel", "ubnd-clerk", "authority"),
+    Visit("decision_merge", FORM, "draft_decision"),
     Visit("revocation_new", FORM, query="?on={other_awarded_line}"),
     Visit("revocation_drop", FORM, "revocation"),
     # What is read of all of it
@@ -292,7 +295,7 @@ def _decisions(cast: Cast, things: Mapping[str, int]) -> dict[str, int]:
     for place, desk in enumerate(("form_check", "sign", "issue", "publish")):
         submit_draft(draft, "Về việc khen thưởng (minh họa)", **form)
         if place > 0:
-            check_form(draft, **form)
+            check_form(draft, **LOOKED_AT, **form)
         if place > 1:
             sign_decision(draft, **decider)
         if place > 2:

@@ -2,22 +2,42 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.test import Client
+
 from tests.appraisal.given import sent, today
 from tests.appraisal.proof import Acts
 from tests.council.given import Council
+from tests.dossiers.pages_given import as_user
 from tests.support.walk import R1, Walk, Way
 from workflow.appraisal.commands import assign_appraisal, receive_letter
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.revocation import draft_revocation
+from workflow.directory.models import User
+from workflow.dossiers.door import apply_transition
 from workflow.dossiers.entries import Entry
 from workflow.dossiers.letters import issue_letter, sign_letter
 from workflow.dossiers.models import Letter
 from workflow.management.demo.cast import Cast
-from workflow.management.demo.desks import appraise_and_approve, hold_session
+from workflow.management.demo.desks import LOOKED_AT, appraise_and_approve, hold_session
+from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
+from workflow.procedure.transitions import Transition
 
 SUBJECT = "Tặng Bằng khen (minh họa)"
+PASSWORD = "hoa-dã-quỳ-thử"  # noqa: S105 -- of people who do not exist
+
+
+def signer(cast: Cast, name: str) -> Client:
+    """A browser in which a demo person is signed in who knows the own password."""
+    return knows(cast.user(name))
+
+
+def knows(user: User) -> Client:
+    """The same for a user."""
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    return as_user(user)
 
 
 class Authority:
@@ -75,7 +95,7 @@ class Authority:
     def checked(self, count: int = 3, *, first: int = 1, entries: Sequence[Entry] = ()) -> tuple[Decision, list[int]]:
         """A draft that waits for its signature."""
         decision, lines = self.submitted(count, first=first, entries=entries)
-        check_form(decision, **self.form)
+        check_form(decision, **LOOKED_AT, **self.form)
         return decision, lines
 
     def signed(
@@ -106,7 +126,7 @@ class Authority:
         made = draft_revocation(lines, **self.decider, ground="FRAUD", document="9/KL-TTr").made
         decision = Decision.objects.get(pk=made["decision"])
         submit_draft(decision, "Hủy bỏ (minh họa)", **self.form)
-        check_form(decision, **self.form)
+        check_form(decision, **LOOKED_AT, **self.form)
         return decision
 
 
@@ -114,3 +134,17 @@ def annexed(decision: Decision) -> list[tuple[int, str]]:
     """The lines of the annexed list that are not void, in order: nomination and verdict."""
     found = DecisionLine.objects.filter(decision=decision, void=False).order_by("position")
     return list(found.values_list("nomination", "verdict"))
+
+
+def taken_up(authority: Authority, count: int = 2, *, first: int = 1) -> tuple[Decision, list[int]]:
+    """Checked lines of which the first was voted down by the council and taken up by the decider."""
+    council = Council(authority.cast)
+    _session, lines = council.referred(count, first=first)
+    hold_session(authority.cast, R1.bodies, against={lines[0]: 13}, tell=lambda _what: None)
+    reason = Reason("Thành tích rõ ràng (minh họa)")
+    assert apply_transition(Transition.TAKE_UP, lines[:1], **authority.decider, reason=reason).is_whole
+    authority.present(lines[0])
+    decision = Decision.objects.get(case__nominations__in=lines[:1])
+    submit_draft(decision, SUBJECT, **authority.form)
+    check_form(decision, **LOOKED_AT, **authority.form)
+    return decision, lines

@@ -10,6 +10,7 @@ from workflow.decisions.commands import check_form, publish_decision, sign_decis
 from workflow.decisions.models import Decision
 from workflow.dossiers.models import Nomination
 from workflow.management.demo.cast import Cast
+from workflow.management.demo.desks import LOOKED_AT
 from workflow.worklist.models import WorkItem
 
 
@@ -49,7 +50,7 @@ def test_a_draft_is_submitted_then_checked_then_signed(cast: Cast) -> None:
     authority = Authority(cast)
     decision, _lines = authority.presented(2)
     with refused("desk"):
-        check_form(decision, **authority.form)
+        check_form(decision, **LOOKED_AT, **authority.form)
     with refused("desk"):
         sign_decision(decision, **authority.decider)
     submit_draft(decision, f"  {SUBJECT} ", **authority.form)
@@ -57,9 +58,9 @@ def test_a_draft_is_submitted_then_checked_then_signed(cast: Cast) -> None:
         submit_draft(decision, SUBJECT, **authority.form)
     with refused("desk"):
         sign_decision(decision, **authority.decider)
-    check_form(decision, **authority.form)
+    check_form(decision, **LOOKED_AT, **authority.form)
     with refused("desk"):
-        check_form(decision, **authority.form)
+        check_form(decision, **LOOKED_AT, **authority.form)
     decision.refresh_from_db()
     assert (decision.subject, decision.form_checked_by) == (SUBJECT, cast.person("ubnd-office"))
     assert decision.form_checked_at is not None

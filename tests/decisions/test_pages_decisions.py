@@ -8,15 +8,15 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.appraisal.given import appointed, delegated, route, states, today
-from tests.decisions.given import Authority, annexed
-from tests.dossiers.pages_given import as_user, filled, signed_in, text_of
+from tests.decisions.given import PASSWORD, Authority, annexed, knows, signer
+from tests.dossiers.pages_given import filled, signed_in, text_of
 from tests.dossiers.pages_given import sent as posted
 from tests.support.walk import R1, R3, Walk
 from workflow.decisions.commands import check_form, issue_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
-from workflow.management.demo.desks import hold_session
+from workflow.management.demo.desks import LOOKED_AT, hold_session
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
 
@@ -38,15 +38,21 @@ def listed(client: Client, query: str = "") -> list[int]:
     return [one.pk for one in client.get(reverse("decisions") + query).context["page"]]
 
 
+def ticked(client: Client, decision: Decision) -> dict[str, Any]:
+    """Every point that the check of the form asks for, and a note."""
+    choices = client.get(url("decision_check", decision)).context["form"].fields["points"].choices
+    return {"points": [key for key, _label in choices], "note": "Đã soát (minh họa)"}
+
+
 # The way of a decision ---------------------------------------------------------------------------------
 
 
 def test_a_decision_goes_from_draft_to_publication_by_its_pages_alone(cast: Cast) -> None:
     decision, lines = Authority(cast).presented(3)
-    form, decider, clerk = signed_in(cast, FORM), signed_in(cast, DECIDER), signed_in(cast, CLERK)
+    form, decider, clerk = signed_in(cast, FORM), signer(cast, DECIDER), signed_in(cast, CLERK)
     assert posted(form, url("decision_submit", decision), subject="Tặng Bằng khen 2026").status_code == 302
-    assert posted(form, url("decision_check", decision)).status_code == 302
-    declined = {f"declined[{lines[1]}]": "Chưa đủ thuyết phục"}
+    assert posted(form, url("decision_check", decision), **ticked(form, decision)).status_code == 302
+    declined = {f"declined[{lines[1]}]": "Chưa đủ thuyết phục", "password": PASSWORD}
     assert posted(decider, url("decision_sign", decision), **declined).status_code == 302
     assert annexed(decision) == [(lines[0], "AWARD"), (lines[1], "DECLINE"), (lines[2], "AWARD")]
     assert posted(clerk, url("decision_issue", decision), number="77/QĐ-UBND").status_code == 302
@@ -76,8 +82,9 @@ def test_each_step_offers_its_deed_to_its_post_alone(cast: Cast, step: str, who:
 def test_the_decider_reads_beside_each_line_what_the_council_advised(cast: Cast) -> None:
     decision, lines = Authority(cast).checked(2)
     page = signed_in(cast, DECIDER).get(url("decision_sign", decision))
-    assert [row["line"].pk for row in page.context["form"].rows] == lines
-    assert [row["doubt"] for row in page.context["form"].rows] == ["", ""]
+    shown = page.context["form"]
+    assert ([row.line.pk for row in shown.clean_lines], shown.exceptions) == (lines, [])
+    assert "2 lines, all clean" in text_of(page)
 
 
 def test_lines_of_a_draft_are_taken_into_one_of_their_own(cast: Cast) -> None:
@@ -164,8 +171,8 @@ def test_a_deed_of_another_step_says_why_not_now_instead_of_showing_a_form(cast:
 
 def test_a_draft_that_was_sent_back_while_its_form_was_open_is_refused_and_kept(cast: Cast) -> None:
     decision, lines = Authority(cast).checked(2)
-    decider, path = signed_in(cast, DECIDER), url("decision_sign", decision)
-    slow = filled(decider, path, **{f"declined[{lines[0]}]": "Lý do đã gõ"})
+    decider, path = signer(cast, DECIDER), url("decision_sign", decision)
+    slow = filled(decider, path, **{f"declined[{lines[0]}]": "Lý do đã gõ", "password": PASSWORD})
     sign_decision(decision, **Authority(cast).decider)
     answer = decider.post(path, slow)
     assert answer.status_code == 409
@@ -193,7 +200,7 @@ def test_a_subject_is_asked_for(cast: Cast) -> None:
 def test_a_decider_does_not_sign_over_oneself(cast: Cast) -> None:
     decision, lines = Authority(cast).checked(1)
     acts = appointed(cast, "nominee-01", Role.DECIDER, "ubnd-tinh")
-    answer = posted(as_user(acts["actor"]), url("decision_sign", decision))
+    answer = posted(knows(acts["actor"]), url("decision_sign", decision), password=PASSWORD)
     assert answer.status_code == 403
     assert "Why this cannot be done now" in text_of(answer)
     assert states(lines) == ["WITH_DECIDER"]
@@ -215,7 +222,7 @@ def test_a_draft_of_another_authority_does_not_exist(cast: Cast, who: str) -> No
 
 def test_an_award_is_revoked_by_pages_alone_and_stands_until_then(cast: Cast) -> None:
     decision, lines = Authority(cast).issued(2)
-    form, decider, clerk = signed_in(cast, FORM), signed_in(cast, DECIDER), signed_in(cast, CLERK)
+    form, decider, clerk = signed_in(cast, FORM), signer(cast, DECIDER), signed_in(cast, CLERK)
     path = reverse("revocation_new") + f"?on={lines[0]}"
     typed = {"ground": "FRAUD", "document": "9/KL-TTr"}
     answer = posted(decider, path, on=str(lines[0]), **typed)
@@ -223,10 +230,10 @@ def test_an_award_is_revoked_by_pages_alone_and_stands_until_then(cast: Cast) ->
     assert (answer.status_code, answer["Location"]) == (302, url("decision", revoking))
     assert states(lines) == ["AWARDED", "AWARDED"]
     assert posted(form, url("decision_submit", revoking), subject="Hủy bỏ quyết định").status_code == 302
-    assert posted(form, url("decision_check", revoking)).status_code == 302
+    assert posted(form, url("decision_check", revoking), **ticked(form, revoking)).status_code == 302
     page = decider.get(url("decision_sign", revoking))
-    assert [row["reason"] for row in page.context["form"].rows] == [None]
-    assert posted(decider, url("decision_sign", revoking)).status_code == 302
+    assert [row.declined for row in page.context["form"].clean_lines] == [None]
+    assert posted(decider, url("decision_sign", revoking), password=PASSWORD).status_code == 302
     assert posted(clerk, url("decision_issue", revoking), number="8000/QĐ-HB").status_code == 302
     assert states(lines) == ["REVOKED", "AWARDED"]
     assert "9/KL-TTr" in text_of(clerk.get(url("decision_print", revoking)))
@@ -357,7 +364,7 @@ def test_a_unit_reads_an_extract_of_a_decision_that_names_others_too(cast: Cast)
     authority.present(own[0])
     decision = Decision.objects.get()
     submit_draft(decision, "Tặng Bằng khen", **authority.form)
-    check_form(decision, **authority.form)
+    check_form(decision, **LOOKED_AT, **authority.form)
     sign_decision(decision, **authority.decider)
     issue_decision(decision, "81/QĐ", today(), **authority.clerk)
     given, text = paper(signed_in(cast, "nnmt-officer"), decision)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.appraisal.given import today
 from tests.decisions.given import Authority
 from tests.decisions.test_signed_files import OUT, given_out, returned, stored
 from tests.dossiers.pages_given import sent as posted
@@ -18,9 +19,12 @@ from tests.support.walk import R1, Walk
 from workflow.decisions.commands import check_form, publish_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision
 from workflow.decisions.signed_file_models import SignedFile
+from workflow.decisions.signed_file_paper import paper_to_sign
 from workflow.decisions.signed_files import check_again, keep_scan, keep_signed_file, set_aside
+from workflow.dossiers.reports import Refused
 from workflow.management.demo.cast import Cast
-from workflow.management.demo.desks import hold_session
+from workflow.management.demo.desks import LOOKED_AT, hold_session
+from workflow.pages.acting import Acting
 from workflow.signatures.demo import demo_seal
 
 CLERK, FORM, DECIDER, HEAD = R1.bodies.clerk, R1.bodies.form, R1.bodies.decider, R1.bodies.office_head
@@ -60,6 +64,45 @@ def test_a_decision_is_given_out_signed_and_taken_back_by_its_pages_alone(cast: 
     assert "No certification body was trusted here then" in said
     assert file.sha256 in said
     assert url("signed_file", file.pk) in text_of(clerk.get(url("decision", decision.pk)))
+
+
+def test_the_system_makes_the_pdf_that_is_signed_once_it_has_its_number(cast: Cast) -> None:
+    authority = Authority(cast)
+    decision, _lines = authority.signed(2)
+    form = signed_in(cast, FORM)
+    answer = form.get(url("signed_file_make", decision.pk))
+    assert answer.status_code == 422
+    assert "no number and date yet" in text_of(answer)
+    authority.issue(decision)
+    assert posted(form, url("signed_file_make", decision.pk)).status_code == 302
+    out = SignedFile.objects.get()
+    made = fetched(form, out.pk)
+    assert made.startswith(b"%PDF-")
+    keep_signed_file(decision, out.pk, stored(signed(made)), **authority.clerk)
+    assert SignedFile.objects.get(kind="SIGNED").checks.get().since == "fields"
+
+
+def of_two_units(cast: Cast) -> Decision:
+    """An issued decision over a line of one unit and a line of another."""
+    _session, own = Walk(cast).before_council(1)
+    Walk(cast, replace(R1, unit="so-gddt", name="gddt")).before_council(1, first=5)
+    hold_session(cast, R1.bodies, tell=lambda _what: None)
+    authority = Authority(cast)
+    authority.present(own[0])
+    decision = Decision.objects.get()
+    submit_draft(decision, "Tặng Bằng khen", **authority.form)
+    check_form(decision, **LOOKED_AT, **authority.form)
+    sign_decision(decision, **authority.decider)
+    authority.issue(decision)
+    decision.refresh_from_db()
+    return decision
+
+
+def test_an_extract_is_never_given_out_to_be_signed(cast: Cast) -> None:
+    decision = of_two_units(cast)
+    with pytest.raises(Refused, match="an extract is not signed"):
+        paper_to_sign(decision, Acting(cast.user(UNIT), today()))
+    assert paper_to_sign(decision, Acting(cast.user(CLERK), today())).content_type == "application/pdf"
 
 
 def test_a_wrong_file_is_refused_beside_its_field_and_nothing_else_is_lost(cast: Cast) -> None:
@@ -105,17 +148,7 @@ def test_those_who_make_the_decision_see_its_files(cast: Cast, who: str) -> None
 
 def test_whoever_sees_only_an_extract_gets_no_file_until_the_decision_is_published(cast: Cast) -> None:
     """A unit whose line stands beside another's: the file names both."""
-    _session, own = Walk(cast).before_council(1)
-    Walk(cast, replace(R1, unit="so-gddt", name="gddt")).before_council(1, first=5)
-    hold_session(cast, R1.bodies, tell=lambda _what: None)
-    authority = Authority(cast)
-    authority.present(own[0])
-    decision = Decision.objects.get()
-    submit_draft(decision, "Tặng Bằng khen", **authority.form)
-    check_form(decision, **authority.form)
-    sign_decision(decision, **authority.decider)
-    authority.issue(decision)
-    decision.refresh_from_db()
+    authority, decision = Authority(cast), of_two_units(cast)
     file = returned(authority, decision)
     unit = signed_in(cast, UNIT)
     assert unit.get(url("decision", decision.pk)).status_code == 200

@@ -12,6 +12,7 @@ from workflow.decisions.revocation import draft_revocation, drop_revocation
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Nomination, SignOff, Standing
 from workflow.management.demo.cast import Cast
+from workflow.management.demo.desks import LOOKED_AT
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
 
@@ -124,7 +125,7 @@ def test_a_deputy_signs_a_revocation_for_the_chairman(cast: Cast) -> None:
     made = draft_revocation(lines, **authority.form, ground="FRAUD", document=PAPER).made
     revocation = Decision.objects.get(pk=made["decision"])
     submit_draft(revocation, "Hủy bỏ", **authority.form)
-    check_form(revocation, **authority.form)
+    check_form(revocation, **LOOKED_AT, **authority.form)
     with refused_lines({lines[0]: "relative"}, security=True):
         sign_decision(revocation, **authority.decider)
     sign_decision(revocation, **authority.deputy)
@@ -184,7 +185,7 @@ def test_a_signed_revocation_or_another_draft_is_not_dropped(cast: Cast) -> None
     made = draft_revocation(lines[:1], **authority.form, ground="FRAUD", document=PAPER).made
     revocation = Decision.objects.get(pk=made["decision"])
     submit_draft(revocation, "Hủy bỏ (minh họa)", **authority.form)
-    check_form(revocation, **authority.form)
+    check_form(revocation, **LOOKED_AT, **authority.form)
     sign_decision(revocation, **authority.decider)
     with refused("desk"):
         drop_revocation(revocation, **authority.form, reason="Không còn căn cứ")

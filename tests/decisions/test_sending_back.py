@@ -13,6 +13,7 @@ from workflow.decisions.models import Decision, DecisionLine
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Letter, Nomination, SignOff
 from workflow.management.demo.cast import Cast
+from workflow.management.demo.desks import LOOKED_AT
 from workflow.procedure.facts import Reason
 from workflow.procedure.transitions import Transition
 
@@ -70,7 +71,7 @@ def test_a_signed_draft_that_loses_a_line_is_checked_and_signed_again(cast: Cast
     submit_draft(decision, "Tặng Bằng khen", **authority.form)
     with refused("desk"):
         sign_decision(decision, **authority.decider)
-    check_form(decision, **authority.form)
+    check_form(decision, **LOOKED_AT, **authority.form)
     sign_decision(decision, **authority.decider)
     assert annexed(decision) == [(lines[1], "AWARD"), (lines[2], "AWARD")], "and declined no more"
     authority.issue(decision)
@@ -94,7 +95,7 @@ def test_a_line_sent_back_is_presented_again_on_a_letter_of_its_own(cast: Cast) 
     again = Decision.objects.get(case__nominations=lines[0])
     assert again != decision
     submit_draft(again, "Tặng Bằng khen", **authority.form)
-    check_form(again, **authority.form)
+    check_form(again, **LOOKED_AT, **authority.form)
     sign_decision(again, **authority.decider)
     authority.issue(again)
     assert (states(lines), annexed(again)) == (["AWARDED", "WITH_DECIDER"], [(lines[0], "AWARD")])

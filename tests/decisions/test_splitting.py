@@ -15,6 +15,7 @@ from workflow.decisions.revocation import draft_revocation
 from workflow.decisions.splitting import split_decision
 from workflow.dossiers.models import Nomination
 from workflow.management.demo.cast import Cast
+from workflow.management.demo.desks import LOOKED_AT
 
 Stage = Callable[[Authority, int], tuple[Decision, list[int]]]
 STAGES: dict[str, Stage] = {
@@ -71,7 +72,7 @@ def test_a_deputy_signs_the_line_on_which_the_decider_stands_too_near(cast: Cast
         sign_decision(decision, **authority.decider)
     new = Decision.objects.get(pk=split_decision(decision, lines[:1], **authority.decider).made["decision"])
     submit_draft(new, SUBJECT, **authority.form)
-    check_form(new, **authority.form)
+    check_form(new, **LOOKED_AT, **authority.form)
     sign_decision(decision, **authority.decider)
     sign_decision(new, **authority.deputy)
     for one in (decision, new):

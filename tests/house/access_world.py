@@ -95,6 +95,7 @@ class World:
         decision, _lines = Walk(cast, R4).with_decider(1, first=12)
         presenting, _lines = Walk(cast, R4).to_present(1, first=10)
         things |= {"session": session.pk, "presenting": presenting.pk, "decision": decision.pk}
+        things["authority"] = decision.authority_id
         things |= lay_out_history(cast)
         things["round"] = Round.objects.get(code="DEMO-R1").pk
         assert session.case_id is not None

@@ -95,7 +95,7 @@ from workflow.dossiers.unit_minutes import LineVote, Meeting
 from workflow.dossiers.uploaded import keep_history, keep_list
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
-from workflow.management.demo.desks import sheet
+from workflow.management.demo.desks import LOOKED_AT, sheet
 from workflow.management.demo.papers import paper
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
@@ -365,7 +365,7 @@ def decision(cast: Cast) -> Story:
     form = cast.acts(R1.bodies.form, Role.DECIDER_OFFICE, at)
     yield split_decision, {**on, "nominations": lines[2:], **form}
     yield submit_draft, {**on, "subject": "Tặng Bằng khen", **form}
-    yield check_form, {**on, **form}
+    yield check_form, {**on, **LOOKED_AT, **form}
     decider = cast.acts(R1.bodies.decider, Role.DECIDER, at)
     yield sign_decision, {**on, "declined": {lines[1]: "Đã khen đợt khác"}, **decider}
     clerk = cast.acts(R1.bodies.clerk, Role.RECORDS_CLERK, at)

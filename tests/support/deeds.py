@@ -58,7 +58,7 @@ from workflow.dossiers.redirecting import redirect_nomination
 from workflow.dossiers.reports import Refused
 from workflow.management.commands.pass_time import pass_time
 from workflow.management.demo.cast import Cast
-from workflow.management.demo.desks import sheet
+from workflow.management.demo.desks import LOOKED_AT, sheet
 from workflow.procedure.facts import Reason
 from workflow.procedure.grounds import HOLD_GROUNDS
 from workflow.procedure.roles import Role
@@ -251,7 +251,7 @@ class Deeds:
         submit_draft(Decision.objects.get(case=case), "Khen thưởng (minh họa)", **acts)
 
     def _check(self, case: int, acts: dict[str, Any]) -> None:
-        check_form(Decision.objects.get(case=case), **acts)
+        check_form(Decision.objects.get(case=case), **LOOKED_AT, **acts)
 
     def _sign_decision(self, case: int, acts: dict[str, Any]) -> None:
         decision = Decision.objects.get(case=case)

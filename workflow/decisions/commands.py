@@ -1,6 +1,7 @@
 """A decision with its annexed list: drafted, form checked, signed line by line, issued, published."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -11,10 +12,13 @@ from django.utils.translation import gettext as _
 from workflow.database.arguments import command
 from workflow.database.texts import folded
 from workflow.decisions.codes import code_of
+from workflow.decisions.form_points import judge_form, points_of
+from workflow.decisions.judging import TRANSITION_OF, reasons_otherwise, why_not_signed
 from workflow.decisions.lines import write_lines
 from workflow.decisions.models import Decision, DecisionLine
+from workflow.decisions.splitting import leave_apart
 from workflow.directory.models import User
-from workflow.directory.numbers import Series, free_number, given_number
+from workflow.directory.numbers import Series, free_number, given_number, is_cancelled
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
 from workflow.dossiers.facts import load_facts
@@ -24,9 +28,6 @@ from workflow.dossiers.lines import Line
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.moving import sign_lines
 from workflow.dossiers.reports import Refused, TransitionReport
-from workflow.dossiers.signing import judge_signature
-from workflow.procedure.facts import Refusal
-from workflow.procedure.guards import the_form_is_checked, within_competence
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 from workflow.procedure.transitions import SignOffKind, Transition
@@ -40,11 +41,6 @@ FORM_CHECKED: Final = "FORM_CHECKED"
 SIGNED: Final = "SIGNED"
 ISSUED: Final = "ISSUED"
 PUBLISHED: Final = "PUBLISHED"
-_TRANSITION_OF: Final = {
-    DecisionLine.Verdict.AWARD.value: Transition.AWARD,
-    DecisionLine.Verdict.DECLINE.value: Transition.DECLINE,
-    DecisionLine.Verdict.REVOKE.value: Transition.REVOKE,
-}
 _subject_length: Final = 300
 _number_length: Final = 60
 
@@ -74,16 +70,31 @@ def submit_draft(
 
 @command
 def check_form(
-    decision: Decision, actor: User | None, *, capacity: Under, operation_id: str | None = None
+    decision: Decision,
+    actor: User | None,
+    *,
+    capacity: Under,
+    points: Collection[str] = (),
+    note: str = "",
+    operation_id: str | None = None,
 ) -> TransitionReport:
-    """The decider's office has checked the form: the draft goes to the decider for signature."""
-    asked: dict[str, Json] = {"deed": FORM_CHECKED, "decision": decision.pk}
+    """The decider's office has checked the form, point by point: the draft goes to the decider for signature.
+
+    `points` are those ticked (`FormPoint`). Raises `ValidationError` on `points` or `note`.
+    """
+    ticked = sorted(set(points))
+    asked: dict[str, Json] = {"deed": FORM_CHECKED, "decision": decision.pk, "points": list(ticked), "note": note}
 
     def deed(act: Act) -> TransitionReport:
-        _lines_on(decision, act, Role.DECIDER_OFFICE, "form_check")
-        Decision.objects.filter(pk=decision.pk).update(form_checked_at=act.at, form_checked_by=act.person)
+        checked = points_of(decision, _lines_on(decision, act, Role.DECIDER_OFFICE, "form_check"), act.today)
+        judge_form(checked, ticked, note)
+        Decision.objects.filter(pk=decision.pk).update(
+            form_checked_at=act.at, form_checked_by=act.person, form_note=note.strip()
+        )
         act.board.step(decision.case_id, FORWARD)
-        act.note(Decision, decision.pk, FORM_CHECKED)
+        wanting = {one.point.value: one.lines for one in checked if one.lines}
+        data: dict[str, Json] = {"points": list(ticked), **({"wanting": wanting} if wanting else {})}
+        act.note(Decision, decision.pk, FORM_CHECKED, data, {"note": note.strip()} if note.strip() else {})
         return TransitionReport(act.operation, made={"decision": decision.pk})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
@@ -96,40 +107,66 @@ def sign_decision(
     *,
     capacity: Under,
     declined: Mapping[int, str] | None = None,
+    otherwise: Mapping[int, str] | None = None,
+    leaving: Iterable[int] = (),
     operation_id: str | None = None,
 ) -> TransitionReport:
     """Sign the decision: every line is awarded (or revoked) but those declined with a reason.
 
+    A line that the council did not support is awarded `otherwise`, with a reason; the lines `leaving` are not
+    signed: in the same act they go into a draft of their own on the same desk, which `made` names as `left`.
     A sign-off for each line, bound to its content; names, titles and units go into the annexed list
     as they read now, and the record keeps its hash. A decision that awards nothing is not issued: its
     lines close at once. Where the authority keeps its own register, number and date are given in the
     same transaction.
     """
-    refusals = dict(declined or {})
+    refusals, apart = dict(declined or {}), sorted(set(leaving))
     asked: dict[str, Json] = {
         "deed": SIGNED,
         "decision": decision.pk,
         "declined": {str(key): reason for key, reason in sorted(refusals.items())},
+        **({"otherwise": {str(key): why for key, why in sorted(otherwise.items())}} if otherwise else {}),
+        **({"leaving": apart} if apart else {}),
     }
 
     def deed(act: Act) -> TransitionReport:
-        lines = _lines_on(decision, act, Role.DECIDER, "sign")
+        require_post(act, decision.authority_id, {Role.DECIDER}, signing=not apart)
+        lines, left = leave_apart(decision, apart, take_case(decision.case_id, act, {"sign"}, (State.TO_PRESENT,)), act)
         verdicts = _verdicts(decision, lines, refusals)
         _judge_all(lines, verdicts, act)
-        annex = write_lines(decision, lines, verdicts, refusals, act.today)
-        signed = [(line.id, decision.case_id, SignOffKind.DECISION.value, line.content_hash) for line in lines]
-        block = sign_lines(signed, act)
-        code = code_of(annex, "decision", decision.pk)
-        Decision.objects.filter(pk=decision.pk).update(signed_at=act.at, signed_by=act.person, code=code)
-        act.board.step(decision.case_id, FORWARD)
-        for line in lines:
-            data: dict[str, Json] = {"hash": line.content_hash, "kind": "DECISION", "verdict": verdicts[line.id]}
-            act.note(Nomination, line.id, SIGNED, data)
-        listed: list[Json] = [[line.id, verdicts[line.id]] for line in lines]
-        act.note(Decision, decision.pk, SIGNED, {"lines": listed, "annex": annex, "block": block})
-        return _after_signature(decision, verdicts, act)
+        reasons = reasons_otherwise(lines, verdicts, otherwise or {}, act.today)
+        _sign(decision, lines, verdicts, (refusals, reasons), act)
+        report = _after_signature(decision, verdicts, act)
+        return replace(report, made={**report.made, **left})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _sign(
+    decision: Decision,
+    lines: Sequence[Line],
+    verdicts: Mapping[int, str],
+    why: tuple[Mapping[int, str], Mapping[int, str]],
+    act: Act,
+) -> None:
+    """Annexed list, sign-offs and record. `why`: the reasons of the declined, and of those awarded otherwise."""
+    declined, otherwise = why
+    annex = write_lines(decision, lines, verdicts, {**declined, **otherwise}, act.today)
+    signed = [(line.id, decision.case_id, SignOffKind.DECISION.value, line.content_hash) for line in lines]
+    block = sign_lines(signed, act)
+    code = code_of(annex, "decision", decision.pk)
+    Decision.objects.filter(pk=decision.pk).update(signed_at=act.at, signed_by=act.person, code=code)
+    act.board.step(decision.case_id, FORWARD)
+    for line in lines:
+        data: dict[str, Json] = {"hash": line.content_hash, "kind": "DECISION", "verdict": verdicts[line.id]}
+        if line.id in otherwise:
+            data["otherwise"] = True
+        act.note(Nomination, line.id, SIGNED, data, {"reason": why} if (why := otherwise.get(line.id)) else {})
+    listed: list[Json] = [[line.id, verdicts[line.id]] for line in lines]
+    data = {"lines": listed, "annex": annex, "block": list(block)}
+    if otherwise:
+        data["otherwise"] = list(otherwise)
+    act.note(Decision, decision.pk, SIGNED, data)
 
 
 def _verdicts(decision: Decision, lines: Sequence[Line], declined: Mapping[int, str]) -> dict[int, str]:
@@ -150,20 +187,13 @@ def _verdicts(decision: Decision, lines: Sequence[Line], declined: Mapping[int, 
 
 def _judge_all(lines: Sequence[Line], verdicts: Mapping[int, str], act: Act) -> None:
     """Everything that the issue will ask and that does not rest on the signature itself. Raises `Refused`."""
-    transitions = {_TRANSITION_OF[verdict] for verdict in verdicts.values()}
+    transitions = {TRANSITION_OF[verdict] for verdict in verdicts.values()}
     load_facts(lines, families_for(transitions), act.today)
-    refused = {line.id: why for line in lines if (why := _why_not(_TRANSITION_OF[verdicts[line.id]], line, act))}
+    refused = {
+        line.id: why for line in lines if (why := why_not_signed(TRANSITION_OF[verdicts[line.id]], line, act.holder))
+    }
     if refused:
         raise Refused((), refused)
-
-
-def _why_not(transition: Transition, line: Line, act: Act) -> tuple[Refusal, ...]:
-    """The refusals of a signature; then those of the decision that are known before it is signed."""
-    known = (guard for guard in transition.guards if guard in _KNOWN_BEFORE)
-    return judge_signature(transition, line, act.holder) or tuple(why for guard in known if (why := guard(line)))
-
-
-_KNOWN_BEFORE: Final = frozenset({the_form_is_checked, within_competence})
 
 
 def _after_signature(decision: Decision, verdicts: Mapping[int, str], act: Act) -> TransitionReport:
@@ -210,9 +240,10 @@ def issue_decision(
 
 
 def _taken(decision: Decision, day: date) -> Callable[[str], bool]:
-    """Whether the authority has given a number in the year of the day."""
-    given = Decision.objects.filter(authority=decision.authority_id, dated__year=day.year)
-    return lambda number: given.filter(number=number).exists()
+    """Whether the authority has given a number in the year of the day, or cancelled it."""
+    at, year = decision.authority_id, day.year
+    given = Decision.objects.filter(authority=at, dated__year=year)
+    return lambda number: given.filter(number=number).exists() or is_cancelled(at, Series.DECISION, year, number)
 
 
 def _issue(decision: Decision, number: str, dated: date, act: Act) -> TransitionReport:
@@ -226,7 +257,7 @@ def _issue(decision: Decision, number: str, dated: date, act: Act) -> Transition
     found: dict[Transition, list[int]] = {}
     lines = DecisionLine.objects.filter(decision=decision, void=False).order_by("position")
     for nomination, verdict in lines.values_list("nomination_id", "verdict"):
-        found.setdefault(_TRANSITION_OF[verdict], []).append(nomination)
+        found.setdefault(TRANSITION_OF[verdict], []).append(nomination)
     report = move_lines([Move(transition, tuple(ids)) for transition, ids in found.items()], act, whole=True)
     if not number:
         # A decision that awards nothing has nothing to publish.

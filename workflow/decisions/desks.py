@@ -47,7 +47,8 @@ class DecisionDesk:
         """The decisions of these cases are signed no more; their lines are void and the form is checked again."""
         found = rows.fetch(
             "UPDATE workflow_decision SET signed_at = NULL, signed_by_id = NULL, form_checked_at = NULL,"
-            f" form_checked_by_id = NULL, code = '' WHERE {rows.among('case_id')} AND issued_at IS NULL RETURNING id",
+            " form_checked_by_id = NULL, form_note = '', code = ''"
+            f" WHERE {rows.among('case_id')} AND issued_at IS NULL RETURNING id",
             [rows.array(cases)],
         )
         decisions = [row[0] for row in found]

@@ -26,4 +26,27 @@ DECISION: Final = FactSource(
     flags=("form_checked", "awards", "competent"),
 )
 
-SOURCES: Final = (DECISION,)
+# The council's last count on the line, whose ballot it did without, and what came up beside or after it.
+ADVICE: Final = FactSource(
+    Family.ADVICE,
+    """(SELECT {object}('supported', i.supported, 'in_favour', i.in_favour, 'against', i.against,
+    'abstained', i.abstained,
+    'conflicts', (SELECT count(DISTINCT c.person_id) FROM workflow_conflict c WHERE c.item_id = i.id AND c.excludes),
+    'voted_otherwise', EXISTS(SELECT 1 FROM workflow_agendaitem o WHERE o.nomination_id = n.id
+      AND o.supported IS NOT NULL AND o.hash <> n.content_hash),
+    'corrected', EXISTS(SELECT 1 FROM workflow_correction x
+      WHERE x.nomination_id = n.id AND x.at > COALESCE(s.closed_at, t.at)),
+    'held', {json}((SELECT {list}(h.conclusion) FROM workflow_hold h WHERE h.case_id IN (
+      SELECT d.case_id FROM workflow_standing d WHERE d.nomination_id = n.id AND d.left_at IS NOT NULL))),
+    'disagree', {json}((SELECT {list}(b.name) FROM workflow_consultation c
+      JOIN workflow_organisation b ON b.id = c.organisation_id
+      WHERE c.nomination_id = n.id AND c.answered_at IS NOT NULL AND c.agrees = {false})))
+  FROM (SELECT 1 AS one) here
+  LEFT JOIN workflow_agendaitem i ON i.id = (SELECT max(a.id) FROM workflow_agendaitem a
+    WHERE a.nomination_id = n.id AND a.supported IS NOT NULL)
+  LEFT JOIN workflow_councilsession s ON s.id = i.session_id
+  LEFT JOIN workflow_appraisalsheet t ON t.nomination_id = n.id AND t.void = {false})""",
+    flags=("supported", "voted_otherwise", "corrected"),
+)
+
+SOURCES: Final = (DECISION, ADVICE)

@@ -38,7 +38,7 @@ def write_lines(
     Returns the hash of the annexed list.
     """
     names = names_of(line.id for line in lines)
-    prizes = dict(rows.fetch(_PRIZES.format(among=rows.among("n.id")), [today, rows.array(one.id for one in lines)]))
+    prizes = prizes_of(lines, today)
     listed = sorted(lines, key=lambda line: (_order.index(line.nominee_kind), line.id))
     given = [
         (
@@ -59,6 +59,11 @@ def write_lines(
         [(decision.pk, *row, False, code_of(annex, f"line {decision.pk}", row[0])) for row in given],
     )
     return annex
+
+
+def prizes_of(lines: Iterable[Line], today: date) -> dict[int, int]:
+    """The prize of each line by its regime's rate, in đồng; a line without a rate is left out. One statement."""
+    return dict(rows.fetch(_PRIZES.format(among=rows.among("n.id")), [today, rows.array(one.id for one in lines)]))
 
 
 # What a decision says of a line, in the order in which it is hashed.

@@ -43,6 +43,7 @@ class Decision(Kept):
     ground_document = models.CharField(max_length=200, blank=True)
     form_checked_at = models.DateTimeField(null=True)
     form_checked_by = models.ForeignKey("workflow.Person", models.PROTECT, null=True, related_name="+")
+    form_note = models.TextField(blank=True)
     signed_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey("workflow.Person", models.PROTECT, null=True, related_name="+")
     number = models.CharField(max_length=60, blank=True)

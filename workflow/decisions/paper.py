@@ -8,9 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 from workflow.awards.models import CampaignDocument, Confidence, LegalRegime
-from workflow.decisions.models import Decision, DecisionLine
+from workflow.decisions.models import Decision
 from workflow.decisions.queries import Part, annex_of, kinds_of, parts_of
-from workflow.dossiers.models import Letter
+from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.queries import WENT_OUT, signature_on
 from workflow.dossiers.signing import lines_above
 from workflow.pages.acting import Acting
@@ -42,8 +42,8 @@ def paper_of(decision: Decision, acting: Acting) -> Paper | None:
         return None
     parts, every = parts_of(lines), kinds_of(decision)
     return Paper(
-        bases=list(_bases(decision, lines)),
-        proposals=list(_proposals(lines)),
+        bases=list(bases_of(decision, [line.nomination_id for line in lines])),
+        proposals=list(proposals_of([line.nomination_id for line in lines])),
         signer=lines_above(signature_on(decision.case_id)),
         parts=parts,
         counts=", ".join(f"{number:02d} {heading.lower()}" for heading, number in every),
@@ -52,12 +52,12 @@ def paper_of(decision: Decision, acting: Acting) -> Paper | None:
     )
 
 
-def _bases(decision: Decision, lines: Sequence[DecisionLine]) -> Iterator[str]:
+def bases_of(decision: Decision, lines: Sequence[int]) -> Iterator[str]:
     """The law that is pinned on the lines, where it was seen at its source, and the plan of the campaign."""
-    regimes = LegalRegime.objects.filter(nominations__in=[line.nomination_id for line in lines], confidence__in=_seen)
+    regimes = LegalRegime.objects.filter(nominations__in=lines, confidence__in=_seen)
     for name in regimes.order_by("code").values_list("name", flat=True).distinct():
         yield pgettext("on paper", "On the basis of %(law)s;") % {"law": name}
-    campaigns = {line.nomination.campaign_id for line in lines}
+    campaigns = Nomination.objects.filter(pk__in=lines).order_by().values("campaign")
     for one in CampaignDocument.objects.filter(campaign__in=campaigns, use=_launch).exclude(number=""):
         named = {"number": one.number, "issuer": one.issuer, "title": one.title}
         day = date_format(one.issued_on, "d/m/Y") if one.issued_on else "……"
@@ -68,11 +68,10 @@ def _bases(decision: Decision, lines: Sequence[DecisionLine]) -> Iterator[str]:
         yield text % {"document": decision.ground_document, "ground": decision.get_ground_display()}
 
 
-def _proposals(lines: Sequence[DecisionLine]) -> Iterator[str]:
+def proposals_of(lines: Sequence[int]) -> Iterator[str]:
     """The letters by which the lines were presented to the decider."""
-    keys = [line.nomination_id for line in lines]
     letters = Letter.objects.filter(
-        kind=Letter.Kind.OFFICE, case__standings__nomination__in=keys, case__standings__left_by__in=WENT_OUT
+        kind=Letter.Kind.OFFICE, case__standings__nomination__in=lines, case__standings__left_by__in=WENT_OUT
     )
     for letter in letters.select_related("organisation").order_by("pk").distinct():
         text = pgettext("on paper", "At the proposal of %(office)s in its letter No. %(number)s of %(day)s.")

@@ -2,20 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import TruncDate
 from django.http import Http404
 
 from workflow.awards.models import NomineeKind
+from workflow.council.models import AgendaItem
 from workflow.database.texts import folded
+from workflow.decisions.flow import DecisionFlow
 from workflow.decisions.models import Decision, DecisionLine
+from workflow.directory.models import Organisation
+from workflow.directory.numbers import CancelledNumber, Series
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.queries import lines_on_case
 from workflow.dossiers.visibility import visible_to
 from workflow.pages.acting import Acting
 from workflow.pages.narrowing import Narrowing
 from workflow.procedure.roles import Role
+from workflow.worklist.models import WorkItem
 
 KINDS: Final[Mapping[str, str]] = {
     NomineeKind.COLLECTIVE.value: "Tập thể",
@@ -63,11 +69,20 @@ def decisions_asked(acting: Acting, narrow: Narrowing) -> "QuerySet[Decision]":
 
 def decision_for(acting: Acting, pk: int) -> Decision:
     """One decision. Raises `Http404` where there is none for this person."""
-    related = ("authority__parent", "case", "signed_by", "form_checked_by")
+    related = ("authority__parent", "authority__type", "case", "signed_by", "form_checked_by")
     one = decisions_visible_to(acting).select_related(*related).filter(pk=pk).first()
     if one is None:
         raise Http404
     return one
+
+
+def drafts_beside(decision: Decision, acting: Acting) -> "QuerySet[Decision]":
+    """The other drafts of awards of the authority that are being composed."""
+    composing = WorkItem.objects.filter(finished=None, flow_task=DecisionFlow.draft).values("process")
+    found = decisions_visible_to(acting).filter(
+        authority=decision.authority_id, kind=Decision.Kind.AWARD, case__in=composing
+    )
+    return found.exclude(pk=decision.pk).order_by("pk")
 
 
 def open_lines(decision: Decision, acting: Acting) -> "QuerySet[Nomination]":
@@ -81,6 +96,12 @@ def annex_of(decision: Decision, acting: Acting, text: str = "") -> "QuerySet[De
     for word in folded(text).split():
         found = found.filter(nomination__folded_name__contains=word)
     return found.select_related("nomination__unit", "nomination__award_form").order_by("position")
+
+
+def regime_of(decision: Decision) -> int | None:
+    """The legal regime of the decision's first line: its wording is the paper's."""
+    lines = Nomination.objects.filter(Q(case=decision.case_id) | Q(decision_lines__decision=decision))
+    return lines.order_by("pk").values_list("regime", flat=True).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +132,36 @@ def kinds_of(decision: Decision) -> list[tuple[str, int]]:
 
 
 def against_advice(lines: Sequence[Nomination]) -> dict[int, str]:
-    """What of each line wants a second look before signature: the council's count, when it did not support it."""
-    found = Nomination.objects.filter(pk__in=[line.pk for line in lines], agenda_items__supported=False).values_list(
-        "pk", "agenda_items__in_favour", "agenda_items__against", "agenda_items__abstained"
+    """What of each line wants a second look before signature: the council's last count, if it did not support it."""
+    last = AgendaItem.objects.filter(nomination=OuterRef("nomination"), supported__isnull=False).order_by("-pk")
+    found = AgendaItem.objects.filter(
+        nomination__in=[line.pk for line in lines], supported=False, pk=Subquery(last.values("pk")[:1])
     )
-    return {key: f"{yes}/{no}/{other}" for key, yes, no, other in found}
+    counts = found.values_list("nomination", "in_favour", "against", "abstained")
+    return {key: f"{yes}/{no}/{other}" for key, yes, no, other in counts}
+
+
+def registers_open_to(acting: Acting) -> "QuerySet[Organisation]":
+    """The authorities whose register of numbers a person sees: the own ones, and those an auditor sees decisions of."""
+    own = Q(pk__in=acting.bodies(Role.RECORDS_CLERK, *DECIDES))
+    if Role.AUDITOR in acting.roles:
+        own |= Q(pk__in=decisions_visible_to(acting).values("authority"))
+    return Organisation.objects.filter(own).order_by("name")
+
+
+def numbers_of(organisation: int, year: int, text: str) -> "QuerySet[Any]":
+    """The numbers of an authority in a year, newest first: those that decisions bear, and the cancelled ones.
+
+    Rows of number, day, subject, decision and reason. `text` narrows them by number.
+    """
+    borne = Decision.objects.filter(authority=organisation, dated__year=year).exclude(number="")
+    none = CancelledNumber.objects.filter(organisation=organisation, series=Series.DECISION.value, year=year)
+    for word in folded(text).split():
+        borne, none = borne.filter(folded_number__contains=word), none.filter(folded_number__contains=word)
+    empty = Value("", output_field=TextField())
+    given = borne.order_by().values_list("number", "dated", "subject", "pk", empty, empty)
+    day = TruncDate("at")
+    cancelled = none.order_by().values_list(
+        "number", day, "document", Value(None, output_field=BigIntegerField()), "reason", "by__full_name"
+    )
+    return given.union(cancelled, all=True).order_by("-dated", "-number")

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from workflow.decisions.merging import ASSEMBLED_ON
 from workflow.decisions.models import Decision, DecisionLine
-from workflow.decisions.queries import DECIDES
+from workflow.decisions.queries import DECIDES, drafts_beside
+from workflow.decisions.reviewing import review_of
 from workflow.directory.models import Delegation
 from workflow.dossiers.handling import keys_on
 from workflow.dossiers.lines import read_lines
@@ -44,11 +46,32 @@ def deeds_on(one: Decision, desk: OnDesk | None, acting: Acting) -> list[Link]:
     if acting.fitting({desk.role}, one.authority_id):
         name, label, icon = _deeds[desk.desk]
         found.append(Link(str(label), reverse(name, args=[one.pk]), icon))
+    if desk.desk == "sign":
+        found = [*_signing_the_clean(one, acting), *found]
+    if desk.desk == ASSEMBLED_ON and one.kind == Decision.Kind.AWARD and drafts_beside(one, acting).exists():
+        found += _merging(one, acting)
     if one.kind == Decision.Kind.REVOCATION and desk.desk in UNSIGNED and acting.fitting(DECIDES, one.authority_id):
         found.append(
             Link(gettext("Drop the revocation"), reverse("revocation_drop", args=[one.pk]), "x-circle", closes=True)
         )
     return found
+
+
+def _signing_the_clean(one: Decision, acting: Acting) -> list[Link]:
+    """Where something is to be looked at and the rest is clean, the clean lines are signed in one act."""
+    posts = acting.fitting({Role.DECIDER}, one.authority_id)
+    review = review_of(one, acting.user, posts[0].under) if posts else None
+    if review is None or not review.exceptions or not review.clean:
+        return []
+    text = ngettext("Sign the %(count)d clean line", "Sign the %(count)d clean lines", review.clean)
+    url = reverse("decision_sign", args=[one.pk])
+    return [Link(text % {"count": review.clean}, f"{url}?clean=1", "pen")]
+
+
+def _merging(one: Decision, acting: Acting) -> list[Link]:
+    if not acting.fitting({Role.DECIDER_OFFICE}, one.authority_id):
+        return []
+    return [Link(gettext("Take in another draft"), reverse("decision_merge", args=[one.pk]), "collection")]
 
 
 def offers_on(one: Decision, lines: Sequence[Nomination], desk: OnDesk | None, acting: Acting) -> list[Offer]:

@@ -13,6 +13,7 @@ from workflow.decisions.models import Decision
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.handling import require_post, take_case
+from workflow.dossiers.lines import Line
 from workflow.dossiers.moving import change_case
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.procedure.bases import Basis
@@ -57,20 +58,41 @@ def split_decision(
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _check(ids: Sequence[int], lines: Collection[int]) -> None:
+def leave_apart(
+    decision: Decision, apart: Sequence[int], lines: Sequence[Line], act: Act
+) -> tuple[list[Line], dict[str, int]]:
+    """These lines of a locked draft that is signed now go into a draft of their own, which waits for signature too.
+
+    Subject and form check go along: nothing of them has changed. Gives the lines that stay, and the new draft by
+    the name `left`. Raises `ValidationError` on `leaving`.
+    """
+    if not apart:
+        return list(lines), {}
+    by_id = {line.id: line for line in lines}
+    _check(apart, by_id, "leaving")
+    new, case_id = _twin(decision, act, "sign")
+    named = ("subject", "folded_subject", "form_checked_at", "form_checked_by_id", "form_note")
+    (kept,) = Decision.objects.filter(pk=decision.pk).values(*named)
+    Decision.objects.filter(pk=new).update(**kept)
+    change_case([by_id[line] for line in apart], case_id, act, SPLIT)
+    act.note(Decision, decision.pk, SPLIT, {"lines": list(apart), "into": new})
+    return [line for line in lines if line.id not in set(apart)], {"left": new}
+
+
+def _check(ids: Sequence[int], lines: Collection[int], field: str = "nominations") -> None:
     strange = [line for line in ids if line not in lines]
     if strange or not ids:
         message = _("These are no lines of the decision: %(ids)s.") % {"ids": ", ".join(map(str, strange)) or "-"}
-        raise ValidationError({"nominations": ValidationError(message, code="unknown")})
+        raise ValidationError({field: ValidationError(message, code="unknown")})
     if len(ids) == len(lines):
         message = _("These are all lines of the decision; leave at least one on it.")
         raise Refused([Refusal("lines", message, Basis.PROCEDURE)])
 
 
-def _twin(decision: Decision, act: Act) -> tuple[int, int]:
+def _twin(decision: Decision, act: Act, desk: str = "draft") -> tuple[int, int]:
     """A draft of the same kind, on the same grounds, on another case: its key and that of the case."""
     kind = Decision.Kind(decision.kind)
-    new = NewCase(DecisionFlow, "draft", decision.authority_id, variant=kind.value)
+    new = NewCase(DecisionFlow, desk, decision.authority_id, variant=kind.value)
     ((case_id, _fresh),) = act.board.open([new])
     made = open_decision(
         case_id,

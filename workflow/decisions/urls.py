@@ -2,32 +2,39 @@
 
 from django.urls import path
 
-from workflow.decisions import signed_file_views, views
+from workflow.decisions import views
+from workflow.decisions.views import assembling, papers, register, signed_files, signing
 
 urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
     path("decisions/<int:pk>/", views.decision, name="decision"),
     path("decisions/<int:pk>/submit/", views.decision_submit, name="decision_submit"),
-    path("decisions/<int:pk>/check/", views.decision_check, name="decision_check"),
-    path("decisions/<int:pk>/sign/", views.decision_sign, name="decision_sign"),
+    path("decisions/<int:pk>/check/", signing.decision_check, name="decision_check"),
+    path("decisions/<int:pk>/sign/", signing.decision_sign, name="decision_sign"),
     path("decisions/<int:pk>/issue/", views.decision_issue, name="decision_issue"),
     path("decisions/<int:pk>/publish/", views.decision_publish, name="decision_publish"),
     path("decisions/<int:pk>/split/", views.decision_split, name="decision_split"),
+    path("decisions/<int:pk>/merge/", assembling.decision_merge, name="decision_merge"),
+    path("decisions/numbers/", register.numbers, name="decision_numbers"),
+    path("decisions/numbers/<int:pk>/cancel/", register.number_cancel, name="number_cancel"),
     path("decisions/<int:pk>/drop/", views.revocation_drop, name="revocation_drop"),
-    path("decisions/<int:pk>/print/", views.decision_print, name="decision_print"),
-    path("decisions/<int:pk>/files/", signed_file_views.signed_files, name="signed_files"),
-    path("decisions/<int:pk>/files/give/", signed_file_views.signed_file_give, name="signed_file_give"),
-    path("decisions/<int:pk>/files/return/", signed_file_views.signed_file_return, name="signed_file_return"),
-    path("decisions/<int:pk>/files/scan/", signed_file_views.signed_file_scan, name="signed_file_scan"),
-    path("signed-files/<int:pk>/", signed_file_views.signed_file, name="signed_file"),
-    path("signed-files/<int:pk>/file/", signed_file_views.signed_file_sent, name="signed_file_sent"),
+    path("decisions/<int:pk>/print/", papers.decision_print, name="decision_print"),
+    path("decisions/<int:pk>/paper.pdf", papers.decision_pdf, name="decision_pdf"),
+    path("decisions/<int:pk>/paper.docx", papers.decision_docx, name="decision_docx"),
+    path("decisions/<int:pk>/files/", signed_files.signed_files, name="signed_files"),
+    path("decisions/<int:pk>/files/make/", signed_files.signed_file_make, name="signed_file_make"),
+    path("decisions/<int:pk>/files/give/", signed_files.signed_file_give, name="signed_file_give"),
+    path("decisions/<int:pk>/files/return/", signed_files.signed_file_return, name="signed_file_return"),
+    path("decisions/<int:pk>/files/scan/", signed_files.signed_file_scan, name="signed_file_scan"),
+    path("signed-files/<int:pk>/", signed_files.signed_file, name="signed_file"),
+    path("signed-files/<int:pk>/file/", signed_files.signed_file_sent, name="signed_file_sent"),
     path(
         "signed-files/<int:pk>/certificates/",
-        signed_file_views.signed_file_certificates,
+        signed_files.signed_file_certificates,
         name="signed_file_certificates",
     ),
-    path("signed-files/<int:pk>/seal/", signed_file_views.signed_file_seal, name="signed_file_seal"),
-    path("signed-files/<int:pk>/check/", signed_file_views.signed_file_check, name="signed_file_check"),
-    path("signed-files/<int:pk>/set-aside/", signed_file_views.signed_file_set_aside, name="signed_file_set_aside"),
+    path("signed-files/<int:pk>/seal/", signed_files.signed_file_seal, name="signed_file_seal"),
+    path("signed-files/<int:pk>/check/", signed_files.signed_file_check, name="signed_file_check"),
+    path("signed-files/<int:pk>/set-aside/", signed_files.signed_file_set_aside, name="signed_file_set_aside"),
     path("revocations/new/", views.revocation_new, name="revocation_new"),
 ]

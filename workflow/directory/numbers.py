@@ -1,12 +1,18 @@
-"""Numbers of papers: the next one of a register, or the one a clerk gives, each once in a year."""
+"""Numbers of papers: the next one of a register, or the one a clerk gives, each once in a year.
+
+A number stands on a paper or in the list of cancelled ones, never on both and never twice: what was given is
+read from the papers themselves, and only what no paper bears is kept here.
+"""
 
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum, unique
-from typing import Final
+from typing import ClassVar, Final
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from workflow.database import rows
 from workflow.database.texts import one_line
@@ -18,6 +24,30 @@ class Series(StrEnum):
 
     LETTER = "TTr"
     DECISION = "QĐ"
+
+
+class CancelledNumber(models.Model):
+    """A number that no paper bears and none ever will, why, and by which document that was settled."""
+
+    organisation = models.ForeignKey("workflow.Organisation", models.PROTECT, related_name="cancelled_numbers")
+    series = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=60)
+    folded_number = models.CharField(max_length=60, editable=False)
+    reason = models.TextField()
+    document = models.CharField(max_length=200)
+    by = models.ForeignKey("workflow.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = gettext_lazy("cancelled number")
+        verbose_name_plural = gettext_lazy("cancelled numbers")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "series", "year", "number"], name="number_cancelled_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.year})"
 
 
 _NEXT: Final = """
@@ -35,8 +65,29 @@ def next_number(organisation: int, series: Series, day: date) -> str:
     return f"{last:02d}/{series.value}-{symbol}"
 
 
+def is_cancelled(organisation: int, series: Series, year: int, number: str) -> bool:
+    """Whether the number was cancelled: it is never given again."""
+    sql = "SELECT 1 FROM workflow_cancellednumber WHERE organisation_id = %s AND series = %s AND year = %s"
+    return bool(rows.fetch(sql + " AND number = %s", [organisation, series.value, year, number]))
+
+
+def lock_register(organisation: int, series: Series, year: int) -> None:
+    """Wait for whoever gives a number of this register, by hand or with a signature; nobody gives one meanwhile."""
+    rows.fetch(_OF_A_BODY, [organisation])
+    rows.execute(
+        "INSERT INTO workflow_numberregister (organisation_id, series, year, last) VALUES (%s, %s, %s, 0)"
+        " ON CONFLICT (organisation_id, series, year) DO NOTHING",
+        [organisation, series.value, year],
+    )
+    sql = "SELECT id FROM workflow_numberregister WHERE organisation_id = %s AND series = %s AND year = %s {for_update}"
+    rows.fetch(sql, [organisation, series.value, year])
+
+
+_OF_A_BODY: Final = "SELECT id FROM workflow_organisation WHERE id = %s {for_no_key_update}"
+
+
 def free_number(organisation: int, series: Series, day: date, is_taken: Callable[[str], bool]) -> str:
-    """The next number that nobody has given by hand."""
+    """The next number that nobody has given by hand and that is not cancelled."""
     while is_taken(number := next_number(organisation, series, day)):
         pass
     return number
@@ -50,14 +101,16 @@ def given_number(
     Two clerks of one body who give one number wait for each other.
     Raises `ValidationError` on `number` or `dated`.
     """
-    rows.fetch("SELECT id FROM workflow_organisation WHERE id = %s {for_no_key_update}", [organisation])
+    rows.fetch(_OF_A_BODY, [organisation])
     errors: dict[str, ValidationError] = {}
     written = one_line(number)
     if not written or len(written) > _longest:
         message = _("Give a number of at most %(count)d characters.") % {"count": _longest}
         errors["number"] = ValidationError(message, code="number")
     elif is_taken(written):
-        errors["number"] = ValidationError(_("This number is given already. Give the next one."), code="twice")
+        errors["number"] = ValidationError(
+            _("This number is given already, or cancelled. Give the next one."), code="twice"
+        )
     if dated > today:
         errors["dated"] = ValidationError(_("A paper is not dated in the future."), code="future")
     elif dated < signed_on:

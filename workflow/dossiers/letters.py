@@ -13,7 +13,7 @@ from workflow.database.arguments import command
 from workflow.database.texts import folded
 from workflow.directory.capacity import Capacity, read_capacity
 from workflow.directory.models import User
-from workflow.directory.numbers import Series, free_number, given_number
+from workflow.directory.numbers import Series, free_number, given_number, is_cancelled
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.door import Move, move_lines
 from workflow.dossiers.facts import load_facts
@@ -361,9 +361,10 @@ def _issue(letter: Letter, number: str, dated: date, moves: Sequence[Move], act:
 
 
 def _taken(letter: Letter, day: date) -> Callable[[str], bool]:
-    """Whether the letter's body has given a number in the year of the day."""
-    given = Letter.objects.filter(organisation=letter.organisation_id, dated__year=day.year)
-    return lambda number: given.filter(number=number).exists()
+    """Whether the letter's body has given a number in the year of the day, or cancelled it."""
+    at, year = letter.organisation_id, day.year
+    given = Letter.objects.filter(organisation=at, dated__year=year)
+    return lambda number: given.filter(number=number).exists() or is_cancelled(at, Series.LETTER, year, number)
 
 
 def moves_at_issue(lines: Sequence[Line], today: date) -> list[Move]:

@@ -32,7 +32,7 @@ LONGEST: Final = 200_000
 KEPT_FOR: Final = timedelta(hours=1)
 """How long a form waits to be taken up again."""
 _signer: Final = Signer(salt="whose-form")
-_not_kept: Final = ("csrfmiddlewaretoken",)
+_not_kept: Final = ("csrfmiddlewaretoken", "password")
 
 
 def mark_of(user: User) -> str:

@@ -5,6 +5,7 @@ Nobody signs up; an administrator opens every account and gives a new password w
 
 from collections.abc import Callable
 from datetime import datetime
+from math import ceil
 from time import time
 from typing import Any, ClassVar, Final
 
@@ -13,7 +14,7 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from axes.models import AccessAttempt
 from django import forms
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth import SESSION_KEY, authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -111,6 +112,26 @@ class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth ha
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _ours(self.fields["password"], _("Password"), _("Type your password."))
+
+
+def not_the_person(request: HttpRequest, password: str) -> str:
+    """Why this is not the password of whoever is signed in; nothing where it is.
+
+    Wrong ones are counted as at the sign-in. The page on which it was asked stays, with what is typed on it.
+    """
+    name = str(request.user.get_username())
+    found = authenticate(request, username=name, password=password)
+    if found is not None and found.pk == request.user.pk:
+        return ""
+    if not getattr(request, "axes_locked_out", False):
+        return str(_("The password is wrong. Type it again."))
+    request.axes_locked_out = False  # type: ignore[attr-defined]  # else its middleware answers in place of the page
+    left = (locked_until(request, name) - timezone.now()).total_seconds()
+    message = _("Too many wrong passwords. Wait %(minutes)d minutes, then type it again; what you typed stays here.")
+    return str(message) % {"minutes": max(1, ceil(left / _minute))}
+
+
+_minute: Final = 60
 
 
 def locked_until(request: HttpRequest, name: str) -> datetime:

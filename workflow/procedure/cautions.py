@@ -10,6 +10,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from workflow.procedure.bases import Basis
+from workflow.procedure.exceptions import FOR_THE_DECIDER
 from workflow.procedure.facts import Facts, Family, Refusal
 from workflow.procedure.guards import NEEDS, Guard, needs
 from workflow.procedure.roles import Role
@@ -142,7 +143,7 @@ IN_THE_OFFICE: Final[Sequence[Guard]] = (
 )
 """What the office is told: also what the unit may not know of other units' nominations."""
 
-CAUTIONS: Final[Sequence[Guard]] = tuple(dict.fromkeys((*BEFORE_SIGNING, *IN_THE_OFFICE)))
+CAUTIONS: Final[Sequence[Guard]] = tuple(dict.fromkeys((*BEFORE_SIGNING, *IN_THE_OFFICE, *FOR_THE_DECIDER)))
 
 
 def families_of_cautions(cautions: Sequence[Guard]) -> frozenset[Family]:

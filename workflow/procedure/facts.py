@@ -33,6 +33,7 @@ class Family(StrEnum):
     HOLD = "HOLD"
     COUNCIL = "COUNCIL"
     PRESENTED = "PRESENTED"
+    ADVICE = "ADVICE"
     DECISION = "DECISION"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from workflow.council.closing import close_voting
 from workflow.council.models import CouncilSession, Seat
 from workflow.council.sessions import sign_minutes
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
+from workflow.decisions.form_points import FormPoint
 from workflow.decisions.models import Decision
 from workflow.directory.models import Organisation
 from workflow.dossiers.letters import issue_letter, sign_letter
@@ -30,6 +31,9 @@ from workflow.dossiers.models import Letter, Nomination
 from workflow.management.demo.cast import Cast
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
+
+LOOKED_AT: Final[Mapping[str, Any]] = {"points": [point.value for point in FormPoint], "note": "Đã soát (minh họa)"}
+"""A check of form in which every point was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,7 @@ def decide(
     decision = Decision.objects.get(authority__code=bodies.authority, case__finished=None, issued_at=None)
     form = cast.acts(bodies.form, Role.DECIDER_OFFICE, bodies.authority)
     submit_draft(decision, subject, **form)
-    check_form(decision, **form)
+    check_form(decision, **LOOKED_AT, **form)
     decider = cast.acts(bodies.decider, Role.DECIDER, bodies.authority)
     report = sign_decision(decision, **decider, declined=declined)
     if not Organisation.objects.get(code=bodies.authority).keeps_register:

@@ -22,6 +22,7 @@ from workflow.dossiers.rounds import Allocation, issue_allocation
 from workflow.management.demo import drafts, units
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.desks import (
+    LOOKED_AT,
     Bodies,
     appraise_and_approve,
     decide,
@@ -279,7 +280,7 @@ def _revoke(story: Story, decision: Decision) -> None:
     revocation = Decision.objects.get(pk=drafted.made["decision"])
     form = story.cast.acts("ubnd-office", Role.DECIDER_OFFICE, "ubnd-tinh")
     submit_draft(revocation, "Hủy bỏ quyết định tặng Bằng khen (minh họa)", **form)
-    check_form(revocation, **form)
+    check_form(revocation, **LOOKED_AT, **form)
     sign_decision(revocation, **story.cast.acts("chairman", Role.DECIDER, "ubnd-tinh"))
     clerk = story.cast.acts("ubnd-clerk", Role.RECORDS_CLERK, "ubnd-tinh")
     story.expect_whole(issue_decision(revocation, "1601/QĐ-UBND (minh họa)", timezone.localdate(), **clerk))

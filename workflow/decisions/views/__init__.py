@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
-from workflow.decisions.forms import DropForm, IssueForm, RevocationForm, SignForm, SubjectForm
+from workflow.decisions.advice import advice_of
+from workflow.decisions.commands import issue_decision, publish_decision, submit_draft
+from workflow.decisions.forms import DropForm, IssueForm, RevocationForm, SubjectForm
 from workflow.decisions.models import Decision
-from workflow.decisions.paper import paper_of
 from workflow.decisions.queries import (
     DECIDES,
     against_advice,
@@ -22,7 +22,7 @@ from workflow.decisions.queries import (
     open_lines,
 )
 from workflow.decisions.revocation import draft_revocation, drop_revocation
-from workflow.decisions.showing import UNSIGNED, barred_on, deeds_on, offers_on, offers_on_annex
+from workflow.decisions.showing import UNSIGNED, deeds_on, offers_on, offers_on_annex
 from workflow.decisions.signed_file_queries import files_on
 from workflow.decisions.splitting import split_decision
 from workflow.dossiers.answering import DeedPage, deed
@@ -36,6 +36,7 @@ from workflow.pages.access import seen_by
 from workflow.pages.acting import Acting, Request
 from workflow.pages.forms import DeedForm
 from workflow.pages.listing import page_of
+from workflow.pages.menu import open_address
 from workflow.pages.narrowing import Narrowing
 from workflow.procedure.roles import Role
 from workflow.worklist.phases import phases_of
@@ -65,7 +66,8 @@ def decisions(request: Request) -> HttpResponse:
     }
     narrow = Narrowing(request, parts, label=_("Subject or number"))
     page = page_of(decisions_asked(request.acting, narrow), request)
-    return render(request, "decisions/decisions.html", {"page": page, "narrow": narrow})
+    register = open_address(request, "decision_numbers")
+    return render(request, "decisions/decisions.html", {"page": page, "narrow": narrow, "register": register})
 
 
 @seen_by(*READS)
@@ -73,8 +75,11 @@ def decision(request: Request, pk: int) -> HttpResponse:
     """One decision: its lines as a draft, or its annexed list as signed, and what may be done."""
     one = decision_for(request.acting, pk)
     desk = desk_of(one.case_id)
+    reads_all = bool(request.acting.fitting(DECIDES, one.authority_id))
     shows = {
         "decision": one,
+        "reads_all": reads_all,
+        "advice": advice_of(one) if reads_all and one.kind == Decision.Kind.AWARD else None,
         "desk": desk,
         "phases": phases_of(one.case),
         "deeds": deeds_on(one, desk, request.acting),
@@ -103,7 +108,7 @@ def _lists(one: Decision, desk: OnDesk | None, request: Request) -> dict[str, An
     }
 
 
-def _page(request: Request, one: Decision, desks: Collection[str], *roles: Role, **page: Any) -> DeedPage:
+def page_on(request: Request, one: Decision, desks: Collection[str], *roles: Role, **page: Any) -> DeedPage:
     """The page of a deed on a decision; on another desk it says why it has to wait."""
     posts = request.acting.fitting(roles, one.authority_id)
     if not posts:
@@ -117,58 +122,17 @@ def decision_submit(request: Request, pk: int) -> HttpResponse:
     """The draft is composed: what arrives later waits for the next one."""
     one = decision_for(request.acting, pk)
     given = {"initial": {"subject": one.subject}, "lines": list(open_lines(one, request.acting))}
-    page = _page(
+    page = page_on(
         request, one, {"draft"}, Role.DECIDER_OFFICE, title=_("Compose the decision"), submit=_("Submit"), **given
     )
     return deed(request, SubjectForm, page, lambda form: submit_draft(one, **form.given, **form.acts))
-
-
-@seen_by(Role.DECIDER_OFFICE)
-def decision_check(request: Request, pk: int) -> HttpResponse:
-    """The form is right: the draft goes to the decider."""
-    one = decision_for(request.acting, pk)
-    page = _page(
-        request, one, {"form_check"}, Role.DECIDER_OFFICE, title=_("Check the form"), submit=_("The form is right")
-    )
-    return deed(request, DeedForm, page, lambda form: check_form(one, **form.acts))
-
-
-@seen_by(Role.DECIDER)
-def decision_sign(request: Request, pk: int) -> HttpResponse:
-    """Sign: every line is awarded but those declined with a reason."""
-    one = decision_for(request.acting, pk)
-    page = _signing(request, one)
-    return deed(request, SignForm, page, lambda form: sign_decision(one, declined=form.declined, **form.acts))
-
-
-def _signing(request: Request, one: Decision) -> DeedPage:
-    lines = list(open_lines(one, request.acting))
-    declines = one.kind == Decision.Kind.AWARD
-    return _page(
-        request,
-        one,
-        {"sign"},
-        Role.DECIDER,
-        title=_("Sign the decision"),
-        submit=_("Sign"),
-        done=_("Signed."),
-        lead=_("A line with a reason beside it is declined.") if declines else "",
-        template="decisions/sign.html",
-        form={
-            "lines": lines,
-            "doubts": against_advice(lines),
-            "declines": declines,
-            "barred": barred_on(one, request.acting),
-        },
-        shows={"decision": one},
-    )
 
 
 @seen_by(Role.RECORDS_CLERK)
 def decision_issue(request: Request, pk: int) -> HttpResponse:
     """Give the signed decision its number and date."""
     one = decision_for(request.acting, pk)
-    page = _page(request, one, {"issue"}, Role.RECORDS_CLERK, title=_("Give number and date"), submit=_("Issue"))
+    page = page_on(request, one, {"issue"}, Role.RECORDS_CLERK, title=_("Give number and date"), submit=_("Issue"))
     return deed(request, IssueForm, page, lambda form: issue_decision(one, **form.given, **form.acts))
 
 
@@ -176,7 +140,7 @@ def decision_issue(request: Request, pk: int) -> HttpResponse:
 def decision_publish(request: Request, pk: int) -> HttpResponse:
     """Note that the decision is published."""
     one = decision_for(request.acting, pk)
-    page = _page(
+    page = page_on(
         request, one, {"publish"}, Role.DECIDER_OFFICE, title=_("The decision is published"), submit=_("Published")
     )
     return deed(request, DeedForm, page, lambda form: publish_decision(one, **form.acts))
@@ -187,12 +151,12 @@ def decision_split(request: Request, pk: int) -> HttpResponse:
     """Take the lines chosen into a draft of their own."""
     one, lines = decision_for(request.acting, pk), chosen_lines(request)
     words = {"title": _("Take into a draft of their own"), "submit": _("Split the draft")}
-    page = _page(request, one, UNSIGNED, *DECIDES, lines=lines, then=_made, **words)
+    page = page_on(request, one, UNSIGNED, *DECIDES, lines=lines, then=made_page, **words)
     keys = [line.pk for line in lines]
     return deed(request, DeedForm, page, lambda form: split_decision(one, keys, **form.acts))
 
 
-def _made(report: TransitionReport) -> str:
+def made_page(report: TransitionReport) -> str:
     """The page of the decision that was made."""
     return reverse("decision", args=[report.made["decision"]])
 
@@ -229,7 +193,7 @@ def _revoking(request: Request, lines: Sequence[Nomination]) -> DeedPage:
 def _page_of_revocation(report: TransitionReport, acting: Acting, lines: Sequence[Nomination]) -> str:
     """The draft, for whoever sees drafts of the authority; the head of the office goes back to the dossier."""
     if acting.fitting(DECIDES, lines[0].authority_id):
-        return _made(report)
+        return made_page(report)
     return reverse("dossier", args=[lines[0].pk])
 
 
@@ -239,15 +203,5 @@ def revocation_drop(request: Request, pk: int) -> HttpResponse:
     one = decision_for(request.acting, pk)
     if one.kind != Decision.Kind.REVOCATION:
         raise Http404
-    page = _page(request, one, UNSIGNED, *DECIDES, title=_("Drop the revocation"), submit=_("Drop"), danger=True)
+    page = page_on(request, one, UNSIGNED, *DECIDES, title=_("Drop the revocation"), submit=_("Drop"), danger=True)
     return deed(request, DropForm, page, lambda form: drop_revocation(one, **form.given, **form.acts))
-
-
-@seen_by(*READS)
-def decision_print(request: Request, pk: int) -> HttpResponse:
-    """The decision with its annexed list for print; a draft says that it is one."""
-    one = decision_for(request.acting, pk)
-    paper = paper_of(one, request.acting)
-    if paper is None:
-        raise Http404
-    return render(request, "decisions/print.html", {"decision": one, "paper": paper})

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0020_corrections_and_codes'),
+        ('workflow', '0022_form_notes_and_cancelled_numbers'),
     ]
 
     operations = [

@@ -11,6 +11,7 @@ from workflow.decisions.models import Decision
 from workflow.decisions.queries import decision_for
 from workflow.decisions.signed_file_forms import PaperToSignForm, ScanForm, SealForm, SetAsideForm, SignedFileForm
 from workflow.decisions.signed_file_models import SignedFile
+from workflow.decisions.signed_file_paper import paper_to_sign, why_not_made
 from workflow.decisions.signed_file_queries import ShownFile, file_for, files_shown, given_out, makes, sees_whole
 from workflow.decisions.signed_files import (
     KEEPS,
@@ -45,6 +46,7 @@ def signed_files(request: Request, pk: int) -> HttpResponse:
         "keeps": bool(request.acting.fitting(KEEPS, one.authority_id)),
         "makes": makes(one, request.acting),
         "given_out": list(given_out(one)),
+        "can_make": not why_not_made(one),
         "seal": state_of_seal(),
     }
     return render(request, "decisions/signed_files.html", shows)
@@ -111,6 +113,18 @@ def _unsigned(one: Decision) -> tuple[Refusal, ...]:
         return ()
     message = _("The decision is not signed yet. Its files are kept once it is.")
     return (Refusal("unsigned", message, Basis.PROCEDURE),)
+
+
+@seen_by(*KEEPS)
+def signed_file_make(request: Request, pk: int) -> HttpResponse:
+    """Make the PDF that is given out, from the record."""
+    one = decision_for(request.acting, pk)
+    lead = _("The whole decision with its annexed list, as PDF/A. It is kept as it is made, and goes to the signer.")
+    words = {"title": _("Make the PDF to be signed"), "lead": lead, "submit": _("Make and keep it")}
+    page = _page(request, one, **words, refused=_unsigned(one) or why_not_made(one))
+    return deed(
+        request, DeedForm, page, lambda form: keep_paper_to_sign(one, paper_to_sign(one, request.acting), **form.acts)
+    )
 
 
 @seen_by(*KEEPS)

@@ -1,0 +1,61 @@
+"""Judging: what is asked of each line when the decision is signed, beside its verdict."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from workflow.decisions.models import DecisionLine
+from workflow.directory.capacity import Capacity
+from workflow.dossiers.facts import load_facts
+from workflow.dossiers.lines import Line
+from workflow.dossiers.signing import judge_signature
+from workflow.procedure.facts import Family, Refusal
+from workflow.procedure.guards import the_form_is_checked, within_competence
+from workflow.procedure.transitions import Transition
+
+TRANSITION_OF: Final = {
+    DecisionLine.Verdict.AWARD.value: Transition.AWARD,
+    DecisionLine.Verdict.DECLINE.value: Transition.DECLINE,
+    DecisionLine.Verdict.REVOKE.value: Transition.REVOKE,
+}
+"""What a verdict does to its line when the decision is issued."""
+
+
+def why_not_signed(transition: Transition, line: Line, holder: Capacity) -> tuple[Refusal, ...]:
+    """The refusals of a signature; then those of the decision that are known before it is signed."""
+    known = (guard for guard in transition.guards if guard in _KNOWN_BEFORE)
+    return judge_signature(transition, line, holder) or tuple(why for guard in known if (why := guard(line)))
+
+
+_KNOWN_BEFORE: Final = frozenset({the_form_is_checked, within_competence})
+
+
+def reasons_otherwise(
+    lines: Sequence[Line], verdicts: Mapping[int, str], given: Mapping[int, str], today: date
+) -> dict[int, str]:
+    """The reasons of the lines that are awarded though the council did not support them. One statement.
+
+    Raises `ValidationError` on each line of them without a reason, and on a reason for any other line.
+    """
+    awarded = [line for line in lines if verdicts[line.id] == DecisionLine.Verdict.AWARD]
+    load_facts(awarded, [Family.ADVICE], today)
+    against = {line.id for line in awarded if line.of(Family.ADVICE).get("supported") is False}
+    errors = _errors(against, given)
+    if errors:
+        raise ValidationError(dict(errors))
+    return {line: given[line].strip() for line in sorted(against)}
+
+
+def _errors(against: Collection[int], given: Mapping[int, str]) -> dict[str, ValidationError]:
+    errors = {}
+    for line in sorted(against):
+        if not given.get(line, "").strip():
+            message = _("The council did not support it. Write why it is awarded otherwise, or decline it.")
+            errors[f"otherwise[{line}]"] = ValidationError(message, code="reason")
+    for line in sorted(given.keys() - set(against)):
+        message = _("The council did not advise against this line: leave the reason out.")
+        errors[f"otherwise[{line}]"] = ValidationError(message, code="unknown")
+    return errors
