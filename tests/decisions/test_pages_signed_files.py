@@ -55,7 +55,7 @@ def test_a_decision_is_given_out_signed_and_taken_back_by_its_pages_alone(cast: 
     out = SignedFile.objects.get()
     assert fetched(clerk, out.pk) == OUT
     path = url("signed_file_return", decision.pk)
-    answer = posted(clerk, path, given=str(out.pk), file=uploaded(signed(OUT)))
+    answer = posted(clerk, path, paper=str(out.pk), file=uploaded(signed(OUT)))
     file = SignedFile.objects.get(kind="SIGNED")
     assert (answer.status_code, answer["Location"]) == (302, url("signed_file", file.pk))
     said = text_of(clerk.get(url("signed_file", file.pk)))
@@ -111,7 +111,7 @@ def test_a_wrong_file_is_refused_beside_its_field_and_nothing_else_is_lost(cast:
     out = given_out(authority, decision)
     clerk = signed_in(cast, CLERK)
     answer = posted(
-        clerk, url("signed_file_return", decision.pk), given=str(out.pk), file=uploaded(signed(paper("KHÁC")))
+        clerk, url("signed_file_return", decision.pk), paper=str(out.pk), file=uploaded(signed(paper("KHÁC")))
     )
     assert answer.status_code == 422
     assert "does not begin with the PDF that was given out" in str(answer.context["form"].errors["file"])
@@ -193,7 +193,7 @@ def test_a_file_is_sent_as_a_file_to_keep_and_an_infected_one_is_not(cast: Cast)
     file = returned(authority, decision)
     clerk = signed_in(cast, CLERK)
     answer = clerk.get(url("signed_file_sent", file.pk))
-    answer.close()
+    assert answer.getvalue().startswith(OUT)
     assert answer["Content-Disposition"].startswith("attachment")
     assert (answer["X-Content-Type-Options"], answer["Content-Type"]) == ("nosniff", "application/pdf")
     assert "sandbox" in answer["Content-Security-Policy"]

@@ -179,12 +179,12 @@ def test_a_file_is_taken_back_only_for_what_was_given_out_of_this_decision(cast:
     decision, _lines = authority.signed(1)
     other, _more = authority.signed(1, first=5)
     out = given_out(authority, other)
-    with invalid("given"):
+    with invalid("paper"):
         keep_signed_file(decision, out.pk, stored(signed(OUT)), **authority.clerk)
-    with invalid("given"):
+    with invalid("paper"):
         keep_signed_file(decision, 10**9, stored(signed(OUT)), **authority.clerk)
     set_aside(out, "Nhầm", **authority.clerk)
-    with invalid("given"):
+    with invalid("paper"):
         keep_signed_file(other, out.pk, stored(signed(OUT)), **authority.clerk)
 
 
@@ -194,7 +194,7 @@ def test_of_a_signature_that_was_voided_nothing_counts(cast: Cast) -> None:
     out = given_out(authority, decision)
     before = transaction.savepoint()
     Decision.objects.filter(pk=decision.pk).update(signed_at=bodies().signer.certificate.not_valid_before_utc)
-    with invalid("given"):
+    with invalid("paper"):
         keep_signed_file(decision, out.pk, stored(signed(OUT)), **authority.clerk)
     with refused("seal"):
         seal_copy(out, visible=False, **authority.clerk)

@@ -32,15 +32,15 @@ class PaperToSignForm(_FileForm):
 class SignedFileForm(_FileForm):
     """The signed file, and what it was given out as."""
 
-    given = forms.TypedChoiceField(label=_("Signed from"), coerce=int)
+    paper = forms.TypedChoiceField(label=_("Signed from"), coerce=int)
 
     def __init__(self, *args: Any, given_out: Iterable[SignedFile], **kwargs: Any) -> None:
         """`given_out` are the PDFs given out, the newest first."""
         super().__init__(*args, **kwargs)
-        given = self.fields["given"]
-        assert isinstance(given, forms.TypedChoiceField)  # noqa: S101 -- declared a few lines above
-        given.choices = [(one.pk, _named(one)) for one in given_out]
-        self.order_fields(["given", "file"])
+        paper = self.fields["paper"]
+        assert isinstance(paper, forms.TypedChoiceField)  # noqa: S101 -- declared a few lines above
+        paper.choices = [(one.pk, _named(one)) for one in given_out]
+        self.order_fields(["paper", "file"])
 
 
 def _named(one: SignedFile) -> str:

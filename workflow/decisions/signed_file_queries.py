@@ -109,5 +109,7 @@ def file_for(acting: Acting, pk: int) -> tuple[Decision, ShownFile]:
 
 def given_out(decision: Decision) -> "QuerySet[SignedFile]":
     """The PDFs that were given out for the signature that stands, the newest first."""
+    if decision.signed_at is None:
+        return SignedFile.objects.none()
     found = decision.signed_files.filter(kind=SignedFile.Kind.GIVEN, void_at=None, of_signature=decision.signed_at)
     return found.order_by("-pk")

@@ -85,28 +85,28 @@ def keep_paper_to_sign(
 @command
 def keep_signed_file(
     decision: Decision,
-    given: int,
+    paper: int,
     file: StoredFile,
     actor: User | None,
     *,
     capacity: Under,
     operation_id: str | None = None,
 ) -> TransitionReport:
-    """Take back the signed file. Raises `ValidationError` on `given` or `file`.
+    """Take back the signed file. Raises `ValidationError` on `paper` or `file`.
 
     It begins with every byte of the PDF given out, its signatures hold, and nothing came in but signatures.
     """
-    asked: dict[str, Json] = {"deed": SIGNED, "decision": decision.pk, "given": given, "file": file.sha256}
-    out = SignedFile.objects.filter(pk=given, decision=decision, kind=_kind.GIVEN).first()
+    asked: dict[str, Json] = {"deed": SIGNED, "decision": decision.pk, "given": paper, "file": file.sha256}
+    out = SignedFile.objects.filter(pk=paper, decision=decision, kind=_kind.GIVEN).first()
     begins = out is not None and is_in_store(file) and rests_on(file, out)
     found = inspected(file, given=out.size if out is not None and begins else 0)
 
     def deed(act: Act) -> TransitionReport:
         signed_at = _begin(decision.pk, act)
-        row = SignedFile.objects.filter(pk=given, decision=decision, kind=_kind.GIVEN, void_at=None).first()
+        row = SignedFile.objects.filter(pk=paper, decision=decision, kind=_kind.GIVEN, void_at=None).first()
         if row is None or row.of_signature != signed_at:
             message = _("Choose a PDF that was given out for this signature of the decision.")
-            raise ValidationError({"given": ValidationError(message, code="given")})
+            raise ValidationError({"paper": ValidationError(message, code="paper")})
         _require_file(file, _ONE)
         _require_signed(found, begins=begins)
         kept = _kept(decision.pk, _kind.SIGNED, file, signed_at, act, given=row)

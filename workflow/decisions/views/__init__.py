@@ -84,7 +84,6 @@ def decision(request: Request, pk: int) -> HttpResponse:
         "phases": phases_of(one.case),
         "deeds": deeds_on(one, desk, request.acting),
         "moments": moments_of(f"{Decision.stream}:{one.pk}"),
-        **files_on(one, request.acting),
     }
     return render(request, "decisions/decision.html", {**_lists(one, desk, request), **shows})
 
@@ -97,6 +96,7 @@ def _lists(one: Decision, desk: OnDesk | None, request: Request) -> dict[str, An
     lines = page_of(named(standing, narrow.text), request, size=200)
     page = lines if one.signed_at is None else annex
     return {
+        **files_on(one, acting),
         "narrow": narrow,
         "is_long": narrow.is_narrow or page.is_long,
         "page": page,

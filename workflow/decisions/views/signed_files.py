@@ -145,12 +145,12 @@ def signed_file_return(request: Request, pk: int) -> HttpResponse:
         request,
         SignedFileForm,
         page,
-        lambda form: keep_signed_file(one, form.cleaned_data["given"], form.stored, **form.acts),
+        lambda form: keep_signed_file(one, form.given["paper"], form.stored, **form.acts),
     )
 
 
 def _returning(request: Request, one: Decision) -> DeedPage:
-    out = list(given_out(one)) if one.signed_at is not None else []
+    out = list(given_out(one))
     message = _("No PDF was given out for this signature yet. Give one out first, or keep a scan.")
     refused = () if out or one.signed_at is None else (Refusal("given", message, Basis.PROCEDURE),)
     return _page(
