@@ -44,6 +44,7 @@ from workflow.decisions.corrected import CorrectedText
 from workflow.decisions.models import Decision, DecisionLine, PrizeChange
 from workflow.decisions.notices import ResultNotice
 from workflow.decisions.recovery import Recovery
+from workflow.decisions.signed_file_models import FileCheck, SignatureFound, SignedFile
 from workflow.directory.clusters import ClusterMembership, ClusterWatch, EmulationCluster
 from workflow.directory.models import (
     Appointment,
@@ -120,6 +121,7 @@ __all__ = [
     "EmulationCluster",
     "Entry",
     "EvidenceLink",
+    "FileCheck",
     "Finding",
     "FormDraft",
     "FundDefault",
@@ -164,6 +166,8 @@ __all__ = [
     "SettledEntry",
     "Settlement",
     "SignOff",
+    "SignatureFound",
+    "SignedFile",
     "Standing",
     "StandingBodies",
     "Story",

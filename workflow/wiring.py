@@ -9,6 +9,7 @@ from workflow.council import facts as council_facts
 from workflow.council.seats import SLIPS
 from workflow.decisions import desks as decision_desks
 from workflow.decisions import facts as decision_facts
+from workflow.decisions.signed_files import SCANNED_FILES
 from workflow.dossiers import facts as dossier_facts
 from workflow.dossiers import letter_desks
 from workflow.dossiers.facts import wire_facts
@@ -43,7 +44,7 @@ SIGHTS: Final = {Role.CONSULTED: appraisal_facts.CONSULTED}
 """The lines that a post shows by what a room above the dossier knows."""
 
 
-SCANNED: Final = (SLIPS,)
+SCANNED: Final = (SLIPS, SCANNED_FILES)
 """Where files of rooms above the dossier wait for their virus scan."""
 
 

@@ -183,7 +183,7 @@ def test_a_revoked_certificate_is_found_by_the_list_in_the_file(trusted: Path) -
     ],
 )
 def test_a_signature_that_could_be_forged_is_weak(
-    trusted: Path, holder: Callable[[], Holder], metadata: dict[str, str]
+    trusted: Path, holder: Callable[[], Holder], metadata: dict[str, Any]
 ) -> None:
     assert trusted.is_dir()
     whole = signed(paper(), holder(), **metadata)

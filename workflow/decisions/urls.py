@@ -3,7 +3,7 @@
 from django.urls import path
 
 from workflow.decisions import after_views, prize_views, views
-from workflow.decisions.views import assembling, papers, register, signing
+from workflow.decisions.views import assembling, papers, register, signed_files, signing
 
 urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
@@ -22,6 +22,21 @@ urlpatterns = [
     path("decisions/<int:pk>/print/", papers.decision_print, name="decision_print"),
     path("decisions/<int:pk>/paper.pdf", papers.decision_pdf, name="decision_pdf"),
     path("decisions/<int:pk>/paper.docx", papers.decision_docx, name="decision_docx"),
+    path("decisions/<int:pk>/files/", signed_files.signed_files, name="signed_files"),
+    path("decisions/<int:pk>/files/make/", signed_files.signed_file_make, name="signed_file_make"),
+    path("decisions/<int:pk>/files/give/", signed_files.signed_file_give, name="signed_file_give"),
+    path("decisions/<int:pk>/files/return/", signed_files.signed_file_return, name="signed_file_return"),
+    path("decisions/<int:pk>/files/scan/", signed_files.signed_file_scan, name="signed_file_scan"),
+    path("signed-files/<int:pk>/", signed_files.signed_file, name="signed_file"),
+    path("signed-files/<int:pk>/file/", signed_files.signed_file_sent, name="signed_file_sent"),
+    path(
+        "signed-files/<int:pk>/certificates/",
+        signed_files.signed_file_certificates,
+        name="signed_file_certificates",
+    ),
+    path("signed-files/<int:pk>/seal/", signed_files.signed_file_seal, name="signed_file_seal"),
+    path("signed-files/<int:pk>/check/", signed_files.signed_file_check, name="signed_file_check"),
+    path("signed-files/<int:pk>/set-aside/", signed_files.signed_file_set_aside, name="signed_file_set_aside"),
     path("revocations/new/", views.revocation_new, name="revocation_new"),
     path("corrections/new/", after_views.correction_new, name="correction_new"),
     path("decisions/<int:pk>/drop-correction/", after_views.correction_drop, name="correction_drop"),

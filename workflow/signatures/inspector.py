@@ -20,11 +20,10 @@ from asn1crypto import crl, ocsp, pem, x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel, SuspiciousModification
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
-    KeyUsageConstraints,
     PdfSignatureStatus,
     SignatureCoverageLevel,
     async_validate_pdf_signature,
@@ -32,6 +31,7 @@ from pyhanko.sign.validation import (
 )
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import InvalidCertificateError
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
@@ -70,10 +70,11 @@ _asking: Final = RevocationCheckingPolicy(
 )
 _not_asking: Final = RevocationCheckingPolicy(RevocationCheckingRule.NO_CHECK, RevocationCheckingRule.NO_CHECK)
 _revoked: Final = frozenset({AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE})
-_of_trust: Final = {
-    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE: "weak",
-    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: "weak",
-}
+_too_weak: Final = frozenset(
+    {AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE, AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE}
+)
+_timely: Final = frozenset({"expired", "early"})
+"""Outside its time no certificate is followed to its root."""
 _ahead: Final = timedelta(hours=1)
 """So far may the clock of a signer be ahead of ours."""
 _longest: Final = 300
@@ -191,31 +192,33 @@ def _judged(one: EmbeddedPdfSignature, store: Store) -> dict[str, Any]:
     """A signature: its integrity first, then its certificate at the moment at which it was made."""
     brought = _brought(one)
     first = _validated(one, store.context(store.now, brought), skip=False)
-    stamped = _stamped(first)
-    proven = stamped is not None and first.timestamp_validity.trusted and store.is_set
+    stamp = first.timestamp_validity
+    is_stamped = stamp is not None and stamp.valid and stamp.intact
+    stamped = stamp.timestamp.astimezone(UTC) if stamp is not None and is_stamped else None
+    proven = stamped if stamp is not None and stamp.trusted and store.is_set else None
     claimed = one.self_reported_timestamp
     claimed = claimed.astimezone(UTC) if claimed is not None else None
-    moment = (stamped if proven else claimed) or store.now
+    moment = proven or claimed or store.now
     is_ahead = moment > store.now + _ahead
     status = _validated(one, store.context(store.now if is_ahead else moment, brought), skip=True)
     signer = one.signer_cert
     # A time that the signer alone names says nothing of a certificate that was revoked since.
-    known = stamped if proven and stamped else min(store.now, signer.not_valid_after)
+    known = proven or min(store.now, signer.not_valid_after)
     revocation = _revocation(one, store, known, brought)
     problems = [
         *_of_integrity(one, first),
         *(["future"] if is_ahead else []),
         *_of_certificate(signer, one.md_algorithm, moment),
         *(["revoked"] if revocation == "revoked" else []),
-        *_of_chain(status, store),
     ]
+    problems += _of_chain(status, store, problems)
     return {
         **_nothing(one.field_name),
         **_said_of(signer, brought),
         "claimed": claimed.isoformat() if claimed else "",
         "stamped": stamped.isoformat() if stamped else "",
-        "stamper": _name_of(first.timestamp_validity.signing_cert) if stamped else "",
-        "stamp_trusted": proven,
+        "stamper": _name_of(stamp.signing_cert) if stamp is not None and is_stamped else "",
+        "stamp_trusted": proven is not None,
         "algorithm": f"{one.md_algorithm} / {signer.public_key.algorithm} {signer.public_key.bit_size}",
         "later": _later(one),
         "revocation": revocation,
@@ -238,23 +241,21 @@ def _brought(one: EmbeddedPdfSignature) -> list[x509.Certificate]:
     return [one.signer_cert, *one.other_embedded_certs][:_certificates]
 
 
-def _stamped(status: PdfSignatureStatus) -> datetime | None:
-    """The time of the time stamp that fits the signature."""
-    stamp = status.timestamp_validity
-    if stamp is None or not (stamp.valid and stamp.intact):
-        return None
-    return stamp.timestamp.astimezone(UTC)
-
-
 def _of_integrity(one: EmbeddedPdfSignature, status: PdfSignatureStatus) -> Iterator[str]:
     if not (status.intact and status.valid):
         yield "broken"
-    if one.coverage is None or one.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+    if not _covers(one):
         yield "partial"
-    elif not isinstance(one.diff_result, DiffResult) or status.docmdp_ok is False or _has_tail(one):
+    elif _later(one) == "other" or status.docmdp_ok is False or _has_tail(one):
         yield "changed"
-    elif any(not _is_signature(one.reader, name) for name in one.diff_result.changed_form_fields):
+    elif not _are_signatures(one.reader, one.diff_result):
         yield "filled"
+
+
+def _covers(one: EmbeddedPdfSignature) -> bool:
+    """Whether it covers its whole revision."""
+    found: SignatureCoverageLevel | None = one.coverage
+    return found is not None and found >= SignatureCoverageLevel.ENTIRE_REVISION
 
 
 def _has_tail(one: EmbeddedPdfSignature) -> bool:
@@ -265,8 +266,11 @@ def _has_tail(one: EmbeddedPdfSignature) -> bool:
     return bool(one.reader.stream.read().strip())
 
 
-def _is_signature(reader: PdfFileReader, name: str) -> bool:
-    return any(name == other for other, _value, _field in enumerate_sig_fields(reader))
+def _are_signatures(reader: PdfFileReader, found: DiffResult | SuspiciousModification | None) -> bool:
+    """Whether no field was changed but those of signatures."""
+    if not isinstance(found, DiffResult):
+        return False
+    return found.changed_form_fields <= {name for name, _value, _field in enumerate_sig_fields(reader)}
 
 
 def _of_certificate(signer: x509.Certificate, hashed: str, moment: datetime) -> Iterator[str]:
@@ -285,23 +289,23 @@ def _of_certificate(signer: x509.Certificate, hashed: str, moment: datetime) -> 
         yield "usage"
 
 
-def _of_chain(status: PdfSignatureStatus, store: Store) -> Iterator[str]:
+def _of_chain(status: PdfSignatureStatus, store: Store, said: Iterable[str]) -> Iterator[str]:
     """What speaks against the certificate; nothing is said of a chain where no root is set but that."""
     if not (status.intact and status.valid):
         # It was not looked at any further.
         return
     indication = status.trust_problem_indic
-    code = _of_trust.get(indication) if indication is not None else None
+    code = "weak" if indication in _too_weak else None
     if code is not None:
         yield code
     if not store.is_set:
         yield "unchecked"
-    elif not status.trusted and code is None and indication is not AdESIndeterminate.OUT_OF_BOUNDS_NO_POE:
+    elif not status.trusted and code is None and not _timely.intersection(said):
         yield "untrusted"
 
 
 def _later(one: EmbeddedPdfSignature) -> str:
-    found = one.diff_result
+    found: DiffResult | SuspiciousModification | None = one.diff_result
     return LEVELS[found.modification_level] if isinstance(found, DiffResult) else "other"
 
 
@@ -322,9 +326,9 @@ def _stamp(one: EmbeddedPdfSignature, store: Store) -> dict[str, Any]:
     problems = []
     if not (status.intact and status.valid):
         problems.append("broken")
-    if one.coverage is None or one.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+    if not _covers(one):
         problems.append("partial")
-    elif not isinstance(one.diff_result, DiffResult):
+    elif _later(one) == "other" or _has_tail(one):
         problems.append("changed")
     if not store.is_set:
         problems.append("unchecked")
@@ -338,13 +342,19 @@ def _stamp(one: EmbeddedPdfSignature, store: Store) -> dict[str, Any]:
 def _said_of(signer: x509.Certificate, brought: list[x509.Certificate]) -> dict[str, Any]:
     return {
         "signer": _name_of(signer),
-        "subject": signer.subject.human_friendly[:_longest],
-        "issuer": signer.issuer.human_friendly[:_longest],
+        "subject": _in_full(signer.subject),
+        "issuer": _in_full(signer.issuer),
         "serial": f"{signer.serial_number:x}"[:_longest],
         "valid_from": signer.not_valid_before.isoformat(),
         "valid_until": signer.not_valid_after.isoformat(),
         "certificates": "".join(pem.armor("CERTIFICATE", cert.dump()).decode() for cert in brought),
     }
+
+
+def _in_full(name: x509.Name) -> str:
+    """The parts of a name without their English headings, the own name first."""
+    parts = [part["value"].native for one in name.chosen for part in one]
+    return ", ".join(str(part) for part in reversed(parts))[:_longest]
 
 
 def _name_of(certificate: x509.Certificate) -> str:
@@ -370,8 +380,7 @@ def _since(reader: PdfFileReader, out: bytes) -> str:
         return "other"
     if not isinstance(found, DiffResult):
         return "other"
-    is_signed_alone = all(_is_signature(reader, name) for name in found.changed_form_fields)
-    return LEVELS[found.modification_level] if is_signed_alone else "other"
+    return LEVELS[found.modification_level] if _are_signatures(reader, found) else "other"
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import BoundedSemaphore
@@ -17,6 +18,8 @@ from workflow.confined.running import run_confined
 from workflow.signatures.anchors import trusted_roots
 from workflow.signatures.verdicts import Later, Problem, Revocation, Unread, Verdict, verdict_on, worst
 
+PROGRAM: Final = f"pyHanko {version('pyhanko')}"
+"""What reads the signatures."""
 LARGEST: Final = 20 * 1024 * 1024
 """The largest file whose signatures are read, in bytes."""
 SIGNATURES: Final = 30
@@ -135,14 +138,29 @@ def _led(head: bytes, stream: IO[bytes]) -> Iterator[IO[bytes]]:
 
 
 def _found(told: Mapping[str, Any]) -> Found:
-    texts = ("field", "signer", "subject", "issuer", "serial", "stamper", "algorithm", "reason", "certificates")
-    days = ("valid_from", "valid_until", "claimed", "stamped")
+    def text(name: str) -> str:
+        return str(told[name]).replace("\0", "")
+
+    def moment(name: str) -> datetime | None:
+        return datetime.fromisoformat(told[name]) if told[name] else None
+
     return Found(
-        **{name: told[name].replace("\0", "") for name in texts},
-        **{name: datetime.fromisoformat(told[name]) if told[name] else None for name in days},
+        field=text("field"),
         is_stamp=told["kind"] == "stamp",
+        signer=text("signer"),
+        subject=text("subject"),
+        issuer=text("issuer"),
+        serial=text("serial"),
+        valid_from=moment("valid_from"),
+        valid_until=moment("valid_until"),
+        claimed=moment("claimed"),
+        stamped=moment("stamped"),
+        stamper=text("stamper"),
         is_proven=bool(told.get("stamp_trusted")),
+        algorithm=text("algorithm"),
         later=Later(told["later"]) if told["later"] else None,
         revocation=Revocation(told["revocation"]),
         problems=tuple(Problem(one) for one in told["problems"]),
+        reason=text("reason"),
+        certificates=text("certificates"),
     )

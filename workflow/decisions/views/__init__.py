@@ -26,6 +26,7 @@ from workflow.decisions.queries import (
 )
 from workflow.decisions.revocation import draft_revocation, drop_revocation
 from workflow.decisions.showing import UNSIGNED, deeds_on, offers_on, offers_on_annex
+from workflow.decisions.signed_file_queries import files_on
 from workflow.decisions.splitting import split_decision
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.models import Nomination
@@ -101,6 +102,7 @@ def _lists(one: Decision, desk: OnDesk | None, request: Request) -> dict[str, An
     lines = page_of(named(standing, narrow.text), request, size=200)
     page = lines if one.signed_at is None else annex
     return {
+        **files_on(one, acting),
         "narrow": narrow,
         "after": after_of(one, acting),
         "is_long": narrow.is_narrow or page.is_long,
