@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("workflow.appraisal.urls")),
     path("", include("workflow.council.urls")),
     path("", include("workflow.decisions.urls")),
+    path("", include("workflow.certificates.urls")),
     path("", include("workflow.reports.urls")),
 ]
 
@@ -23,6 +24,7 @@ MENU = (
     Section("consultations", _("Opinions"), "chat-left-text"),
     Section("sessions", _("Council"), "people"),
     Section("decisions", _("Decisions"), "bank"),
+    Section("certificates", _("Certificates"), "trophy"),
     Section("rounds", _("Rounds"), "calendar-check"),
     Section("plans", _("Unit plans"), "journal-text"),
     Section("past_awards", _("Past awards"), "award"),

@@ -1,7 +1,5 @@
 """The register of awards: who enters, what gets a number and what gets none, and that no number is left out."""
 
-from collections.abc import Callable
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,9 +11,8 @@ from tests.support.walk import R3
 from workflow.audit.models import Entry
 from workflow.certificates.models import Certificate
 from workflow.certificates.register import enter_certificates, replace_certificate
-from workflow.decisions.models import Decision
-from workflow.directory.numbers import Series
 from workflow.directory.models import NumberRegister
+from workflow.directory.numbers import Series
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.procedure.roles import Role
@@ -153,11 +150,14 @@ def test_a_certificate_is_replaced_once(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("ground", "document", "wrong"),
-    [("", REQUEST, "ground"), ("OTHER", REQUEST, "ground"), ("LOST", "  ", "document"), ("LOST", "x" * 201, "document")],
+    [
+        ("", REQUEST, "ground"),
+        ("OTHER", REQUEST, "ground"),
+        ("LOST", "  ", "document"),
+        ("LOST", "x" * 201, "document"),
+    ],
 )
-def test_a_request_without_ground_or_document_is_no_request(
-    cast: Cast, ground: str, document: str, wrong: str
-) -> None:
+def test_a_request_without_ground_or_document_is_no_request(cast: Cast, ground: str, document: str, wrong: str) -> None:
     office = Office(cast)
     _decision, (old,) = office.entered(1)
     with invalid(wrong):

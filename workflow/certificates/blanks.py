@@ -109,7 +109,9 @@ class CertificateBlank(Keyed):
         gettext_lazy("places of the texts"),
         default=no_places,
         blank=True,
-        help_text=gettext_lazy("text: x, y, width in mm, align, size and spacing in pt, bold, italic, characters, lines"),
+        help_text=gettext_lazy(
+            "text: x, y, width in mm, align, size and spacing in pt, bold, italic, characters, lines"
+        ),
     )
     valid_from = models.DateField(gettext_lazy("valid from"))
     valid_until = models.DateField(gettext_lazy("valid until"), null=True, blank=True)

@@ -47,9 +47,9 @@ def record_ceremony(
         held = take_certificates(keys, act)
         _check(said, note)
         if any(one.ceremony_id is not None for one in held.values()):
-            raise refuse("conferred", _("A certificate is on a ceremony already. Choose those that are on none."))
+            refuse("conferred", _("A certificate is on a ceremony already. Choose those that are on none."))
         if len({one.authority_id for one in held.values()}) > 1:
-            raise refuse("authority", _("A ceremony is for certificates of one authority. Choose them apart."))
+            refuse("authority", _("A ceremony is for certificates of one authority. Choose them apart."))
         authority = next(iter(held.values())).authority_id
         ceremony = Ceremony.objects.create(
             authority_id=authority,
@@ -74,6 +74,8 @@ def _check(said: dict[str, str], note: str) -> None:
             message = _("Give it in at most %(count)d characters.") % {"count": _longest}
             errors[name] = ValidationError(message, code="required")
     if len(note) > _note_length:
-        errors["note"] = ValidationError(_("Use at most %(count)d characters.") % {"count": _note_length}, code="length")
+        errors["note"] = ValidationError(
+            _("Use at most %(count)d characters.") % {"count": _note_length}, code="length"
+        )
     if errors:
         raise ValidationError(dict(errors))

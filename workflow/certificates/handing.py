@@ -65,7 +65,7 @@ def note_handing(
         held = take_certificates(keys, act)
         _check(state, on, handed_to, note, max(timezone.localdate(one.entered_at) for one in held.values()), act)
         if state in _OUT and Certificate.objects.filter(pk__in=keys, prints=None).exists():
-            raise refuse("printed", _("A certificate that was never printed cannot be delivered. Print it first."))
+            refuse("printed", _("A certificate that was never printed cannot be delivered. Print it first."))
         given = [(key, state, on, one_line(handed_to), by_proxy, note.strip()) for key in held]
         columns = ("state", "state_on", "handed_to", "by_proxy", "state_note")
         rows.update_rows(Certificate, "id", columns, given)
@@ -134,7 +134,7 @@ def demand_recovery(
     def deed(act: Act) -> TransitionReport:
         held = take_certificates(keys, act, revoked=True)
         if any(one.demanded_on is not None for one in held.values()):
-            raise refuse("demanded", _("It was demanded back already."))
+            refuse("demanded", _("It was demanded back already."))
         errors = note_wrong("note", note)
         if errors:
             raise ValidationError(dict(errors))
@@ -164,9 +164,9 @@ def note_recovery(
     def deed(act: Act) -> TransitionReport:
         held = take_certificates([certificate.pk], act, revoked=True)[certificate.pk]
         if held.demanded_on is None:
-            raise refuse("not_demanded", _("It was not demanded back yet. Demand it first."))
+            refuse("not_demanded", _("It was not demanded back yet. Demand it first."))
         if held.recovered_on is not None:
-            raise refuse("recovered", _("It came back already."))
+            refuse("recovered", _("It came back already."))
         errors = {**days_wrong("on", on, held.demanded_on, act.today), **note_wrong("note", note)}
         if errors:
             raise ValidationError(dict(errors))

@@ -65,7 +65,9 @@ def calibration_of(blank: CertificateBlank, *, with_sample: bool) -> dict[str, J
     """The facts of the sheet by which a printer is set for a blank: rulers, and a cross where each text begins."""
     with override("vi"):
         title = pgettext("on paper", "Calibration sheet: %(blank)s") % {"blank": blank.name}
-        sample: list[Json] = [{"texts": dict(_SAMPLE), "qr": matrix_of(_address("ABCDEFGHJKMN"))}] if with_sample else []
+        sample: list[Json] = (
+            [{"texts": dict(_SAMPLE), "qr": matrix_of(_address("ABCDEFGHJKMN"))}] if with_sample else []
+        )
         words = _words()
         size = {"blank": blank.name, "width": blank.width, "height": blank.height, "dx": blank.dx, "dy": blank.dy}
         sheet = pgettext("on paper", "%(blank)s: %(width)s × %(height)s mm, shifted by %(dx)s and %(dy)s mm")
@@ -130,7 +132,9 @@ def _merit(line: Nomination) -> str:
     if line.round_id is None:
         return pgettext("on paper", "For the achievement: %(achievement)s") % {"achievement": line.achievement_title}
     name = line.campaign.name
-    return pgettext("on paper", "For outstanding achievements in %(campaign)s") % {"campaign": name[:1].lower() + name[1:]}
+    return pgettext("on paper", "For outstanding achievements in %(campaign)s") % {
+        "campaign": name[:1].lower() + name[1:]
+    }
 
 
 def _register(one: Certificate) -> str:
@@ -180,4 +184,3 @@ def _words() -> dict[str, Json]:
         "register": pgettext("on paper", "Entered in the register of awards under No. {number}"),
         "verify": pgettext("on paper", "Whether this award stands can be looked up by this code:"),
     }
-

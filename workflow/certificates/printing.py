@@ -98,7 +98,7 @@ def _check(
 ) -> None:
     if any(one.state not in WAITS for one in held):
         message = _("A certificate that left the office is not printed again. Exchange it, or note that it came back.")
-        raise refuse("left", message)
+        refuse("left", message)
     errors = note_wrong("text", text)
     if again and reason not in CertificatePrint.Reason.values:
         message = _("%(count)d of them were printed before. Say why they are printed again.") % {"count": len(again)}
@@ -114,9 +114,9 @@ def _check(
 
 def _is_for_all(blank: CertificateBlank, held: Collection[Certificate], today: date) -> bool:
     lines = DecisionLine.objects.filter(pk__in=[one.line_id for one in held])
-    forms = set(lines.values_list("decision__authority", "nomination__award_form"))
+    forms = set(lines.values_list("decision__authority", "nomination__award_form", "nomination__regime"))
     fits = blanks_in_force(today).filter(pk=blank.pk).exists()
-    return fits and forms == {(blank.authority_id, blank.award_form_id)}
+    return fits and forms == {(blank.authority_id, blank.award_form_id, blank.regime_id)}
 
 
 def blanks_in_force(today: date) -> "QuerySet[CertificateBlank]":

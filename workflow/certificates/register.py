@@ -1,7 +1,7 @@
 """The register of awards: certificates of an issued decision are entered, each with the next number of the year."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -29,7 +29,17 @@ REPLACED: Final = "CERTIFICATE_REPLACED"
 OFFICE: Final = (Role.OFFICE_SPECIALIST, Role.OFFICE_HEAD)
 """Who keeps the register: the standing office of the authority."""
 _document_length: Final = 200
-_made: Final = ("line_id", "authority_id", "year", "number", "kind", "ground", "document", "entered_at", "entered_by_id")
+_made: Final = (
+    "line_id",
+    "authority_id",
+    "year",
+    "number",
+    "kind",
+    "ground",
+    "document",
+    "entered_at",
+    "entered_by_id",
+)
 _plain: Final = ("state", "handed_to", "by_proxy", "state_note", "recovery_note", "version")
 _nothing: Final = (Certificate.State.AT_OFFICE.value, "", False, "", "", 1)
 
@@ -44,9 +54,9 @@ def keep_the_register(act: Act, lines: Sequence[int]) -> None:
         require_post(act, office, OFFICE)
 
 
-def refuse(rule: str, reason: str) -> Refused:
-    """A refusal of the whole deed, by a rule of the procedure."""
-    return Refused([Refusal(rule, reason, Basis.PROCEDURE)])
+def refuse(rule: str, reason: str) -> NoReturn:
+    """Refuse the whole deed by a rule of the procedure. Raises `Refused`."""
+    raise Refused([Refusal(rule, reason, Basis.PROCEDURE)])
 
 
 @command
@@ -89,8 +99,8 @@ def _to_enter(decision: Decision) -> list[int]:
     if found:
         return found
     if not given.exists():
-        raise refuse("issued", _("Certificates are made out for the awards of an issued decision; this one has none."))
-    raise refuse("entered", _("Every award of this decision that stands is in the register already."))
+        refuse("issued", _("Certificates are made out for the awards of an issued decision; this one has none."))
+    refuse("entered", _("Every award of this decision that stands is in the register already."))
 
 
 @command
@@ -155,7 +165,7 @@ def take_certificates(keys: Sequence[int], act: Act, *, revoked: bool = False) -
     if refused:
         raise Refused((), refused)
     if len(found) != len(set(keys)) or not found:
-        raise refuse("unknown", _("There is no such certificate. Load the page again, then repeat."))
+        refuse("unknown", _("There is no such certificate. Load the page again, then repeat."))
     return {one.pk: one for one in found}
 
 
