@@ -48,12 +48,14 @@ OFFICE: Final = SPECIALIST | OFFICE_HEAD
 LETTERS: Final = UNIT | OFFICE | CLERK | {Role.DECIDER, Role.DECIDER_OFFICE, Role.AUDITOR}
 RUNS: Final = frozenset({Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR})
 DECISIONS: Final = LETTERS | {Role.FINANCE}
+CERTIFICATES: Final = DECISIONS
 COUNCIL: Final = RUNS | MEMBER | {Role.TELLER}
 
 LENDS: Final = UNIT | OFFICE | DECIDES | RUNS
 """The roles of the table of transitions: their holders may delegate an act."""
 
 _CHOSEN: Final = "it asks for some of several lines"
+_NO_CERTIFICATE: Final = "no certificate is made out yet"
 _NOT_YET: Final = "the session, or the decision, is not so far"
 
 TABLE: Final = (
@@ -194,6 +196,26 @@ TABLE: Final = (
     Row("decision_publish", DECIDER_OFFICE, "decision", closed=_NOT_YET),
     Row("decision_split", DECIDES, "decision", closed=_CHOSEN),
     Row("revocation_drop", DECIDES, "decision", closed="it is no revocation"),
+    # Certificates; nothing of the world is awarded yet
+    Row("certificates", CERTIFICATES),
+    Row("certificate", CERTIFICATES, "decision", closed=_NO_CERTIFICATE),
+    Row("certificate_replace", OFFICE, "decision", closed=_NO_CERTIFICATE),
+    Row("certificate_recovered", OFFICE, "decision", closed=_NO_CERTIFICATE),
+    Row("certificates_hand", OFFICE, closed=_NO_CERTIFICATE),
+    Row("certificates_demand", OFFICE, closed=_NO_CERTIFICATE),
+    Row("certificates_print", OFFICE, closed=_NO_CERTIFICATE),
+    Row("certificate_print", CERTIFICATES, "decision", closed=_NO_CERTIFICATE),
+    Row("certificate_print_file", OFFICE, "decision", closed=_NO_CERTIFICATE),
+    Row("decision_certificates", CERTIFICATES, "decision", closed=_NOT_YET),
+    Row("certificates_enter", OFFICE, "decision", closed=_NOT_YET),
+    Row("decision_certificates_print", OFFICE, "decision", closed=_NOT_YET),
+    Row("ceremonies", CERTIFICATES),
+    Row("ceremony", CERTIFICATES, "decision", closed=_NO_CERTIFICATE),
+    Row("ceremony_new", OFFICE, closed=_NO_CERTIFICATE),
+    Row("blanks", OFFICE),
+    Row("blank", OFFICE, "blank"),
+    Row("blank_sheet", OFFICE, "blank"),
+    Row("blank_picture", OFFICE, "blank"),
     Row("revocation_new", DECIDES | OFFICE_HEAD, query="on={draft_line}", closed="nothing was awarded"),
 )
 

@@ -17,6 +17,7 @@ from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Consultation, Hold
 from workflow.appraisal.supplements import request_supplement
 from workflow.awards.models import Round
+from workflow.certificates.blanks import CertificateBlank
 from workflow.directory.commands import delegate
 from workflow.directory.models import User
 from workflow.dossiers.door import apply_transition
@@ -96,6 +97,7 @@ class World:
         presenting, _lines = Walk(cast, R4).to_present(1, first=10)
         things |= {"session": session.pk, "presenting": presenting.pk, "decision": decision.pk}
         things |= lay_out_history(cast)
+        things["blank"] = CertificateBlank.objects.get().pk
         things["round"] = Round.objects.get(code="DEMO-R1").pk
         assert session.case_id is not None
         things["case"] = session.case_id

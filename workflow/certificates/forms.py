@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -47,10 +48,17 @@ class PrintForm(DeedForm):
     text = _words(_("In words"))
 
     def __init__(
-        self, *args: Any, certificates: Sequence[Certificate], blanks: Sequence[CertificateBlank], **kwargs: Any
+        self,
+        *args: Any,
+        certificates: Sequence[Certificate],
+        blanks: Sequence[CertificateBlank],
+        before: int,
+        **kwargs: Any,
     ) -> None:
-        """`certificates` are those of which some are printed, `blanks` those that fit them all."""
+        """`certificates` are those of which some are printed, `blanks` fit them all, `before` were printed before."""
         super().__init__(*args, **kwargs)
+        for name in (["numbers"] if len(certificates) == 1 else []) + ([] if before else ["reason", "text"]):
+            del self.fields[name]
         self.certificates = certificates
         self.blanks = {str(one.pk): one for one in blanks}
         field = self.fields["blank"]
@@ -79,11 +87,14 @@ class PrintForm(DeedForm):
         """What the command is given."""
         given = self.given
         return {
-            "certificates": given["numbers"],
+            "certificates": given.get("numbers") or [one.pk for one in self.certificates],
             "blank": self.blanks.get(given["blank"]),
-            "reason": given["reason"],
-            "text": given["text"],
+            "reason": given.get("reason", ""),
+            "text": given.get("text", ""),
         }
+
+
+_OTHERS: Final = (Certificate.State.RETURNED, Certificate.State.REFUSED, Certificate.State.UNDELIVERABLE)
 
 
 class HandForm(DeedForm):
@@ -91,7 +102,7 @@ class HandForm(DeedForm):
 
     state = forms.ChoiceField(
         label=_("What became of it"),
-        choices=[choice for choice in Certificate.State.choices if choice[0] != Certificate.State.AT_OFFICE],
+        choices=[(one.value, one.label) for one in (Certificate.State.DELIVERED, *_OTHERS)],
     )
     on = DayField(label=_("Day"), initial=timezone.localdate)
     handed_to = forms.CharField(
@@ -145,7 +156,7 @@ class PlacesForm(DeedForm):
                 max_value=float(most),
                 decimal_places=0 if key in WHOLE else 1,
                 required=False,
-                initial=number_of(place, key) if key in place else None,
+                initial=_initial(place, key),
             )
         self.fields[_name(text, "align")] = forms.ChoiceField(
             label=_KEYS["align"], choices=Align.choices, required=False, initial=place.get("align", "left")
@@ -174,6 +185,11 @@ class PlacesForm(DeedForm):
             place |= {mark: True for mark in MARKS if self.cleaned_data.get(_name(text, mark))}
             typed[text.value] = place
         return typed
+
+
+def _initial(place: Mapping[str, Any], key: str) -> Decimal | int | None:
+    number = number_of(place, key) if key in place else None
+    return int(number) if number is not None and key in WHOLE else number
 
 
 def _name(text: Placed, key: str) -> str:

@@ -64,7 +64,7 @@ def _printing(request: Request, chosen: Sequence[Certificate], **page: Any) -> H
         "title": _("Print certificates"),
         "submit": _("Record the print"),
         "lead": lead,
-        "form": {"certificates": chosen, "blanks": list(blanks_fitting(chosen, request.acting))},
+        "form": {"certificates": chosen, "blanks": list(blanks_fitting(chosen, request.acting)), "before": before},
         "shows": {"before": before},
         "then": _printed,
         **page,
