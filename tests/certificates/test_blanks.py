@@ -69,7 +69,9 @@ def test_a_place_inside_the_sheet_is_fine() -> None:
     assert wrong(x="97", y="210", lines="6", characters="40", bold=True) == []
 
 
-@pytest.mark.parametrize("places", [[], "x", {"SEAL": NAME}, {"NAME": "60"}, {"QR": {"x": "1", "y": "200", "width": "22"}}])
+@pytest.mark.parametrize(
+    "places", [[], "x", {"SEAL": NAME}, {"NAME": "60"}, {"QR": {"x": "1", "y": "200", "width": "22"}}]
+)
 def test_what_is_no_list_of_places_is_refused_when_it_is_saved(cast: Cast, places: Any) -> None:
     del cast
     blank = example()

@@ -87,7 +87,9 @@ def test_the_overlay_prints_no_word_that_is_on_the_blank_already(cast: Cast) -> 
     said = opened(make(Document.CERTIFICATE, facts("overlay", texts(PLAIN))).pdf).text
     with override("vi"):
         told = facts("plain", texts(PLAIN))
-    assert [word for word in (*told["words"].values(), told["head"]["nation"]) if isinstance(word, str) and word in said] == []
+    assert [
+        word for word in (*told["words"].values(), told["head"]["nation"]) if isinstance(word, str) and word in said
+    ] == []
 
 
 def test_the_plain_print_says_everything_in_its_order(cast: Cast) -> None:

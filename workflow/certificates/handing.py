@@ -66,20 +66,19 @@ def note_handing(
         _check(state, on, handed_to, note, max(timezone.localdate(one.entered_at) for one in held.values()), act)
         if state in _OUT and Certificate.objects.filter(pk__in=keys, prints=None).exists():
             refuse("printed", _("A certificate that was never printed cannot be delivered. Print it first."))
-        given = [(key, state, on, one_line(handed_to), by_proxy, note.strip()) for key in held]
-        columns = ("state", "state_on", "handed_to", "by_proxy", "state_note")
-        rows.update_rows(Certificate, "id", columns, given)
-        for key in held:
-            act.note(
-                Certificate,
-                key,
-                HANDED[state],
-                {"on": on, "by_proxy": by_proxy},
-                {"text": "; ".join(filter(None, (one_line(handed_to), note.strip())))},
-            )
+        _write(list(held), (state, on, one_line(handed_to), by_proxy, note.strip()), act)
         return TransitionReport(act.operation, made={"certificates": len(held)})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _write(keys: Sequence[int], told: tuple[str, date, str, bool, str], act: Act) -> None:
+    state, on, handed_to, by_proxy, note = told
+    columns = ("state", "state_on", "handed_to", "by_proxy", "state_note")
+    rows.update_rows(Certificate, "id", columns, [(key, *told) for key in keys])
+    personal: dict[str, Json] = {"text": "; ".join(filter(None, (handed_to, note)))}
+    for key in keys:
+        act.note(Certificate, key, HANDED[state], {"on": on, "by_proxy": by_proxy}, personal)
 
 
 def _check(state: str, on: date, handed_to: str, note: str, entered: date, act: Act) -> None:

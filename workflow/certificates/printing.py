@@ -64,28 +64,37 @@ def print_certificates(
         held = take_certificates(keys, act)
         again = set(PrintedCertificate.objects.filter(certificate__in=keys).values_list("certificate", flat=True))
         _check(held.values(), again, blank, reason, text, act)
-        manner = CertificatePrint.Manner.OVERLAY if blank else CertificatePrint.Manner.PLAIN
-        why = reason if again else ""
-        one = CertificatePrint.objects.create(
-            manner=manner, blank=blank, reason=why, text=text.strip(), at=act.at, by_id=act.person
-        )
-        rows.insert_rows(
-            PrintedCertificate,
-            ("print_id", "certificate_id", "is_again"),
-            [(one.pk, key, key in again) for key in held],
-        )
-        Certificate.objects.filter(pk__in=keys, state=Certificate.State.RETURNED).update(
-            state=Certificate.State.AT_OFFICE, state_on=None, state_note=""
-        )
-        for key in held:
-            told: dict[str, Json] = {"print": one.pk, "manner": manner.value}
-            if key in again:
-                act.note(Certificate, key, REPRINTED, {**told, "reprint": why}, {"text": text.strip()} if text else {})
-            else:
-                act.note(Certificate, key, PRINTED, told)
+        one = _write(held.values(), again, blank, reason if again else "", text.strip(), act)
         return TransitionReport(act.operation, made={"print": one.pk, "certificates": len(held), "again": len(again)})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _write(
+    held: Collection[Certificate],
+    again: Collection[int],
+    blank: CertificateBlank | None,
+    reason: str,
+    text: str,
+    act: Act,
+) -> CertificatePrint:
+    """The print with its certificates; those that had been returned are with the office again."""
+    manner = CertificatePrint.Manner.OVERLAY if blank else CertificatePrint.Manner.PLAIN
+    one = CertificatePrint.objects.create(
+        manner=manner, blank=blank, reason=reason, text=text, at=act.at, by_id=act.person
+    )
+    given = [(one.pk, each.pk, each.pk in again) for each in held]
+    rows.insert_rows(PrintedCertificate, ("print_id", "certificate_id", "is_again"), given)
+    returned = [each.pk for each in held if each.state == Certificate.State.RETURNED]
+    here = (Certificate.State.AT_OFFICE.value, None, "")
+    rows.update_rows(Certificate, "id", ("state", "state_on", "state_note"), [(key, *here) for key in returned])
+    for each in held:
+        told: dict[str, Json] = {"print": one.pk, "manner": manner.value}
+        if each.pk in again:
+            act.note(Certificate, each.pk, REPRINTED, {**told, "reprint": reason}, {"text": text} if text else {})
+        else:
+            act.note(Certificate, each.pk, PRINTED, told)
+    return one
 
 
 def _check(
