@@ -53,7 +53,7 @@ def test_nobody_but_the_office_notes_a_delivery(cast: Cast) -> None:
         ({"state": "REFUSED", "note": "x" * 401}, {"note"}),
     ],
 )
-def test_what_is_not_usable_is_named(cast: Cast, given: dict[str, str], wrong: set[str]) -> None:
+def test_what_is_not_usable_is_named(cast: Cast, given: dict[str, Any], wrong: set[str]) -> None:
     office = Office(cast)
     (one,) = printed(office)
     with invalid(*wrong):

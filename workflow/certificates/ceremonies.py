@@ -53,7 +53,7 @@ def record_ceremony(
             held_on=held_on,
             note=note.strip(),
             recorded_at=act.at,
-            recorded_by_id=act.person,
+            recorded_by_id=act.holder.person,
             **said,
         )
         Certificate.objects.filter(pk__in=keys).update(ceremony=ceremony)

@@ -81,7 +81,7 @@ def _write(
     """The print with its certificates; those that had been returned are with the office again."""
     manner = CertificatePrint.Manner.OVERLAY if blank else CertificatePrint.Manner.PLAIN
     one = CertificatePrint.objects.create(
-        manner=manner, blank=blank, reason=reason, text=text, at=act.at, by_id=act.person
+        manner=manner, blank=blank, reason=reason, text=text, at=act.at, by_id=act.holder.person
     )
     given = [(one.pk, each.pk, each.pk in again) for each in held]
     rows.insert_rows(PrintedCertificate, ("print_id", "certificate_id", "is_again"), given)

@@ -57,7 +57,7 @@ def parts_of(show: str) -> Q:
 
 
 def _revoked() -> "QuerySet[DecisionLine]":
-    return awards().filter(standing=REVOKED).order_by().values("pk")  # type: ignore[return-value]  # a sub-select
+    return awards().filter(Q(standing=REVOKED)).order_by().values("pk")  # type: ignore[return-value]  # a sub-select
 
 
 def certificates_asked(acting: Acting, narrow: Narrowing, decision: Decision | None = None) -> "QuerySet[Certificate]":
@@ -116,7 +116,7 @@ _longest: Final = 16
 
 def counts_of(decision: Decision) -> Mapping[str, int]:
     """How many awards of the decision stand, and how many of them are in the register: two statements."""
-    stands = awards().filter(decision=decision).exclude(standing=REVOKED)
+    stands = awards().filter(decision=decision).exclude(Q(standing=REVOKED))
     return {"awards": stands.count(), "entered": stands.filter(certificates__isnull=False).distinct().count()}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from workflow.certificates.models import Certificate
@@ -95,7 +96,7 @@ def enter_certificates(
 def _to_enter(decision: Decision) -> list[int]:
     """The award lines without a certificate, in their order. Raises `Refused` where there is none."""
     given = awards().filter(decision=decision).order_by("position")
-    found = list(given.exclude(standing=REVOKED).filter(certificates=None).values_list("pk", flat=True))
+    found = list(given.exclude(Q(standing=REVOKED)).filter(certificates=None).values_list("pk", flat=True))
     if found:
         return found
     if not given.exists():
@@ -135,7 +136,7 @@ def replace_certificate(
             document=one_line(document),
             replaces=held,
             entered_at=act.at,
-            entered_by_id=act.person,
+            entered_by_id=act.holder.person,
         )
         told: dict[str, Json] = {"number": number, "year": act.today.year, "ground": ground}
         act.note(Certificate, held.pk, REPLACED, told, {"document": one_line(document)})

@@ -2,7 +2,7 @@
 
 import hashlib
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -59,7 +59,7 @@ def _posts(request: Request, one: CertificateBlank) -> tuple[HeldPost, ...]:
     return posts
 
 
-def _typed(form: PlacesForm) -> dict[str, object]:
+def _typed(form: PlacesForm) -> dict[str, Any]:
     given = form.cleaned_data
     return {"places": form.places, "dx": str(given["dx"]), "dy": str(given["dy"])}
 
@@ -96,7 +96,7 @@ def _take(one: CertificateBlank, form: PlacesForm) -> bool:
         return True
     form.full_clean()
     wrong = [name for name in form.errors if name not in {"operation", "under"}]
-    if wrong or next(faults_of(form.places, one.width, one.height), None):
+    if wrong or list(faults_of(form.places, one.width, one.height)):
         return False
     one.places, one.dx, one.dy = form.places, form.cleaned_data["dx"], form.cleaned_data["dy"]
     return True
