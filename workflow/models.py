@@ -27,6 +27,7 @@ from workflow.awards.models import (
     StandingBodies,
 )
 from workflow.awards.prizes import BaseSalary, PrizeRate
+from workflow.awards.templates import DocumentTemplate
 from workflow.certificates.blanks import CertificateBlank
 from workflow.certificates.models import Ceremony, Certificate, CertificatePrint, PrintedCertificate
 from workflow.council.models import (
@@ -107,6 +108,7 @@ __all__ = [
     "Decision",
     "DecisionLine",
     "Delegation",
+    "DocumentTemplate",
     "EmulationCluster",
     "Entry",
     "EvidenceLink",

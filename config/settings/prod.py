@@ -1,4 +1,4 @@
-"""Production. SECRET_KEY, ALLOWED_HOSTS and SOURCE_URL come from the environment; without them nothing starts."""
+"""Production. It starts with SECRET_KEY, ALLOWED_HOSTS, SOURCE_URL and PUBLIC_URL of the environment, or not at all."""
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -12,6 +12,11 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SOURCE_URL = env.str("SOURCE_URL")
 if not SOURCE_URL.startswith(("https://", "http://")):
     message = "SOURCE_URL is no address: the source of what runs here has to be offered to its users (AGPL-3.0)"
+    raise ImproperlyConfigured(message)
+# Papers carry this address for good.
+PUBLIC_URL = env.str("PUBLIC_URL").rstrip("/")
+if not PUBLIC_URL.startswith(("https://", "http://")):
+    message = "PUBLIC_URL is no address: documents and certificates print where everybody can verify them"
     raise ImproperlyConfigured(message)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

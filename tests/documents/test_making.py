@@ -13,7 +13,7 @@ from tests.documents.given import ISSUER, SUPERIOR, facts, line, made
 from tests.documents.reading import opened, squeezed
 from tests.documents.test_fonts import VIETNAMESE
 from workflow.documents import rendering, typesetter
-from workflow.documents.catalogue import Document
+from workflow.documents.catalogue import SET_BY_TEMPLATE, Document
 from workflow.documents.rendering import TEMPLATES, NotMade, make, template_hash
 
 HOSTILE: Final = (
@@ -237,10 +237,10 @@ def test_a_template_reaches_nothing_but_its_folder(
 
 def test_no_template_evaluates_text_or_names_a_package() -> None:
     every = {path.name: path.read_text("utf-8") for path in TEMPLATES.glob("*.typ")}
-    assert {f"{one.value}.typ" for one in Document} < every.keys()
+    assert {f"{one.value}.typ" for one in SET_BY_TEMPLATE} < every.keys()
     for name, text in every.items():
         assert not re.search(r"\beval\(|@preview|@local|\bplugin\(|\bread\(", text), name
 
 
-def test_every_document_has_its_template() -> None:
-    assert [one for one in Document if not (TEMPLATES / f"{one.value}.typ").is_file()] == []
+def test_every_document_that_is_set_by_a_template_has_it() -> None:
+    assert [one for one in SET_BY_TEMPLATE if not (TEMPLATES / f"{one.value}.typ").is_file()] == []

@@ -14,6 +14,7 @@ GIVEN = {
     "SECRET_KEY": SECRET,
     "ALLOWED_HOSTS": "khenthuong.example.vn",
     "SOURCE_URL": "https://khenthuong.example.vn/source.tar.gz",
+    "PUBLIC_URL": "https://khenthuong.example.vn",
 }
 
 
@@ -29,7 +30,7 @@ def _check(**environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "SOURCE_URL"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "SOURCE_URL", "PUBLIC_URL"])
 def test_production_does_not_start_without(missing: str) -> None:
     given = dict(GIVEN)
     del given[missing]
@@ -42,6 +43,12 @@ def test_production_offers_the_source_at_an_address() -> None:
     checked = _check(**{**GIVEN, "SOURCE_URL": "ask us"})
     assert checked.returncode != 0
     assert "SOURCE_URL" in checked.stderr
+
+
+def test_production_names_the_address_that_papers_carry() -> None:
+    checked = _check(**{**GIVEN, "PUBLIC_URL": "khenthuong.example.vn"})
+    assert checked.returncode != 0
+    assert "PUBLIC_URL" in checked.stderr
 
 
 def test_production_passes_django_s_own_check() -> None:

@@ -11,5 +11,6 @@ from workflow.admin.bodies import Organisations
 from workflow.admin.posts import Appointments
 from workflow.admin.rules import Routes
 from workflow.admin.site import site
+from workflow.admin.wordings import Wordings
 
-__all__ = ["Accounts", "Appointments", "Organisations", "Routes", "site"]
+__all__ = ["Accounts", "Appointments", "Organisations", "Routes", "Wordings", "site"]

@@ -24,7 +24,7 @@ def main() -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(limit, (most, most))
-    # Isolated, the interpreter knows no project; the scripts take no more of it than `inside`.
+    # Isolated, the interpreter knows no project; the scripts take `inside` and what their own room has for them.
     sys.path.append(str(Path(__file__).resolve().parents[2]))
     runpy.run_path(script, run_name="__main__")
 

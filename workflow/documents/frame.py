@@ -36,5 +36,7 @@ def frame_of(
             "frame": {
                 "page": pgettext("on paper", "Page {page}/{pages}"),
                 "code": pgettext("on paper", "Content code"),
+                "draft": pgettext("on paper", "DRAFT"),
+                "recipients": pgettext("on paper", "Recipients:"),
             },
         }

@@ -4,11 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum, unique
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Final
+from typing import Final, NoReturn
 
 import structlog
 
@@ -41,12 +42,31 @@ class NotMade(Exception):  # noqa: N818 -- it says what became of the document
     """The document cannot be made now: too many are being made, or its limits stopped this one."""
 
 
+@unique
+class Form(StrEnum):
+    """The form of a file: to keep, or to go on writing in."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+
+
+STARTS: Final[Mapping[Form, bytes]] = {Form.PDF: b"%PDF-", Form.DOCX: b"PK\x03\x04"}
+"""How a file of each form begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A document as a file (PDF/A-2b), and its content code: SHA-256 in hex of what it tells and of its template."""
+    """A document as a file (PDF/A-2b or .docx), and its content code: SHA-256 in hex of what it tells and how."""
 
-    pdf: bytes
+    file: bytes
     code: str
+    form: Form = Form.PDF
+
+    @property
+    def pdf(self) -> bytes:
+        """The file of a document that was made as PDF."""
+        assert self.form is Form.PDF  # noqa: S101 -- whoever asked for another form knows it
+        return self.file
 
 
 def make(document: Document, facts: Mapping[str, Json]) -> Made:
@@ -57,18 +77,33 @@ def make(document: Document, facts: Mapping[str, Json]) -> Made:
     """
     told = on_paper(facts)
     code = code_of(document, told)
-    asked = json.dumps({"document": document.value, "facts": canonical(told), "code": code})
+    pdf = in_turn(document, _TYPESETTER, {"document": document.value, "facts": canonical(told), "code": code})
+    if pdf is None or not pdf.startswith(STARTS[Form.PDF]):
+        not_made(document, code, pdf)
+    return Made(pdf, code)
+
+
+def in_turn(
+    document: Document, script: Path, asked: Mapping[str, object], *, seconds: int | None = None
+) -> bytes | None:
+    """What the script answers of what is asked, when its turn has come; nothing beyond its limits. Raises `NotMade`."""
     if not _turns.acquire(timeout=_wait):
         _log.warning("document_waited_in_vain", document=document.value)
         raise NotMade
     try:
-        pdf = run_confined(_TYPESETTER, LIMITS, BytesIO(asked.encode()), patience=_patience, longest=_longest)
+        stream = BytesIO(json.dumps(asked).encode())
+        limits = {**LIMITS, "seconds": min(seconds or LIMITS["seconds"], LIMITS["seconds"])}
+        return run_confined(script, limits, stream, patience=_patience, longest=_longest)
     finally:
         _turns.release()
-    if pdf is None or not pdf.startswith(b"%PDF-"):
-        _log.error("document_not_made", document=document.value, code=code, said=(pdf or b"").decode()[:2000])
-        raise NotMade
-    return Made(pdf, code)
+
+
+def not_made(document: Document, code: str, said: bytes | None) -> NoReturn:
+    """Log what the process said. Raises `NotMade`."""
+    _log.error(
+        "document_not_made", document=document.value, code=code, said=(said or b"").decode(errors="replace")[:2000]
+    )
+    raise NotMade
 
 
 def code_of(document: Document, told: Json) -> str:

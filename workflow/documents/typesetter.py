@@ -23,10 +23,7 @@ _threads: Final = "2"
 
 def main() -> None:
     """Set the document that is asked for."""
-    # Each thread reserves memory of its own; on a large machine as many as it has cores would break the limit.
-    os.environ["RAYON_NUM_THREADS"] = _threads
-    # A template that names a package finds nobody to ask for it.
-    os.environ.update(dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _nobody))
+    keep_to_itself()
     asked = json.loads(given(told()["packed"]))
     try:
         made = _set(asked)
@@ -35,14 +32,27 @@ def main() -> None:
     end_with(made)
 
 
+def keep_to_itself() -> None:
+    """Few threads, and nobody to ask for a package."""
+    # Each thread reserves memory of its own; on a large machine as many as it has cores would break the limit.
+    os.environ["RAYON_NUM_THREADS"] = _threads
+    # A template that names a package finds nobody to ask for it.
+    os.environ.update(dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _nobody))
+
+
 def _set(asked: dict[str, Any]) -> bytes:
+    return set_by(asked["document"], asked["facts"], asked["code"])
+
+
+def set_by(template: str, facts: str, code: str) -> bytes:
+    """The PDF that the template makes of the facts (JSON). Raises `typst.TypstError`."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")])
     made = typst.compile(
-        _TEMPLATES / f"{asked['document']}.typ",
+        _TEMPLATES / f"{template}.typ",
         root=_TEMPLATES,
         font_paths=fonts,
         ignore_system_fonts=True,
-        sys_inputs={"facts": asked["facts"], "code": asked["code"]},
+        sys_inputs={"facts": facts, "code": code},
         pdf_standards="a-2b",
         package_path=_nowhere,
         package_cache_path=_nowhere,
