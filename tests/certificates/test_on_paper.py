@@ -13,7 +13,7 @@ from tests.documents.reading import opened, squeezed
 from workflow.certificates.paper import calibration_of
 from workflow.documents.catalogue import Document
 from workflow.documents.frame import frame_of
-from workflow.documents.qr import matrix_of
+from workflow.documents.qr import drawing_of
 from workflow.documents.rendering import make
 from workflow.management.demo.cast import Cast
 
@@ -44,7 +44,7 @@ def texts(name: str, **more: str) -> dict[str, Any]:
         "SIGNED_BY": "Trần Văn Bình",
         "CODE": "ABCD-EFGH-JKMN",
     }
-    return {"texts": {**said, **more}, "qr": matrix_of("http://127.0.0.1:8000/verify/ABCDEFGHJKMN/")}
+    return {"texts": {**said, **more}, "qr": drawing_of("http://127.0.0.1:8000/verify/ABCDEFGHJKMN/")}
 
 
 def facts(manner: str, *certificates: dict[str, Any]) -> dict[str, Any]:
