@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("workflow.decisions.urls")),
     path("", include("workflow.public_register.urls")),
     path("", include("workflow.payments.urls")),
+    path("", include("workflow.certificates.urls")),
     path("", include("workflow.reports.urls")),
 ]
 
@@ -30,6 +31,7 @@ MENU = (
     Section("payments", _("Prize money"), "cash-coin"),
     Section("result_notices", _("Notices of results"), "envelope"),
     Section("achievements", _("Achievements"), "trophy"),
+    Section("certificates", _("Certificates"), "trophy"),
     Section("rounds", _("Rounds"), "calendar-check"),
     Section("plans", _("Unit plans"), "journal-text"),
     Section("past_awards", _("Past awards"), "award"),

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from tests.appraisal.given import today
-from tests.appraisal.proof import Acts
 from tests.decisions.given import Authority
-from tests.support.walk import R1, R4, Way
+from tests.support.walk import R4, Way
 from workflow.certificates.models import Certificate
 from workflow.certificates.register import enter_certificates
 from workflow.decisions.commands import sign_decision
@@ -26,8 +25,8 @@ class Office(Authority):
     def __init__(self, cast: Cast, way: Way = R4) -> None:
         super().__init__(cast, way)
         bodies = way.bodies
-        self.acts: Acts = cast.acts(bodies.specialist, Role.OFFICE_SPECIALIST, bodies.office)
-        self.head: Acts = cast.acts(bodies.office_head, Role.OFFICE_HEAD, bodies.office)
+        self.acts = cast.acts(bodies.specialist, Role.OFFICE_SPECIALIST, bodies.office)
+        self.head = cast.acts(bodies.office_head, Role.OFFICE_HEAD, bodies.office)
 
     def entered(
         self, count: int = 3, *, first: int = 1, entries: Sequence[Entry] = ()
@@ -80,4 +79,4 @@ def corrected(line: DecisionLine, name: str) -> Decision:
     return correction
 
 
-__all__ = ["R1", "R4", "REQUEST", "Office", "certificates_of", "corrected"]
+__all__ = ["R4", "REQUEST", "Office", "certificates_of", "corrected"]

@@ -9,14 +9,14 @@ from django.db import IntegrityError
 
 from tests.appraisal.proof import nothing_is_wrong
 from tests.certificates.given import REQUEST, Office, certificates_of
-from tests.support.walk import R3
 from tests.support.racing import at_once, slowly, take_out_lock_and_predicate
+from tests.support.walk import R3
 from workflow.certificates import register
 from workflow.certificates.models import Certificate
 from workflow.certificates.register import enter_certificates, replace_certificate
 from workflow.database import rows
-from workflow.directory.numbers import Series
 from workflow.directory.models import NumberRegister
+from workflow.directory.numbers import Series
 from workflow.dossiers.reports import Refused
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast

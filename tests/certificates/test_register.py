@@ -1,7 +1,5 @@
 """The register of awards: who enters, what gets a number and what gets none, and that no number is left out."""
 
-from collections.abc import Callable
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,9 +11,8 @@ from tests.support.walk import R3
 from workflow.audit.models import Entry
 from workflow.certificates.models import Certificate
 from workflow.certificates.register import enter_certificates, replace_certificate
-from workflow.decisions.models import Decision
-from workflow.directory.numbers import Series
 from workflow.directory.models import NumberRegister
+from workflow.directory.numbers import Series
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.procedure.roles import Role

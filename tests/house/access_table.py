@@ -52,6 +52,7 @@ NOTICES: Final = UNIT | OFFICE | CLERK
 FINANCE: Final = frozenset({Role.FINANCE})
 SETTLES: Final = DECIDES | FINANCE | {Role.AUDITOR}
 PAYMENTS: Final = SETTLES | UNIT
+CERTIFICATES: Final = DECISIONS
 COUNCIL: Final = RUNS | MEMBER | {Role.TELLER}
 
 LENDS: Final = UNIT | OFFICE | DECIDES | RUNS
@@ -59,6 +60,7 @@ LENDS: Final = UNIT | OFFICE | DECIDES | RUNS
 
 _CHOSEN: Final = "it asks for some of several lines"
 _NO_LIST: Final = "no decision of the world is issued, so nothing of it is paid"
+_NO_CERTIFICATE: Final = "no certificate is made out yet"
 _NOT_YET: Final = "the session, or the decision, is not so far"
 
 TABLE: Final = (
@@ -251,6 +253,26 @@ TABLE: Final = (
     Row("settlement_xlsx", SETTLES),
     Row("settlement_json", SETTLES),
     Row("revocation_drop", DECIDES, "decision", closed="it is no revocation"),
+    # Certificates; nothing of the world is awarded yet
+    Row("certificates", CERTIFICATES),
+    Row("certificate", CERTIFICATES, "decision", closed=_NO_CERTIFICATE),
+    Row("certificate_replace", OFFICE, "decision", closed=_NO_CERTIFICATE),
+    Row("certificate_recovered", OFFICE, "decision", closed=_NO_CERTIFICATE),
+    Row("certificates_hand", OFFICE, closed=_NO_CERTIFICATE),
+    Row("certificates_demand", OFFICE, closed=_NO_CERTIFICATE),
+    Row("certificates_print", OFFICE, closed=_NO_CERTIFICATE),
+    Row("certificate_print", CERTIFICATES, "decision", closed=_NO_CERTIFICATE),
+    Row("certificate_print_file", OFFICE, "decision", closed=_NO_CERTIFICATE),
+    Row("decision_certificates", CERTIFICATES, "decision", closed=_NOT_YET),
+    Row("certificates_enter", OFFICE, "decision", closed=_NOT_YET),
+    Row("decision_certificates_print", OFFICE, "decision", closed=_NOT_YET),
+    Row("ceremonies", CERTIFICATES),
+    Row("ceremony", CERTIFICATES, "decision", closed=_NO_CERTIFICATE),
+    Row("ceremony_new", OFFICE, closed=_NO_CERTIFICATE),
+    Row("blanks", OFFICE),
+    Row("blank", OFFICE, "blank"),
+    Row("blank_sheet", OFFICE, "blank"),
+    Row("blank_picture", OFFICE, "blank"),
     Row("revocation_new", DECIDES | OFFICE_HEAD, query="on={draft_line}", closed="nothing was awarded"),
     # What comes after it
     Row("correction_new", DECIDES | OFFICE_HEAD, query="on={draft_line}", closed="nothing was awarded"),

@@ -18,6 +18,7 @@ from workflow.appraisal.models import Consultation, Hold
 from workflow.appraisal.supplements import request_supplement
 from workflow.awards.models import Campaign, Round
 from workflow.decisions.notices import ResultNotice
+from workflow.certificates.blanks import CertificateBlank
 from workflow.directory.commands import delegate
 from workflow.directory.models import User
 from workflow.dossiers.door import apply_transition
@@ -104,6 +105,7 @@ class World:
         things |= {"session": session.pk, "presenting": presenting.pk, "decision": decision.pk}
         things["authority"] = decision.authority_id
         things |= lay_out_history(cast)
+        things["blank"] = CertificateBlank.objects.get().pk
         things["round"] = Round.objects.get(code="DEMO-R1").pk
         assert session.case_id is not None
         things["case"] = session.case_id

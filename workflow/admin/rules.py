@@ -32,6 +32,7 @@ from workflow.awards.models import (
 )
 from workflow.awards.prizes import BaseSalary, FundDefault, FundSource, PrizeRate, PrizeRounding
 from workflow.public_register.models import PrivacyRule
+from workflow.certificates.blanks import CertificateBlank
 
 COPIED: Final = "of"
 """The key of the version that a new one copies, in an address."""
@@ -169,6 +170,18 @@ class PrizeRates(OfARegime):
     ordering = ("regime__code", "award_form__rank", "pk")
     fixed = ("regime", "award_form", "nominee_kind")
     open_when_used = ("confidence", "source")
+
+
+@admin.register(CertificateBlank, site=site)
+class Blanks(Reference):
+    """Blanks of certificates. The office moves their texts on a page of its own, with a picture beside it."""
+
+    list_display = ("name", "authority", "award_form", "width", "height", "valid_from", "valid_until", "confidence")
+    list_select_related = ("authority", "award_form")
+    search_fields = ("name", "code")
+    autocomplete_fields = ("authority", "award_form", "regime")
+    ordering = ("authority__code", "-valid_from")
+    fixed = ("code", "authority", "award_form", "regime", "valid_from")
 
 
 @admin.register(BaseSalary, site=site)

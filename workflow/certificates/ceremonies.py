@@ -1,6 +1,6 @@
 """Ceremonies: a conferment is recorded with its day, its place, who confers, and the certificates given there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -46,17 +46,14 @@ def record_ceremony(
     def deed(act: Act) -> TransitionReport:
         held = take_certificates(keys, act)
         _check(said, note)
-        if any(one.ceremony_id is not None for one in held.values()):
-            raise refuse("conferred", _("A certificate is on a ceremony already. Choose those that are on none."))
-        if len({one.authority_id for one in held.values()}) > 1:
-            raise refuse("authority", _("A ceremony is for certificates of one authority. Choose them apart."))
+        _refuse_unfit(held.values())
         authority = next(iter(held.values())).authority_id
         ceremony = Ceremony.objects.create(
             authority_id=authority,
             held_on=held_on,
             note=note.strip(),
             recorded_at=act.at,
-            recorded_by_id=act.person,
+            recorded_by_id=act.holder.person,
             **said,
         )
         Certificate.objects.filter(pk__in=keys).update(ceremony=ceremony)
@@ -65,6 +62,13 @@ def record_ceremony(
         return TransitionReport(act.operation, made={"ceremony": ceremony.pk, "certificates": len(held)})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _refuse_unfit(held: Collection[Certificate]) -> None:
+    if any(one.ceremony_id is not None for one in held):
+        refuse("conferred", _("A certificate is on a ceremony already. Choose those that are on none."))
+    if len({one.authority_id for one in held}) > 1:
+        refuse("authority", _("A ceremony is for certificates of one authority. Choose them apart."))
 
 
 def _check(said: dict[str, str], note: str) -> None:

@@ -65,21 +65,20 @@ def note_handing(
         held = take_certificates(keys, act)
         _check(state, on, handed_to, note, max(timezone.localdate(one.entered_at) for one in held.values()), act)
         if state in _OUT and Certificate.objects.filter(pk__in=keys, prints=None).exists():
-            raise refuse("printed", _("A certificate that was never printed cannot be delivered. Print it first."))
-        given = [(key, state, on, one_line(handed_to), by_proxy, note.strip()) for key in held]
-        columns = ("state", "state_on", "handed_to", "by_proxy", "state_note")
-        rows.update_rows(Certificate, "id", columns, given)
-        for key in held:
-            act.note(
-                Certificate,
-                key,
-                HANDED[state],
-                {"on": on, "by_proxy": by_proxy},
-                {"text": "; ".join(filter(None, (one_line(handed_to), note.strip())))},
-            )
+            refuse("printed", _("A certificate that was never printed cannot be delivered. Print it first."))
+        _write(list(held), (state, on, one_line(handed_to), by_proxy, note.strip()), act)
         return TransitionReport(act.operation, made={"certificates": len(held)})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _write(keys: Sequence[int], told: tuple[str, date, str, bool, str], act: Act) -> None:
+    state, on, handed_to, by_proxy, note = told
+    columns = ("state", "state_on", "handed_to", "by_proxy", "state_note")
+    rows.update_rows(Certificate, "id", columns, [(key, *told) for key in keys])
+    personal: dict[str, Json] = {"text": "; ".join(filter(None, (handed_to, note)))}
+    for key in keys:
+        act.note(Certificate, key, HANDED[state], {"on": on, "by_proxy": by_proxy}, personal)
 
 
 def _check(state: str, on: date, handed_to: str, note: str, entered: date, act: Act) -> None:
@@ -134,7 +133,7 @@ def demand_recovery(
     def deed(act: Act) -> TransitionReport:
         held = take_certificates(keys, act, revoked=True)
         if any(one.demanded_on is not None for one in held.values()):
-            raise refuse("demanded", _("It was demanded back already."))
+            refuse("demanded", _("It was demanded back already."))
         errors = note_wrong("note", note)
         if errors:
             raise ValidationError(dict(errors))
@@ -164,9 +163,9 @@ def note_recovery(
     def deed(act: Act) -> TransitionReport:
         held = take_certificates([certificate.pk], act, revoked=True)[certificate.pk]
         if held.demanded_on is None:
-            raise refuse("not_demanded", _("It was not demanded back yet. Demand it first."))
+            refuse("not_demanded", _("It was not demanded back yet. Demand it first."))
         if held.recovered_on is not None:
-            raise refuse("recovered", _("It came back already."))
+            refuse("recovered", _("It came back already."))
         errors = {**days_wrong("on", on, held.demanded_on, act.today), **note_wrong("note", note)}
         if errors:
             raise ValidationError(dict(errors))

@@ -15,7 +15,7 @@ from workflow.decisions.codes import shown_code
 from workflow.decisions.models import DecisionLine
 from workflow.decisions.standing import awards
 from workflow.documents.frame import frame_of
-from workflow.documents.qr import matrix_of
+from workflow.documents.qr import drawing_of
 from workflow.dossiers.models import Nomination, SignOff
 from workflow.dossiers.signing import lines_above
 
@@ -66,7 +66,7 @@ def calibration_of(blank: CertificateBlank, *, with_sample: bool) -> dict[str, J
     with override("vi"):
         title = pgettext("on paper", "Calibration sheet: %(blank)s") % {"blank": blank.name}
         sample: list[Json] = (
-            [{"texts": dict(_SAMPLE), "qr": matrix_of(_address("ABCDEFGHJKMN"))}] if with_sample else []
+            [{"texts": dict(_SAMPLE), "qr": drawing_of(_address("ABCDEFGHJKMN"))}] if with_sample else []
         )
         words = _words()
         size = {"blank": blank.name, "width": blank.width, "height": blank.height, "dx": blank.dx, "dy": blank.dy}
@@ -109,7 +109,7 @@ def _certificate(one: Certificate, line: DecisionLine, signed: Mapping[int, str]
             "SIGNED_BY": str(decision.signed_by),
             "CODE": shown_code(line.code),
         },
-        "qr": matrix_of(_address(line.code)) if line.code else [],
+        "qr": drawing_of(_address(line.code)) if line.code else None,
     }
 
 

@@ -64,28 +64,37 @@ def print_certificates(
         held = take_certificates(keys, act)
         again = set(PrintedCertificate.objects.filter(certificate__in=keys).values_list("certificate", flat=True))
         _check(held.values(), again, blank, reason, text, act)
-        manner = CertificatePrint.Manner.OVERLAY if blank else CertificatePrint.Manner.PLAIN
-        why = reason if again else ""
-        one = CertificatePrint.objects.create(
-            manner=manner, blank=blank, reason=why, text=text.strip(), at=act.at, by_id=act.person
-        )
-        rows.insert_rows(
-            PrintedCertificate,
-            ("print_id", "certificate_id", "is_again"),
-            [(one.pk, key, key in again) for key in held],
-        )
-        Certificate.objects.filter(pk__in=keys, state=Certificate.State.RETURNED).update(
-            state=Certificate.State.AT_OFFICE, state_on=None, state_note=""
-        )
-        for key in held:
-            told: dict[str, Json] = {"print": one.pk, "manner": manner.value}
-            if key in again:
-                act.note(Certificate, key, REPRINTED, {**told, "reprint": why}, {"text": text.strip()} if text else {})
-            else:
-                act.note(Certificate, key, PRINTED, told)
+        one = _write(held.values(), again, blank, reason if again else "", text.strip(), act)
         return TransitionReport(act.operation, made={"print": one.pk, "certificates": len(held), "again": len(again)})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _write(
+    held: Collection[Certificate],
+    again: Collection[int],
+    blank: CertificateBlank | None,
+    reason: str,
+    text: str,
+    act: Act,
+) -> CertificatePrint:
+    """The print with its certificates; those that had been returned are with the office again."""
+    manner = CertificatePrint.Manner.OVERLAY if blank else CertificatePrint.Manner.PLAIN
+    one = CertificatePrint.objects.create(
+        manner=manner, blank=blank, reason=reason, text=text, at=act.at, by_id=act.holder.person
+    )
+    given = [(one.pk, each.pk, each.pk in again) for each in held]
+    rows.insert_rows(PrintedCertificate, ("print_id", "certificate_id", "is_again"), given)
+    returned = [each.pk for each in held if each.state == Certificate.State.RETURNED]
+    here = (Certificate.State.AT_OFFICE.value, None, "")
+    rows.update_rows(Certificate, "id", ("state", "state_on", "state_note"), [(key, *here) for key in returned])
+    for each in held:
+        told: dict[str, Json] = {"print": one.pk, "manner": manner.value}
+        if each.pk in again:
+            act.note(Certificate, each.pk, REPRINTED, {**told, "reprint": reason}, {"text": text} if text else {})
+        else:
+            act.note(Certificate, each.pk, PRINTED, told)
+    return one
 
 
 def _check(
@@ -98,7 +107,7 @@ def _check(
 ) -> None:
     if any(one.state not in WAITS for one in held):
         message = _("A certificate that left the office is not printed again. Exchange it, or note that it came back.")
-        raise refuse("left", message)
+        refuse("left", message)
     errors = note_wrong("text", text)
     if again and reason not in CertificatePrint.Reason.values:
         message = _("%(count)d of them were printed before. Say why they are printed again.") % {"count": len(again)}
@@ -114,9 +123,9 @@ def _check(
 
 def _is_for_all(blank: CertificateBlank, held: Collection[Certificate], today: date) -> bool:
     lines = DecisionLine.objects.filter(pk__in=[one.line_id for one in held])
-    forms = set(lines.values_list("decision__authority", "nomination__award_form"))
+    forms = set(lines.values_list("decision__authority", "nomination__award_form", "nomination__regime"))
     fits = blanks_in_force(today).filter(pk=blank.pk).exists()
-    return fits and forms == {(blank.authority_id, blank.award_form_id)}
+    return fits and forms == {(blank.authority_id, blank.award_form_id, blank.regime_id)}
 
 
 def blanks_in_force(today: date) -> "QuerySet[CertificateBlank]":

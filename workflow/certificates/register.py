@@ -1,9 +1,10 @@
 """The register of awards: certificates of an issued decision are entered, each with the next number of the year."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from workflow.certificates.models import Certificate
@@ -54,9 +55,9 @@ def keep_the_register(act: Act, lines: Sequence[int]) -> None:
         require_post(act, office, OFFICE)
 
 
-def refuse(rule: str, reason: str) -> Refused:
-    """A refusal of the whole deed, by a rule of the procedure."""
-    return Refused([Refusal(rule, reason, Basis.PROCEDURE)])
+def refuse(rule: str, reason: str) -> NoReturn:
+    """Refuse the whole deed by a rule of the procedure. Raises `Refused`."""
+    raise Refused([Refusal(rule, reason, Basis.PROCEDURE)])
 
 
 @command
@@ -95,12 +96,12 @@ def enter_certificates(
 def _to_enter(decision: Decision) -> list[int]:
     """The award lines without a certificate, in their order. Raises `Refused` where there is none."""
     given = awards().filter(decision=decision).order_by("position")
-    found = list(given.exclude(standing=REVOKED).filter(certificates=None).values_list("pk", flat=True))
+    found = list(given.exclude(Q(standing=REVOKED)).filter(certificates=None).values_list("pk", flat=True))
     if found:
         return found
     if not given.exists():
-        raise refuse("issued", _("Certificates are made out for the awards of an issued decision; this one has none."))
-    raise refuse("entered", _("Every award of this decision that stands is in the register already."))
+        refuse("issued", _("Certificates are made out for the awards of an issued decision; this one has none."))
+    refuse("entered", _("Every award of this decision that stands is in the register already."))
 
 
 @command
@@ -135,7 +136,7 @@ def replace_certificate(
             document=one_line(document),
             replaces=held,
             entered_at=act.at,
-            entered_by_id=act.person,
+            entered_by_id=act.holder.person,
         )
         told: dict[str, Json] = {"number": number, "year": act.today.year, "ground": ground}
         act.note(Certificate, held.pk, REPLACED, told, {"document": one_line(document)})
@@ -165,7 +166,7 @@ def take_certificates(keys: Sequence[int], act: Act, *, revoked: bool = False) -
     if refused:
         raise Refused((), refused)
     if len(found) != len(set(keys)) or not found:
-        raise refuse("unknown", _("There is no such certificate. Load the page again, then repeat."))
+        refuse("unknown", _("There is no such certificate. Load the page again, then repeat."))
     return {one.pk: one for one in found}
 
 
