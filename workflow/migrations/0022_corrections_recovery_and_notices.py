@@ -7,7 +7,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0021_form_notes_and_cancelled_numbers'),
         ('workflow', '0021_wordings_of_documents'),
     ]
 

@@ -7,8 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0021_corrections_recovery_and_notices'),
-        ('workflow', '0021_wordings_of_documents'),
+        ('workflow', '0022_corrections_recovery_and_notices'),
     ]
 
     operations = [

@@ -39,7 +39,9 @@ def drop(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """Fill what 0022 added; going back, the column goes with it."""
 
-    dependencies = [("workflow", "0022_public_register")]
+    dependencies = [
+        ('workflow', '0025_public_register'),
+    ]
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.RunPython(index, drop),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0021_wordings_of_documents'),
+        ('workflow', '0026_search_names_of_lines'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0021_corrections_recovery_and_notices'),
+        ('workflow', '0024_form_notes_and_cancelled_numbers'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0022_form_notes_and_cancelled_numbers'),
+        ('workflow', '0027_certificates_and_their_blanks'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0021_wordings_of_documents'),
+        ('workflow', '0023_prize_money_and_payments'),
     ]
 
     operations = [
