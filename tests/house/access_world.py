@@ -17,8 +17,8 @@ from workflow.appraisal.consultations import consult
 from workflow.appraisal.models import Consultation, Hold
 from workflow.appraisal.supplements import request_supplement
 from workflow.awards.models import Campaign, Round
-from workflow.decisions.notices import ResultNotice
 from workflow.certificates.blanks import CertificateBlank
+from workflow.decisions.notices import ResultNotice
 from workflow.directory.commands import delegate
 from workflow.directory.models import User
 from workflow.dossiers.door import apply_transition

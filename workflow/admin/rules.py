@@ -31,8 +31,8 @@ from workflow.awards.models import (
     StandingBodies,
 )
 from workflow.awards.prizes import BaseSalary, FundDefault, FundSource, PrizeRate, PrizeRounding
-from workflow.public_register.models import PrivacyRule
 from workflow.certificates.blanks import CertificateBlank
+from workflow.public_register.models import PrivacyRule
 
 COPIED: Final = "of"
 """The key of the version that a new one copies, in an address."""
