@@ -233,7 +233,7 @@ def test_an_amount_entered_otherwise_names_no_multiplier_and_gives_its_reason(ca
     decision.refresh_from_db()
     opened = accountant.open(decision)
     rows = sheet_of(signed_in(cast, "ubnd-finance").get(url("payment_sheet", opened)))
-    assert {tuple([*row[5:8], row[13]]) for row in rows if row[0] in {1, 2}} == {
+    assert {(*row[5:8], row[13]) for row in rows if row[0] in {1, 2}} == {
         ("", "", 5_000_000, "Theo kết luận"),
         ("1,5", 2_340_000, PRIZE, "Nguồn khác"),
     }
