@@ -134,7 +134,7 @@ def sign_decision(
         lines, left = leave_apart(decision, apart, take_case(decision.case_id, act, {"sign"}, (State.TO_PRESENT,)), act)
         verdicts = _verdicts(decision, lines, refusals)
         _judge_all(lines, verdicts, act)
-        reasons = reasons_otherwise(lines, verdicts, otherwise or {}, act.today)
+        reasons = reasons_otherwise(lines, verdicts, otherwise or {})
         _sign(decision, lines, verdicts, (refusals, reasons), act)
         report = _after_signature(decision, verdicts, act)
         return replace(report, made={**report.made, **left})
