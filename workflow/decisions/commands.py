@@ -161,7 +161,8 @@ def _sign(
         data: dict[str, Json] = {"hash": line.content_hash, "kind": "DECISION", "verdict": verdicts[line.id]}
         if line.id in otherwise:
             data["otherwise"] = True
-        act.note(Nomination, line.id, SIGNED, data, {"reason": why} if (why := otherwise.get(line.id)) else {})
+        reason: dict[str, Json] = {"reason": otherwise[line.id]} if line.id in otherwise else {}
+        act.note(Nomination, line.id, SIGNED, data, reason)
     listed: list[Json] = [[line.id, verdicts[line.id]] for line in lines]
     data = {"lines": listed, "annex": annex, "block": list(block)}
     if otherwise:
