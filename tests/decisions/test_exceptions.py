@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from tests.appraisal.given import delegated, desk, related, route, states
+from tests.appraisal.given import delegated, desk, related, route, statements, states
 from tests.appraisal.proof import invalid, refused, refused_lines
 from tests.decisions.given import SUBJECT, Authority, annexed, taken_up
 from tests.directory.given import last_entry
@@ -12,7 +12,7 @@ from workflow.appraisal.models import Consultation
 from workflow.council.models import AgendaItem, Conflict
 from workflow.decisions.commands import sign_decision
 from workflow.decisions.models import Decision, DecisionLine
-from workflow.decisions.reviewing import review_of
+from workflow.decisions.reviewing import against_advice, review_of
 from workflow.dossiers.history import PastAward
 from workflow.dossiers.models import Correction, Nomination
 from workflow.management.demo.cast import Cast
@@ -221,3 +221,22 @@ def test_a_reason_for_a_line_that_the_council_supported_is_out_of_place(cast: Ca
     decision, lines = taken_up(authority)
     with invalid(f"otherwise[{lines[1]}]", f"otherwise[{10**9}]"):
         sign_decision(decision, **authority.decider, otherwise={lines[0]: WHY, lines[1]: WHY, 10**9: WHY})
+
+
+def test_a_signature_needs_as_many_statements_for_many_lines_as_for_one(cast: Cast) -> None:
+    authority = Authority(cast, R3S)
+    counts = set()
+    for first, many in ((1, 1), (5, 20)):
+        decision, _lines = authority.checked(many, first=first)
+        counts.add(statements(sign_decision, decision, **authority.decider))
+    assert len(counts) == 1
+
+
+def test_what_the_page_calls_against_the_advice_is_what_the_command_asks_a_reason_for(cast: Cast) -> None:
+    authority = Authority(cast)
+    decision, lines = taken_up(authority, 3)
+    who = authority.decider
+    shown = against_advice(review_of(decision, who["actor"], who["capacity"]))
+    with invalid(*(f"otherwise[{line}]" for line in shown)):
+        sign_decision(decision, **authority.decider)
+    assert shown == frozenset(lines[:1])

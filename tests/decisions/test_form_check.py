@@ -8,7 +8,7 @@ from tests.decisions.given import SUBJECT, Authority
 from tests.directory.given import last_entry
 from tests.dossiers.pages_given import filled, sent, signed_in, text_of
 from tests.support.walk import R1
-from workflow.awards.models import AwardAuthority
+from workflow.awards.models import AwardAuthority, LegalRegime
 from workflow.awards.prizes import PrizeRate
 from workflow.decisions.commands import check_form, submit_draft
 from workflow.decisions.form_points import BY_PERSON, FormPoint, points_of
@@ -34,10 +34,10 @@ def in_order(decision: Decision) -> None:
     """Everything the machine looks at is as it has to be."""
     lines = Nomination.objects.filter(case=decision.case_id)
     lines.update(names_confirmed_at=decision.case.created)
+    LegalRegime.objects.filter(nominations__in=lines).update(confidence="CONFIRMED")
     for line in lines:
         given = {"regime": line.regime, "award_form": line.award_form, "nominee_kind": line.nominee_kind}
         PrizeRate.objects.get_or_create(**given, defaults={"per_mille": 1500, "confidence": "CONFIRMED"})
-        type(line.regime).objects.filter(pk=line.regime_id).update(confidence="CONFIRMED")
 
 
 def checked(decision: Decision, acts: Acts, **given: object) -> None:
@@ -99,9 +99,7 @@ def test_a_rate_that_is_missing_and_a_law_nobody_has_seen_are_wanting(cast: Cast
     decision, _lines = authority.submitted(2)
     in_order(decision)
     PrizeRate.objects.all().delete()
-    line = Nomination.objects.filter(case=decision.case_id).first()
-    assert line is not None
-    type(line.regime).objects.filter(pk=line.regime_id).update(confidence="RECALLED")
+    LegalRegime.objects.filter(nominations__case=decision.case_id).update(confidence="RECALLED")
     assert wanting(decision) == {"RATES": 2, "LAW": 2}
 
 

@@ -1,5 +1,7 @@
 """Numbers of decisions: dense in the own register, each given once, the cancelled ones kept and never given again."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -16,7 +18,7 @@ from workflow.directory.models import NumberRegister, Organisation
 from workflow.directory.numbers import CancelledNumber, Series, next_number
 from workflow.management.demo.cast import Cast
 
-WHY = {"reason": "Văn bản bị hỏng khi in (minh họa)", "document": "Biên bản số 3 ngày 02/11/2026"}
+WHY: dict[str, Any] = {"reason": "Văn bản bị hỏng khi in (minh họa)", "document": "Biên bản số 3 ngày 02/11/2026"}
 
 
 def _number(authority: Authority, ordinal: int) -> str:
@@ -94,9 +96,9 @@ def test_a_number_that_a_decision_bears_stands(cast: Cast) -> None:
         ("document", {"document": "x" * 201}),
     ],
 )
-def test_what_is_not_usable_is_named(cast: Cast, field: str, given: dict[str, object]) -> None:
+def test_what_is_not_usable_is_named(cast: Cast, field: str, given: dict[str, Any]) -> None:
     authority = Authority(cast)
-    asked = {"number": "15/QĐ", "year": today().year, **WHY, **given}
+    asked: dict[str, Any] = {"number": "15/QĐ", "year": today().year, **WHY, **given}
     with invalid(field):
         cancel_number(_body(authority), **asked, **authority.clerk)
 

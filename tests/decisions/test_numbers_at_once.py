@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 WRITERS = 32 if connection.vendor == "postgresql" else 8
 """SQLite has one writer at a time: fewer wait as well."""
-WHY = {"reason": "Văn bản bị hỏng khi in (minh họa)", "document": "Biên bản số 3 ngày 02/11/2026"}
+WHY: dict[str, Any] = {"reason": "Văn bản bị hỏng khi in (minh họa)", "document": "Biên bản số 3 ngày 02/11/2026"}
 
 
 def _drafts(authority: Authority, many: int) -> list[Decision]:

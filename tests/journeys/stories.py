@@ -52,10 +52,12 @@ from workflow.council.sessions import conclude_lines, draft_minutes, sign_minute
 from workflow.council.tellers import Figures, confirm_paper_count, enter_paper_count
 from workflow.decisions.commands import check_form, issue_decision, publish_decision, sign_decision, submit_draft
 from workflow.decisions.correcting import Corrected, draft_correction, drop_correction
+from workflow.decisions.merging import merge_decisions
 from workflow.decisions.models import Decision
 from workflow.decisions.notices import ResultNotice
 from workflow.decisions.noticing import send_notice, sign_notice
 from workflow.decisions.recovery import Recovered
+from workflow.decisions.register import cancel_number
 from workflow.decisions.revocation import draft_revocation, drop_revocation
 from workflow.decisions.splitting import split_decision
 from workflow.directory.accounts import close_account, open_account, reopen_account, set_password
@@ -367,12 +369,15 @@ def decision(cast: Cast) -> Story:
     draft, lines = Walk(cast).with_decider(3)
     on, at = {"decision": draft}, R1.bodies.authority
     form = cast.acts(R1.bodies.form, Role.DECIDER_OFFICE, at)
-    yield split_decision, {**on, "nominations": lines[2:], **form}
+    split = yield split_decision, {**on, "nominations": lines[2:], **form}
+    yield merge_decisions, {**on, "other": Decision.objects.get(pk=split.made["decision"]), **form}
     yield submit_draft, {**on, "subject": "Tặng Bằng khen", **form}
     yield check_form, {**on, **LOOKED_AT, **form}
     decider = cast.acts(R1.bodies.decider, Role.DECIDER, at)
-    yield sign_decision, {**on, "declined": {lines[1]: "Đã khen đợt khác"}, **decider}
+    yield sign_decision, {**on, "declined": {lines[1]: "Đã khen đợt khác"}, "leaving": lines[2:], **decider}
     clerk = cast.acts(R1.bodies.clerk, Role.RECORDS_CLERK, at)
+    number = {"number": "8/QĐ", "year": _ahead(0).year, "reason": "Hỏng khi in", "document": "3/BB"}
+    yield cancel_number, {"organisation": draft.authority, **number, **clerk}
     yield issue_decision, {**on, "number": "9/QĐ", "dated": _ahead(0), **clerk}
     yield publish_decision, {**on, **form}
     head, _specialist = _office(cast)

@@ -142,7 +142,7 @@ def sign_decision(
         lines, left = leave_apart(decision, apart, take_case(decision.case_id, act, {"sign"}, (State.TO_PRESENT,)), act)
         verdicts = _verdicts(decision, lines, refusals)
         judge_correction(lines, act) if decision.kind == _correction else _judge_all(lines, verdicts, act)
-        reasons = reasons_otherwise(lines, verdicts, otherwise or {}, act.today)
+        reasons = reasons_otherwise(lines, verdicts, otherwise or {})
         _sign(decision, lines, verdicts, (refusals, reasons), act)
         report = _after_signature(decision, verdicts, act)
         return replace(report, made={**report.made, **left})
@@ -169,7 +169,8 @@ def _sign(
         data: dict[str, Json] = {"hash": line.content_hash, "kind": "DECISION", "verdict": verdicts[line.id]}
         if line.id in otherwise:
             data["otherwise"] = True
-        act.note(Nomination, line.id, SIGNED, data, {"reason": why} if (why := otherwise.get(line.id)) else {})
+        reason: dict[str, Json] = {"reason": otherwise[line.id]} if line.id in otherwise else {}
+        act.note(Nomination, line.id, SIGNED, data, reason)
     listed: list[Json] = [[line.id, verdicts[line.id]] for line in lines]
     data = {"lines": listed, "annex": annex, "block": list(block)}
     if otherwise:

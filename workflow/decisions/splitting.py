@@ -77,7 +77,7 @@ def leave_apart(
     _check(apart, by_id, "leaving")
     new, case_id = _twin(decision, act, "sign")
     named = ("subject", "folded_subject", "form_checked_at", "form_checked_by_id", "form_note")
-    (kept,) = Decision.objects.filter(pk=decision.pk).values(*named)
+    kept = Decision.objects.values(*named).get(pk=decision.pk)
     Decision.objects.filter(pk=new).update(**kept)
     change_case([by_id[line] for line in apart], case_id, act, SPLIT)
     _take_along(decision, new, apart)
