@@ -220,7 +220,8 @@ def test_an_award_that_waits_for_publication_is_protected_beforehand(cast: Cast)
 
 
 @pytest.mark.parametrize(
-    ("name", "short"), [("Nguyễn Văn Ấn", "N. V. Ấ."), ("Hộ ông K'Brèm", "H. Ô. K. B."), ("đỗ", "Đ.")]
+    ("name", "short"),
+    [("Nguyễn Văn Ấn", "N. V. Ấ."), ("Hộ ông K'Brèm", "H. Ô. K. B."), ("đỗ", "Đ."), ("Ka Mai (minh họa)", "K. M.")],
 )
 def test_initials_are_the_first_letters_of_the_words(name: str, short: str) -> None:
     assert initials(name) == short

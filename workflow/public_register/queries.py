@@ -1,12 +1,12 @@
 """Reads of the public register. Nobody is asked who looks: every row is one that everybody may see."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import BooleanField, F, Func, Max, QuerySet, Value
 from django.db.models.functions import Concat
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from workflow.awards.models import AwardForm, Campaign, NomineeKind
 from workflow.database import rows
@@ -15,6 +15,7 @@ from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.standing import REVOKED, awards
 from workflow.directory.models import Organisation
 from workflow.directory.vietnamese import words_key
+from workflow.pages.listing import Page, page_of
 from workflow.public_register.levels import level_on
 from workflow.public_register.models import Level, Protection, Story, StoryAward
 from workflow.public_register.shown import in_words
@@ -101,6 +102,13 @@ def hidden_asked(asked: Asked, day: date) -> Awards:
     """The awards asked for that are only counted; none where a name or a unit is asked: hidden is never found."""
     found = _narrowed(public_awards(day), asked).filter(level=Level.HIDDEN)
     return found.none() if asked.names_somebody else found
+
+
+def listed(found: Awards, request: HttpRequest, size: int, day: date) -> Page[Any]:
+    """A page of awards by two statements: first which they are, then how only these stand, each by its later lines."""
+    keys = page_of(found.values_list("pk", flat=True), request, size)
+    by_key = {line.pk: line for line in issued_awards(day).filter(pk__in=list(keys))}
+    return replace(keys, rows=[by_key[key] for key in keys])
 
 
 def _narrowed(found: Awards, asked: Asked) -> Awards:
@@ -192,11 +200,13 @@ class Verified:
 
 
 def verified(code: str, day: date) -> Verified:
-    """What the code on a paper stands for, from the issue of its decision on. Three statements at most."""
+    """What the code on a paper stands for, from the issue of its decision on. Four statements at most."""
+    if not code:
+        return Verified()
     line = DecisionLine.objects.filter(code=code, void=False, decision__issued_at__isnull=False)
-    said = line.exclude(verdict=DecisionLine.Verdict.DECLINE).values("nomination")
-    award = issued_awards(day).filter(nomination__in=said).first() if code else None
-    if award is not None or not code:
+    of = line.exclude(verdict=DecisionLine.Verdict.DECLINE).values_list("nomination", flat=True).first()
+    award = issued_awards(day).filter(nomination=of).first() if of is not None else None
+    if award is not None:
         return Verified(award)
     decision = Decision.objects.filter(code=code, issued_at__isnull=False).select_related("authority").first()
     return Verified(decision=decision)

@@ -26,6 +26,7 @@ from workflow.public_register.queries import (
     changes_after,
     choices_on,
     hidden_asked,
+    listed,
     public_award,
     public_decisions,
     public_stories,
@@ -51,7 +52,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """The awards of published decisions, by what is asked."""
     asked, day = Asked.of(request.GET), localdate()
     found = awards_asked(asked, day)
-    page = page_of(found, request, ON_A_PAGE)
+    page = listed(found, request, ON_A_PAGE, day)
     shows = {
         "asked": asked,
         "filters": _filters(asked, choices_on(day)),
@@ -133,7 +134,7 @@ def decision(request: HttpRequest, code: str) -> HttpResponse:
 def _listed(one: Decision, request: HttpRequest) -> dict[str, Any]:
     """The annexed list of a decision: a page of it, and how many awards are only counted."""
     every = awards_on(one, localdate())
-    page = page_of(every.exclude(level=Level.HIDDEN), request, ON_A_DECISION)
+    page = listed(every.exclude(level=Level.HIDDEN), request, ON_A_DECISION, localdate())
     hidden = capped_count(every.filter(level=Level.HIDDEN), COUNTED)
     return {"page": page, "rows": _rows(page.rows), "hidden": hidden}
 
