@@ -101,12 +101,14 @@ def test_the_decision_lists_the_name_as_corrected_last(cast: Cast) -> None:
     sound()
 
 
-def test_what_was_issued_keeps_the_name_it_was_issued_with(cast: Cast) -> None:
+def test_what_is_decided_is_corrected_by_another_decision_alone(cast: Cast) -> None:
     walk = Walk(cast)
     _decision, (line,) = walk.awarded(1)
     issued = DecisionLine.objects.get(nomination=line).name
-    correct_clerical(line, "nominee_name", NEW_NAME, **specialist(cast), confirmed_by="CV 15")
-    assert (DecisionLine.objects.get(nomination=line).name, names_of([line])[line][0]) == (issued, NEW_NAME)
+    with unwritten(), pytest.raises(Refused) as raised:
+        correct_clerical(line, "nominee_name", NEW_NAME, **specialist(cast), confirmed_by="CV 15")
+    assert [one.rule for one in raised.value.all] == ["decided"]
+    assert (DecisionLine.objects.get(nomination=line).name, names_of([line])[line][0]) == (issued, issued)
     sound()
 
 

@@ -15,11 +15,14 @@ from workflow.audit import triggers
 from workflow.council.minutes import hash_of_minutes
 from workflow.council.models import AgendaItem, Ballot, CouncilSession
 from workflow.decisions.models import Decision
+from workflow.decisions.notices import ResultNotice
+from workflow.decisions.noticing import sign_notice
 from workflow.dossiers.letters import issue_letter
 from workflow.dossiers.models import Letter
 from workflow.management import recorded
 from workflow.management.consistency import problems
 from workflow.management.demo.cast import Cast
+from workflow.procedure.roles import Role
 
 
 def _told() -> list[str]:
@@ -266,6 +269,31 @@ def test_a_block_that_was_changed(awarded: Decision, sql: Sql, kind: str, block:
     text = block if connection.vendor == "postgresql" else block.replace("chr(", "char(")
     assert sql(f"UPDATE workflow_signoff SET block = {text} WHERE case_id = %s", paper.case_id) == 2
     assert _told() == [ABOVE.format(kind, paper.pk)]
+
+
+# The notices of results.
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("content = '{}'", ["notice {}: its text is not what its hash says"]),
+        ("content = 'x'", ["notice {}: its text is not what its hash says"]),
+        (
+            "hash = '0'",
+            ["notice {}: its text is not what its hash says", "notice {}: it is not the one that was signed"],
+        ),
+        ("signed_at = NULL", ["notice {}: it is not the one that was signed"]),
+    ],
+)
+def test_a_notice_of_results_that_was_changed(cast: Cast, sql: Sql, change: str, told: list[str]) -> None:
+    Authority(cast).issued(1)
+    notice = ResultNotice.objects.get()
+    assert _told() == []
+    sign_notice(notice, **cast.acts("tdkt-head", Role.OFFICE_HEAD, "ban-tdkt"))
+    assert _told() == []
+    assert sql(f"UPDATE workflow_resultnotice SET {change} WHERE id = %s", notice.pk) == 1
+    assert _told() == [one.format(notice.pk) for one in told]
 
 
 # What it costs, and what it can read.

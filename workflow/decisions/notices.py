@@ -145,6 +145,14 @@ def _reason_in(detail: str | None) -> str:
     return str(given.get("reason") or "")
 
 
+def hash_of_text(content: str) -> str:
+    """The hash of a notice as it is kept; none for a text that is no notice."""
+    try:
+        return content_hash(json.loads(content))
+    except (TypeError, ValueError):
+        return ""
+
+
 def sealed(lines: "Iterable[dict[str, Json]]") -> tuple[str, str]:
     """The text of a notice as it is kept, and its hash."""
     content: dict[str, Json] = {"lines": list(lines)}

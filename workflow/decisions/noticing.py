@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -98,10 +99,12 @@ def send_notice(
 
 
 def _lock(notice: ResultNotice) -> tuple[Any, str]:
-    """The notice, locked: when it was signed, and its number."""
-    ((signed_at, number),) = rows.fetch(
-        "SELECT signed_at, number FROM workflow_resultnotice WHERE id = %s {for_update}", [notice.pk]
-    )
+    """The notice, locked: when it was signed, and its number. Raises `ValidationError` on `notice`."""
+    found = rows.fetch("SELECT signed_at, number FROM workflow_resultnotice WHERE id = %s {for_update}", [notice.pk])
+    if not found:
+        message = _("There is no such notice. Load the list again.")
+        raise ValidationError({"notice": ValidationError(message, code="unknown")})
+    signed_at, number = found[0]
     return rows.instant(signed_at), number
 
 

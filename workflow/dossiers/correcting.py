@@ -20,6 +20,7 @@ from workflow.dossiers.names import CORRECTABLE, names_of, sorted_and_found
 from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
+from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 from workflow.procedure.transitions import office_specialist, unit_officer
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 CORRECTED: Final = "CORRECTED"
 _longest: Final = {"text": 250, "confirmed_by": 200}
+_DECIDED: Final = frozenset({State.AWARDED, State.REVOKED})
 _never: Final = frozenset({State.WITHDRAWN, State.LAPSED, State.REDIRECTED})
 
 
@@ -147,6 +149,9 @@ def _why_not(line: Line, act: Act) -> Refusal | None:
     holder = act.holder
     posts = (unit_officer,) if line.regime is None else (office_specialist,)
     lacking = no_post(posts, line, holder) or out_of_scope_deed(holder) or own_matter(line, holder)
+    if lacking is None and line.state in _DECIDED:
+        message = _("It is «%(is)s»: what the decision says is corrected by another decision.")
+        return Refusal("decided", message % {"is": line.state.label}, Basis.PROCEDURE, Role.OFFICE_HEAD)
     if lacking is not None or line.state not in _never:
         return lacking
     message = _("It is «%(is)s»; nothing is corrected on it any more.") % {"is": line.state.label}

@@ -18,6 +18,8 @@ from workflow.decisions.commands import ISSUED, SIGNED
 from workflow.decisions.desks import SIGNATURE_VOIDED
 from workflow.decisions.lines import annexes_of
 from workflow.decisions.models import Decision
+from workflow.decisions.notices import hash_of_text
+from workflow.decisions.noticing import NOTICE_SIGNED
 from workflow.dossiers import letters
 from workflow.dossiers.models import Letter
 from workflow.dossiers.moving import PRINTED
@@ -195,6 +197,30 @@ def annexes_are_what_was_signed() -> Iterator[str]:
                 yield f"decision {decision}: whether it is signed is not what was recorded"
             if annexes.get(decision) != (signed[decision].data.get("annex") if decision in signed else None):
                 yield f"decision {decision}: its annexed list is not the one that was signed"
+
+
+_NOTICES: Final = """
+SELECT t.id, t.letter_id, t.content, t.hash, t.signed_at FROM workflow_resultnotice t
+WHERE t.id > %s ORDER BY t.id LIMIT %s"""
+
+
+def notices_are_what_was_signed() -> Iterator[str]:
+    """The text of a signed notice of results has its hash, and it is the hash that was recorded; others have none."""
+    after = 0
+    while batch := rows.fetch(_NOTICES, [after, AT_ONCE]):
+        found = rows.fetch(
+            f"SELECT payload FROM workflow_audit_entry WHERE deed = %s AND {rows.among('stream', 'text')} ORDER BY id",
+            [NOTICE_SIGNED, rows.array(sorted({f"{Letter.stream}:{row[1]}" for row in batch}))],
+        )
+        recorded = {
+            data.get("notice"): data.get("hash") for (text,) in found if (data := _object(_read(text).get("data")))
+        }
+        for notice, _letter, content, digest, signed_at in batch:
+            if digest != (hash_of_text(content) if content else ""):
+                yield f"notice {notice}: its text is not what its hash says"
+            if digest != recorded.get(notice, "") or (signed_at is not None) is not bool(digest):
+                yield f"notice {notice}: it is not the one that was signed"
+        after = batch[-1][0]
 
 
 def secret_stubs_are_what_was_signed() -> Iterator[str]:

@@ -113,7 +113,12 @@ def _chosen(request: Request, revisions: list[Revision]) -> tuple[Revision, Revi
 
 
 def _correcting(line: Nomination, acting: Acting) -> tuple[HeldPost, ...]:
-    """The appointments under which the person corrects the spelling; a delegation does not cover it."""
+    """The appointments under which the person corrects the spelling; a delegation does not cover it.
+
+    What is decided is corrected by another decision.
+    """
+    if line.state in {State.AWARDED, State.REVOKED}:
+        return ()
     post = (Role.UNIT_OFFICER, line.unit_id) if line.regime_id is None else (Role.OFFICE_SPECIALIST, line.office_id)
     posts = acting.fitting({post[0]}, post[1])
     return tuple(post for post in posts if not post.key.startswith("d"))
