@@ -38,7 +38,7 @@ def test_every_command_checks_what_it_is_given() -> None:
 
 def test_the_rooms_have_commands() -> None:
     rooms = {name.split(".")[1] for name in found}
-    assert rooms == {"appraisal", "council", "decisions", "directory", "dossiers"}
+    assert rooms == {"appraisal", "council", "decisions", "directory", "dossiers", "payments"}
     assert len(found) > 45
 
 

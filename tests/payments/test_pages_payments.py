@@ -153,6 +153,7 @@ def test_a_form_that_is_refused_keeps_what_was_typed(cast: Cast) -> None:
     form = answer.context["form"]
     assert form.errors.keys() == {"voucher", "dated"}
     assert [one.pk for one, chosen in form.rows if chosen] == some[:1]
+    assert text_of(answer).count('name="payments"') == 2, "each payment is chosen at one place"
     assert form["dated"].value() == "31/02/2026"
 
 
@@ -233,7 +234,7 @@ def test_an_amount_entered_otherwise_names_no_multiplier_and_gives_its_reason(ca
     decision.refresh_from_db()
     opened = accountant.open(decision)
     rows = sheet_of(signed_in(cast, "ubnd-finance").get(url("payment_sheet", opened)))
-    assert {tuple([*row[5:8], row[13]]) for row in rows if row[0] in {1, 2}} == {
+    assert {(*row[5:8], row[13]) for row in rows if row[0] in {1, 2}} == {
         ("", "", 5_000_000, "Theo kết luận"),
         ("1,5", 2_340_000, PRIZE, "Nguồn khác"),
     }
