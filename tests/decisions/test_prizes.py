@@ -346,6 +346,7 @@ def test_what_is_no_amount_is_told_and_nothing_typed_is_lost(cast: Cast, text: s
     assert answer.status_code == 422
     assert "amount" in answer.context["form"].errors
     assert [row["chosen"] for row in answer.context["form"].rows] == [True, False]
+    assert text_of(answer).count('name="nominations"') == 2, "each line is chosen at one place"
     assert answer.context["form"]["reason"].value() == WHY
     assert not PrizeChange.objects.exists()
 

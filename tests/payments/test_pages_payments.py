@@ -153,6 +153,7 @@ def test_a_form_that_is_refused_keeps_what_was_typed(cast: Cast) -> None:
     form = answer.context["form"]
     assert form.errors.keys() == {"voucher", "dated"}
     assert [one.pk for one, chosen in form.rows if chosen] == some[:1]
+    assert text_of(answer).count('name="payments"') == 2, "each payment is chosen at one place"
     assert form["dated"].value() == "31/02/2026"
 
 
