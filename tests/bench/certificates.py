@@ -42,7 +42,7 @@ def certificates(world: World, found: Measures) -> None:
     if len(keys) != many:
         raise AssertionError(decision)
     for name, blank in ((PLAIN, None), (OVERLAY, _blank(decision))):
-        again = {"reason": "MISPRINT"} if blank is not None else {}
+        again: dict[str, Any] = {"reason": "MISPRINT"} if blank is not None else {}
         jobs: list[int] = []
         record = partial(_recorded, jobs, partial(print_certificates, keys, **acts, blank=blank, **again))
         _keep(found, RECORDED, timed(record))
@@ -63,6 +63,8 @@ def _blank(decision: Decision) -> CertificateBlank:
     line = Nomination.objects.filter(decision_lines__decision=decision)[0]
     blank = CertificateBlank.objects.get(code="EXAMPLE-BK-CT-UBND-TINH")
     blank.pk, blank.code = None, "MEASURED"
+    if line.regime_id is None:
+        raise AssertionError(line)
     blank.authority_id, blank.award_form_id, blank.regime_id = line.authority_id, line.award_form_id, line.regime_id
     blank._state.adding = True  # noqa: SLF001 -- Django's own way to copy a row
     blank.save()

@@ -96,7 +96,7 @@ def _take(one: CertificateBlank, form: PlacesForm) -> bool:
         return True
     form.full_clean()
     wrong = [name for name in form.errors if name not in {"operation", "under"}]
-    if wrong or list(faults_of(form.places, one.width, one.height)):
+    if wrong or any(text for _where, text in faults_of(form.places, one.width, one.height)):
         return False
     one.places, one.dx, one.dy = form.places, form.cleaned_data["dx"], form.cleaned_data["dy"]
     return True
