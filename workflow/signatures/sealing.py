@@ -37,7 +37,7 @@ MARK: Final = Path(__file__).with_name("mark") / "mark.pdf"
 
 _field: Final = "He-thong-%d"
 _box: Final = (222, 20, 372, 56)
-"""Where a visible seal stands, in points from the lower left: between the content code and the QR code of our papers."""
+"""Where a visible seal stands, in points from the lower left: between the codes of our papers."""
 _patience: Final = 20
 """How long the time stamping service may take, in seconds."""
 _log: Final = structlog.get_logger("workflow.signatures")
