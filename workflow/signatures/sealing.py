@@ -36,9 +36,8 @@ MARK: Final = Path(__file__).with_name("mark") / "mark.pdf"
 """What a visible seal looks like: a page set by typst, with its fonts, so that PDF/A stays PDF/A."""
 
 _field: Final = "He-thong-%d"
-_width: Final = 150
-_height: Final = 36
-_margin: Final = 20
+_box: Final = (222, 20, 372, 56)
+"""Where a visible seal stands, in points from the lower left: between the codes of our papers."""
 _patience: Final = 20
 """How long the time stamping service may take, in seconds."""
 _log: Final = structlog.get_logger("workflow.signatures")
@@ -117,7 +116,7 @@ def _place(writer: IncrementalPdfFileWriter, words: SealWords) -> SigFieldSpec:
     if not words.is_visible:
         return SigFieldSpec(name)
     page = writer.prev.root["/Pages"]["/Count"] - 1
-    return SigFieldSpec(name, on_page=int(page), box=(_margin, _margin, _margin + _width, _margin + _height))
+    return SigFieldSpec(name, on_page=int(page), box=_box)
 
 
 def _metadata(opened: Seal, words: SealWords, field: str | None, stamper: TimeStamper | None) -> PdfSignatureMetadata:
