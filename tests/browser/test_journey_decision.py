@@ -64,8 +64,8 @@ def test_220_lines_are_decided_by_exception_printed_and_one_is_revoked_in_public
     _everybody_sees(house, revoked, VALID)
     _revokes(house, revoked)
     _everybody_sees(house, revoked, REVOKED)
-    assert problems() == []
-    assert verify(expectations()).findings == ()
+    assert list(problems()) == []
+    assert verify(expectations()).findings == []
 
 
 # Given ----------------------------------------------------------------------------------------------------

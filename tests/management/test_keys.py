@@ -84,5 +84,5 @@ def test_the_migration_gives_the_lines_of_decisions_written_before_it_their_word
     decision, _lines = Walk(cast, R4).awarded(2)
     DecisionLine.objects.filter(decision=decision).update(searched_name="")
     assert len(list(lines_of_decisions_are_found_by_the_words_of_their_names())) == 2
-    import_module("workflow.migrations.0023_search_names_of_lines").fill(apps, connection.schema_editor())
+    import_module("workflow.migrations.0026_search_names_of_lines").fill(apps, connection.schema_editor())
     assert list(lines_of_decisions_are_found_by_the_words_of_their_names()) == []

@@ -62,6 +62,7 @@ class Organisations(Reference):
         "submits_upward",
         "keeps_register",
         "document",
+        "place",
     )
 
     def get_search_results(

@@ -14,6 +14,7 @@ from workflow.certificates.models import Certificate, CertificatePrint
 from workflow.decisions.codes import shown_code
 from workflow.decisions.models import DecisionLine
 from workflow.decisions.standing import awards
+from workflow.directory.dateline import dateline
 from workflow.documents.frame import frame_of
 from workflow.documents.qr import drawing_of
 from workflow.dossiers.models import Nomination, SignOff
@@ -104,7 +105,7 @@ def _certificate(one: Certificate, line: DecisionLine, signed: Mapping[int, str]
             "DECISION": decision.number,
             "DECIDED_ON": f"{decision.dated:%d/%m/%Y}",
             "REGISTER": _register(one),
-            "PLACE_DAY": _place_day(place, decision.dated or date.min),
+            "PLACE_DAY": dateline(decision.authority_id, decision.dated, place),
             "SIGNED_AS": signed.get(decision.case_id, "").upper(),
             "SIGNED_BY": str(decision.signed_by),
             "CODE": shown_code(line.code),
@@ -144,16 +145,6 @@ def _register(one: Certificate) -> str:
     if one.kind == Certificate.Kind.REISSUE:
         return pgettext("on paper", "%(number)s (issued again for No. %(old)s)") % told
     return pgettext("on paper", "%(number)s (exchanged for No. %(old)s)") % told
-
-
-def _place_day(place: str, day: date) -> str:
-    """By Decree 30/2020: days below 10 and the months 1 and 2 have a leading nought."""
-    month = f"{day.month:02d}" if day.month <= _february else str(day.month)
-    told = {"place": place or "…………", "day": f"{day.day:02d}", "month": month, "year": day.year}
-    return pgettext("on paper", "%(place)s, day %(day)s month %(month)s year %(year)s") % told
-
-
-_february: Final = 2
 
 
 def _address(code: str) -> str:

@@ -61,7 +61,7 @@ def _frame(decision: Decision, paper: Paper) -> "dict[str, Json]":
         **frame,
         "paper": {
             "number": _number(decision.number, "……/QĐ"),
-            "place_day": _place_day(decision.dated),
+            "place_day": dateline(decision.authority_id, decision.dated),
             "kind": title,
             "subject": decision.subject,
             "sign": [{"above": list(paper.signer), "name": str(decision.signed_by or "")}],
@@ -74,13 +74,6 @@ def _frame(decision: Decision, paper: Paper) -> "dict[str, Json]":
 
 def _number(number: str, blank: str) -> str:
     return f"{pgettext('on paper', 'No.:')} {number or blank}"
-
-
-def _place_day(dated: date | None) -> str:
-    if dated is None:
-        return pgettext("on paper", "…………, day … month … year ……")
-    text = pgettext("on paper", "…………, day %(day)s month %(month)s year %(year)s")
-    return text % {"day": f"{dated:%d}", "month": f"{dated:%m}", "year": f"{dated:%Y}"}
 
 
 def _common(decision: Decision, paper: Paper, awarded: Mapping[int, DecisionLine]) -> "dict[str, Json]":
@@ -223,7 +216,7 @@ def _frame_of_notice(notice: ResultNotice) -> "dict[str, Json]":
         **frame_of(f"{title} {notice.number}".strip(), dated, issuer=str(notice.office), superior=superior),
         "paper": {
             "number": _number(notice.number, "……/TB"),
-            "place_day": _place_day(notice.dated),
+            "place_day": dateline(notice.office_id, notice.dated),
             "kind": title,
             "subject": pgettext("on paper", "Results of the commendation"),
             "sign": [{"above": notice.block.split("\n"), "name": str(notice.signed_by or "")}],

@@ -13,12 +13,12 @@ from django.conf import settings
 from django.utils.translation import override, pgettext
 
 from workflow.awards.models import Campaign, NomineeKind
-from workflow.decisions.lines import prizes_of
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.paper import bases_of, proposals_of
+from workflow.decisions.prizes import prizes_of
 from workflow.decisions.queries import KINDS, annex_of, kinds_of, open_lines
+from workflow.directory.dateline import dateline, in_words
 from workflow.documents.frame import frame_of
-from workflow.dossiers.lines import read_lines
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.names import names_of
 from workflow.dossiers.queries import signature_on
@@ -66,8 +66,8 @@ def _drafted(decision: Decision, acting: Acting) -> list[Listed]:
     on = list(open_lines(decision, acting))
     keys = [line.pk for line in on]
     names = names_of(keys)
-    prizes = prizes_of(read_lines(keys, acting.today, lock=False), acting.today)
-    return [Listed(line, *names[line.pk], prizes.get(line.pk)) for line in on]
+    prizes = prizes_of(decision.pk, keys, decision.authority_id, acting.today)
+    return [Listed(line, *names[line.pk], prizes[line.pk].amount) for line in on]
 
 
 def _facts(decision: Decision, listed: Sequence[Listed]) -> "dict[str, Json]":
@@ -79,12 +79,12 @@ def _facts(decision: Decision, listed: Sequence[Listed]) -> "dict[str, Json]":
     issuer = pgettext("on paper", "Chairman of %(body)s") % {"body": authority} if chaired else str(authority)
     superior = str(authority.parent) if authority.parent and not chaired else ""
     title = pgettext("on paper", "Decision No. %(number)s") % {"number": number}
-    cited = {"number": number, "issuer": issuer, "day": _in_words(day)}
+    cited = {"number": number, "issuer": issuer, "day": in_words(day)}
     return {
         **frame_of(title, day or date(1970, 1, 1), issuer=issuer, superior=superior),
         "paper": {
             "number": pgettext("on paper", "No.: %(number)s") % {"number": number},
-            "place_day": pgettext("on paper", "…………, %(day)s") % {"day": _in_words(day)},
+            "place_day": dateline(decision.authority_id, day),
             "kind": pgettext("on paper", "Decision"),
             "subject": decision.subject,
             "sign": [{"above": list(lines_above(signature_on(decision.case_id))), "name": _signer(decision)}],
@@ -113,13 +113,6 @@ def _nominations(listed: Iterable[Listed]) -> list[int]:
 
 def _signer(decision: Decision) -> str:
     return str(decision.signed_by) if decision.signed_by else ""
-
-
-def _in_words(day: date | None) -> str:
-    if day is None:
-        return pgettext("on paper", "day … month … year ……")
-    told = {"day": f"{day:%d}", "month": f"{day:%m}", "year": day.year}
-    return pgettext("on paper", "day %(day)s month %(month)s year %(year)s") % told
 
 
 def _counted(listed: Sequence[Listed]) -> list[tuple[str, int]]:
