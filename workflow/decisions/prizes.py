@@ -148,8 +148,7 @@ def change_prizes(
         if own:
             raise Refused((), own)
         _keep(decision, [(key, lines[key].content_hash) for key in ids], act, amount, fund, reason.strip())
-        listed: list[Json] = list(ids)
-        data: dict[str, Json] = {"lines": listed, "amount": amount, "fund": fund.code}
+        data: dict[str, Json] = {"lines": [*ids], "amount": amount, "fund": fund.code}
         act.note(Decision, decision.pk, PRIZES_CHANGED, data, {"reason": reason.strip()})
         _prepare_again(decision, act)
         return TransitionReport(act.operation, made={"decision": decision.pk})

@@ -57,15 +57,8 @@ def settle_payments(
         rows.fetch(lock, [authority.pk])
         _check(authority.pk, fund, from_day, until, document, act.today)
         found = _unsettled(authority.pk, fund, from_day, until)
-        made = Settlement.objects.create(
-            authority=authority,
-            fund=fund,
-            from_day=from_day,
-            until=until,
-            document=document.strip(),
-            person_id=act.person,
-            at=act.at,
-        )
+        period = {"authority": authority, "fund": fund, "from_day": from_day, "until": until}
+        made = Settlement.objects.create(**period, document=document.strip(), person_id=act.person, at=act.at)
         _keep(made, found, act)
         return TransitionReport(act.operation, made={"settlement": made.pk})
 
