@@ -164,19 +164,22 @@ def change_prizes(
         own = {key: (why,) for key in ids if (why := own_matter(lines[key], act.holder)) is not None}
         if own:
             raise Refused((), own)
-        columns = ("decision_id", "nomination_id", "hash", "amount", "fund_id", "reason", "person_id", "at")
-        given = [
-            (decision.pk, key, lines[key].content_hash, amount, fund.pk, reason.strip(), act.person, act.at)
-            for key in ids
-        ]
-        rows.insert_rows(PrizeChange, columns, given)
-        listed: list[Json] = list(ids)
-        data: dict[str, Json] = {"lines": listed, "amount": amount, "fund": fund.code}
+        _keep(decision, [(key, lines[key].content_hash) for key in ids], act, amount, fund, reason.strip())
+        data: dict[str, Json] = {"lines": [*ids], "amount": amount, "fund": fund.code}
         act.note(Decision, decision.pk, PRIZES_CHANGED, data, {"reason": reason.strip()})
         _prepare_again(decision, act)
         return TransitionReport(act.operation, made={"decision": decision.pk})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _keep(
+    decision: Decision, lines: Sequence[tuple[int, str]], act: Act, amount: int | None, fund: FundSource, reason: str
+) -> None:
+    """The rows, each for a line with the content that it has: one statement."""
+    columns = ("decision_id", "nomination_id", "hash", "amount", "fund_id", "reason", "person_id", "at")
+    given = [(decision.pk, key, content, amount, fund.pk, reason, act.person, act.at) for key, content in lines]
+    rows.insert_rows(PrizeChange, columns, given)
 
 
 def _prepare_again(decision: Decision, act: Act) -> None:

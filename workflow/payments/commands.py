@@ -303,14 +303,7 @@ def add_supplement(
         decision = payment_list.decision
         require_post(act, decision.authority_id, {Role.FINANCE})
         _lock(decision)
-        prize = payments_now().filter(list=payment_list, line__nomination=nomination).first()
-        _check_supplement(prize, amount, fund, reason, act)
-        (line,) = read_lines([nomination], act.today, lock=False)
-        why = own_matter(line, act.holder)
-        if why is None and prize is not None and prize.revocation is not None:
-            why = _not_there(prize.state)
-        if prize is None or why is not None:
-            raise Refused((), {nomination: (why,)} if why else {})
+        prize = _supplemented(payment_list, nomination, act, amount, fund, reason)
         kind, text = Payment.Kind.SUPPLEMENT.value, reason.strip()
         given = (payment_list.pk, prize.line_id, kind, amount, fund.pk, text, act.at, act.person)
         ((made,),) = rows.insert_rows(Payment, _COLUMNS, [given], returning="id")
@@ -321,18 +314,32 @@ def add_supplement(
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
 
-def _check_supplement(prize: Payment | None, amount: int, fund: FundSource, reason: str, act: Act) -> None:
-    errors: dict[str, ValidationError] = {}
+def _supplemented(
+    payment_list: PaymentList, nomination: int, act: Act, amount: int, fund: FundSource, reason: str
+) -> Payment:
+    """The prize beside which a supplement is put. Raises `ValidationError`, and `Refused` for a revoked award."""
+    prize = payments_now().filter(list=payment_list, line__nomination=nomination).first()
+    errors = _errors_of_supplement(amount, fund, reason, act)
     if prize is None:
         errors["nomination"] = ValidationError(_("Choose a line of the list."), code="unknown")
+    if errors or prize is None:
+        raise ValidationError(dict(errors))
+    (line,) = read_lines([nomination], act.today, lock=False)
+    why = own_matter(line, act.holder) or (_not_there(prize.state) if prize.revocation is not None else None)
+    if why is not None:
+        raise Refused((), {nomination: (why,)})
+    return prize
+
+
+def _errors_of_supplement(amount: int, fund: FundSource, reason: str, act: Act) -> dict[str, ValidationError]:
+    errors: dict[str, ValidationError] = {}
     if not 0 < amount <= MOST:
         errors["amount"] = ValidationError(_("Give an amount in whole đồng, from 1 to 999,999,999,999."), code="amount")
     if fund not in funds_on(act.today):
         errors["fund"] = ValidationError(_("Choose a source of funds that is in force today."), code="fund")
     if not reason.strip() or len(reason) > _longest_reason:
         errors["reason"] = _no_reason()
-    if errors:
-        raise ValidationError(dict(errors))
+    return errors
 
 
 def _lock(decision: Decision) -> None:

@@ -1,5 +1,6 @@
 """Settlement (thanh, quyết toán) of a source of funds for a period (SEED-34): what went out and came back in it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -55,39 +56,40 @@ def settle_payments(
         lock = "SELECT o.id FROM workflow_organisation o WHERE o.id = %s {for_no_key_update}"
         rows.fetch(lock, [authority.pk])
         _check(authority.pk, fund, from_day, until, document, act.today)
-        entries = PaymentEntry.objects.filter(
-            payment__list__decision__authority=authority,
-            payment__fund=fund,
-            dated__range=(from_day, until),
-            settled=None,
-        )
-        found = list(entries.order_by("pk").values_list("pk", "kind", "payment__amount"))
-        if not found:
-            message = _("Nothing went out or came back of this source in this period.")
-            raise Refused([Refusal("nothing", message, Basis.PROCEDURE)])
-        made = Settlement.objects.create(
-            authority=authority,
-            fund=fund,
-            from_day=from_day,
-            until=until,
-            document=document.strip(),
-            person_id=act.person,
-            at=act.at,
-        )
-        rows.insert_rows(SettledEntry, ("settlement_id", "entry_id"), [(made.pk, row[0]) for row in found])
-        spent = sum(amount if kind == PaymentEntry.Kind.PAID else -amount for _key, kind, amount in found)
-        data: dict[str, Json] = {
-            "settlement": made.pk,
-            "fund": fund.code,
-            "from_day": from_day,
-            "until": until,
-            "entries": len(found),
-            "spent": spent,
-        }
-        act.note_of_organisation(authority.pk, PRIZES_SETTLED, data, document.strip())
+        found = _unsettled(authority.pk, fund, from_day, until)
+        period = {"authority": authority, "fund": fund, "from_day": from_day, "until": until}
+        made = Settlement.objects.create(**period, document=document.strip(), person_id=act.person, at=act.at)
+        _keep(made, found, act)
         return TransitionReport(act.operation, made={"settlement": made.pk})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
+
+
+def _unsettled(authority: int, fund: FundSource, from_day: date, until: date) -> list[tuple[int, str, int]]:
+    """Each entry of the period with its kind and amount. Raises `Refused` where there is none."""
+    entries = PaymentEntry.objects.filter(
+        payment__list__decision__authority=authority, payment__fund=fund, dated__range=(from_day, until), settled=None
+    )
+    found = list(entries.order_by("pk").values_list("pk", "kind", "payment__amount"))
+    if not found:
+        message = _("Nothing went out or came back of this source in this period.")
+        raise Refused([Refusal("nothing", message, Basis.PROCEDURE)])
+    return found
+
+
+def _keep(made: Settlement, found: Sequence[tuple[int, str, int]], act: Act) -> None:
+    """The entries are settled, and the record says what was spent."""
+    rows.insert_rows(SettledEntry, ("settlement_id", "entry_id"), [(made.pk, row[0]) for row in found])
+    spent = sum(amount if kind == PaymentEntry.Kind.PAID else -amount for _key, kind, amount in found)
+    data: dict[str, Json] = {
+        "settlement": made.pk,
+        "fund": made.fund.code,
+        "from_day": made.from_day,
+        "until": made.until,
+        "entries": len(found),
+        "spent": spent,
+    }
+    act.note_of_organisation(made.authority_id, PRIZES_SETTLED, data, made.document)
 
 
 def _check(authority: int, fund: FundSource, from_day: date, until: date, document: str, today: date) -> None:

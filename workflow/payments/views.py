@@ -106,20 +106,23 @@ def payment_open(request: Request, pk: int) -> HttpResponse:
     opened = PaymentList.objects.filter(decision=one).first()
     if opened is not None:
         return redirect("payment_list", pk=opened.pk)
+    page = _opening(request, one)
+    return deed(request, DeedForm, page, lambda form: open_payments(one, **form.acts))
+
+
+def _opening(request: Request, one: Decision) -> DeedPage:
     posts = request.acting.fitting({Role.FINANCE}, one.authority_id)
     if not posts or one.kind != Decision.Kind.AWARD:
         raise Http404
-    lead = _("One payment is opened for each awarded line with a prize, with the amount as it was signed.")
-    page = DeedPage(
+    return DeedPage(
         title=_("Open the payment list"),
         posts=posts,
         back=reverse("decision", args=[one.pk]),
         submit=_("Open the list"),
-        lead=lead,
+        lead=_("One payment is opened for each awarded line with a prize, with the amount as it was signed."),
         thing=one,
         then=_opened,
     )
-    return deed(request, DeedForm, page, lambda form: open_payments(one, **form.acts))
 
 
 def _opened(report: TransitionReport) -> str:
