@@ -13,6 +13,7 @@ from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.notices import PASSED, ResultNotice, results_for
 from workflow.decisions.paper import Paper, paper_of
 from workflow.decisions.recovery import Recovery
+from workflow.directory.dateline import dateline
 from workflow.documents.frame import frame_of
 from workflow.pages.acting import Acting
 from workflow.pages.tags import money

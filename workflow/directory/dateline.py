@@ -10,15 +10,15 @@ from workflow.database import rows
 _PLACE: Final = """
 WITH RECURSIVE above(id, parent_id, place, height) AS (
   SELECT o.id, o.parent_id, o.place, 0 FROM workflow_organisation o WHERE o.id = %s
-  UNION ALL SELECT o.id, o.parent_id, o.place, a.height + 1 FROM above a JOIN workflow_organisation o ON o.id = a.parent_id
-  WHERE a.place = '')
+  UNION ALL SELECT o.id, o.parent_id, o.place, a.height + 1
+    FROM above a JOIN workflow_organisation o ON o.id = a.parent_id WHERE a.place = '')
 SELECT place FROM above WHERE place <> '' ORDER BY height LIMIT 1"""
 _february: Final = 2
 """Days below 10 and the months 1 and 2 have a leading nought, so that nobody adds a figure."""
 
 
 def place_of(organisation: int) -> str:
-    """The place that the papers of a body name: its own, or that of the nearest body above; nothing where none is known.
+    """The place that the papers of a body name: its own, or that of the nearest body above; else nothing.
 
     One statement.
     """
