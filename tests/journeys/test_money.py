@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -22,16 +23,22 @@ from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
 from workflow.pages.acting import Acting
 from workflow.payments.commands import add_supplement, pay_prizes, recover_prizes, return_prizes
-from workflow.payments.models import Payment, PaymentList, PaymentState, SettledEntry
+from workflow.payments.models import Payment, PaymentEntry, PaymentList, PaymentState, SettledEntry
 from workflow.payments.queries import payments_visible_to, settled_rows, sums_by, total_of
 from workflow.payments.settling import settle_payments
 from workflow.payments.sheets import settlement_data
 from workflow.payments.standing import FITTING, payments_now
 from workflow.procedure.states import State
 
+Kind = PaymentEntry.Kind
 STEPS = 9
 FORM = "BK_CT_UBND_TINH"
 FUNDS = ("UNIT_FUND", "PROVINCE_BUDGET", "OTHER_LAWFUL")
+
+
+def every_award() -> Any:
+    """Every award as it stands now, with what is read beside its row."""
+    return awards()
 
 
 class Story:
@@ -88,14 +95,14 @@ class Story:
 
     def pay(self) -> None:
         """Some of what is to be paid goes out."""
-        if some := self._some("PAID"):
+        if some := self._some(Kind.PAID):
             assert self.opened
             pay_prizes(self.opened, some, **self.accountant.acts, dated=timezone.localdate(), voucher="PC")
             self.told.append(f"paid {some}")
 
     def give_back(self) -> None:
         """Some of what is out comes back unclaimed."""
-        if some := self._some("RETURNED"):
+        if some := self._some(Kind.RETURNED):
             assert self.opened
             day = timezone.localdate()
             return_prizes(self.opened, some, **self.accountant.acts, dated=day, voucher="PT", reason="Không đến nhận")
@@ -103,12 +110,12 @@ class Story:
 
     def recover(self) -> None:
         """Some of what is to be recovered is recovered."""
-        if some := self._some("RECOVERED"):
+        if some := self._some(Kind.RECOVERED):
             assert self.opened
             recover_prizes(self.opened, some, **self.accountant.acts, dated=timezone.localdate(), voucher="PT")
             self.told.append(f"recovered {some}")
 
-    def _some(self, kind: str) -> list[int]:
+    def _some(self, kind: Kind) -> list[int]:
         fitting = list(payments_now().filter(list=self.opened, state__in=FITTING[kind]).values_list("pk", flat=True))
         return self.choose.sample(fitting, self.choose.randint(1, len(fitting))) if fitting else []
 
@@ -139,7 +146,7 @@ class Story:
             self.told.append(f"revoked {some}, money back: {back}")
 
     def _standing(self) -> list[int]:
-        found = awards().exclude(standing=REVOKED).filter(decision=self.decision).order_by("pk")
+        found = every_award().exclude(standing=REVOKED).filter(decision=self.decision).order_by("pk")
         return list(found.values_list("nomination", flat=True))
 
     def _given(self) -> int:
@@ -150,7 +157,7 @@ class Story:
     def agrees(self) -> None:
         """The sum of the lines is the list, the list is the settlement, and the register counts the same awards."""
         told = "\n".join(self.told)
-        register = awards().filter(decision=self.decision)
+        register = every_award().filter(decision=self.decision)
         valid = register.exclude(standing=REVOKED)
         states = Nomination.objects.filter(pk__in=self.lines).values_list("state", flat=True)
         assert register.count() == len(self.awarded), told
@@ -172,7 +179,7 @@ class Story:
         total = settlement_data(settled_rows(acting, None, None, None), {})["total"]
         assert (total["payments"], total["due"], total["balance"]) == (sums.number, sums.due, sums.out), told
         assert total["recovered"] == sums.recovered, told
-        revoked = set(awards().filter(standing=REVOKED).values_list("nomination", flat=True))
+        revoked = set(every_award().filter(standing=REVOKED).values_list("nomination", flat=True))
         out = payments_now().filter(list=self.opened, state__in=[PaymentState.TO_PAY, PaymentState.RETURNED])
         assert not revoked & set(out.values_list("line__nomination", flat=True)), told
 
@@ -183,7 +190,7 @@ class Story:
         day, out = timezone.localdate(), total_of(sums_by(payments_now().filter(list=self.opened), "fund")).out
         for code in FUNDS:
             if self.opened.payments.filter(fund__code=code, entries__isnull=False).exists():
-                period = {"fund": fund(code), "from_day": day, "until": day, "document": "BC 1"}
+                period: dict[str, Any] = {"fund": fund(code), "from_day": day, "until": day, "document": "BC 1"}
                 settle_payments(self.decision.authority, **self.accountant.acts, **period)
         settled = SettledEntry.objects.values_list("entry__kind", "entry__payment__amount")
         assert sum(amount if kind == "PAID" else -amount for kind, amount in settled) == out, "\n".join(self.told)

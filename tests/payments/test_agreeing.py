@@ -1,6 +1,7 @@
 """The check of the data finds money that does not agree with the decisions."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -68,7 +69,7 @@ def test_money_that_does_not_agree_is_found(cast: Cast, what: str) -> None:
     opened, lines = accountant.opened(2)
     accountant.pay(opened, lines)
     body = opened.decision.authority
-    day = {"from_day": today(), "until": today()}
+    day: dict[str, Any] = {"from_day": today(), "until": today()}
     settle_payments(body, **accountant.acts, fund=fund("PROVINCE_BUDGET"), document="BC 1", **day)
     assert list(problems()) == []
     tamper, said = TAMPERED[what]

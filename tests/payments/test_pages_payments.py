@@ -336,7 +336,7 @@ def test_a_settled_payment_says_so_on_the_list(cast: Cast) -> None:
     accountant = Accountant(cast)
     opened, lines = accountant.opened(1)
     accountant.pay(opened, lines)
-    day = {"from_day": today(), "until": today()}
+    day: dict[str, Any] = {"from_day": today(), "until": today()}
     body = opened.decision.authority
     settle_payments(body, **accountant.acts, fund=fund("PROVINCE_BUDGET"), document="BC 1", **day)
     page = signed_in(cast, "ubnd-finance").get(url("payment_list", opened))

@@ -137,7 +137,8 @@ def test_many_prizes_go_out_by_one_voucher(cast: Cast) -> None:
 def test_nobody_else_pays_returns_recovers_or_supplements(cast: Cast) -> None:
     accountant = Accountant(cast)
     opened, lines = accountant.opened(1)
-    some, when = keys(opened, lines), {"dated": today(), "voucher": VOUCHER}
+    some = keys(opened, lines)
+    when: dict[str, Any] = {"dated": today(), "voucher": VOUCHER}
     for acts in (accountant.authority.form, accountant.authority.decider, Accountant(cast, R3).acts):
         with refused("role", security=True):
             pay_prizes(opened, some, **acts, **when)

@@ -58,7 +58,7 @@ def open_payments(
         require_post(act, decision.authority_id, {Role.FINANCE})
         _lock(decision)
         found = _payable(decision)
-        made = PaymentList.objects.create(decision=decision, opened_at=act.at, opened_by_id=act.person)
+        made = PaymentList.objects.create(decision=decision, opened_at=act.at, opened_by_id=act.holder.person)
         kind = Payment.Kind.PRIZE.value
         given = [(made.pk, line, kind, prize, fund, "", act.at, act.person) for line, prize, fund in found]
         rows.insert_rows(Payment, _COLUMNS, given)
@@ -83,7 +83,7 @@ def _payable(decision: Decision) -> list[tuple[int, int, int]]:
     usual = fund_of(decision.authority_id, dated)
     if usual is None and any(fund is None for _line, _prize, fund in found):
         raise _refused(_("No source of funds is in force on the day of the decision. Enter one first."), "fund")
-    return [(line, prize, fund or (usual.pk if usual else 0)) for line, prize, fund in found]
+    return [(line, prize or 0, fund or (usual.pk if usual else 0)) for line, prize, fund in found]
 
 
 _COLUMNS: Final = ("list_id", "line_id", "kind", "amount", "fund_id", "reason", "opened_at", "opened_by_id")
@@ -318,7 +318,7 @@ def _supplemented(
     payment_list: PaymentList, nomination: int, act: Act, amount: int, fund: FundSource, reason: str
 ) -> Payment:
     """The prize beside which a supplement is put. Raises `ValidationError`, and `Refused` for a revoked award."""
-    prize = payments_now().filter(list=payment_list, line__nomination=nomination).first()
+    prize: Payment | None = payments_now().filter(list=payment_list, line__nomination=nomination).first()
     errors = _errors_of_supplement(amount, fund, reason, act)
     if prize is None:
         errors["nomination"] = ValidationError(_("Choose a line of the list."), code="unknown")

@@ -65,7 +65,7 @@ def sums_of(state: str, number: int, total: int) -> Sums:
     )
 
 
-def sums_by(payments: "QuerySet[Payment]", column: str) -> dict[Any, Sums]:
+def sums_by(payments: "QuerySet[Any]", column: str) -> dict[Any, Sums]:
     """The sums of payments, as `payments_now` reads them, by the values of a column. One statement."""
     counted = payments.order_by().values(column, "state").annotate(many=Count("pk"), total=Sum("amount"))
     found: dict[Any, Sums] = {}
@@ -92,14 +92,14 @@ def lists_visible_to(acting: Acting) -> "QuerySet[PaymentList]":
     return PaymentList.objects.filter(whole_for(acting, "decision__authority") | Exists(own))
 
 
-def payments_visible_to(acting: Acting) -> "QuerySet[Payment]":
+def payments_visible_to(acting: Acting) -> "QuerySet[Any]":
     """The payments that the person sees, as they stand now."""
     own = Q(line__nomination__unit__in=acting.bodies(*UNIT))
     found = payments_now().filter(whole_for(acting, "list__decision__authority") | own)
     return found.select_related("line__nomination__unit", "line__nomination__award_form", "fund")
 
 
-def named(payments: "QuerySet[Payment]", text: str) -> "QuerySet[Payment]":
+def named(payments: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
     """The payments of nominees with these words in their names; marks and case do not matter."""
     for word in folded(text).split():
         payments = payments.filter(line__nomination__folded_name__contains=word)
@@ -215,7 +215,10 @@ def settled_rows(acting: Acting, since: date | None, until: date | None, fund: i
     )
     listed = [
         Settled(
-            *(row[name] for name in place),
+            row["fund__name"],
+            row["list__decision__authority__name"],
+            row["list__decision__number"],
+            row["list__decision__dated"],
             row["line__nomination__unit__name"],
             row["many"],
             row["due"],

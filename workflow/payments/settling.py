@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -57,8 +57,8 @@ def settle_payments(
         rows.fetch(lock, [authority.pk])
         _check(authority.pk, fund, from_day, until, document, act.today)
         found = _unsettled(authority.pk, fund, from_day, until)
-        period = {"authority": authority, "fund": fund, "from_day": from_day, "until": until}
-        made = Settlement.objects.create(**period, document=document.strip(), person_id=act.person, at=act.at)
+        period: dict[str, Any] = {"authority": authority, "fund": fund, "from_day": from_day, "until": until}
+        made = Settlement.objects.create(**period, document=document.strip(), person_id=act.holder.person, at=act.at)
         _keep(made, found, act)
         return TransitionReport(act.operation, made={"settlement": made.pk})
 

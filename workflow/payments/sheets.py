@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 def payments_sheet(decision: Decision, payments: Iterable[Payment]) -> bytes:
     """The payment list as a workbook: a row for each payment, then the total."""
     rows: list[list[Cell]] = []
+    total = 0
     for number, one in enumerate(payments, 1):
         line = one.line
+        total += one.amount
         rows.append(
             [
                 number,
@@ -39,7 +41,6 @@ def payments_sheet(decision: Decision, payments: Iterable[Payment]) -> bytes:
                 one.reason or line.prize_reason,
             ]
         )
-    total = sum(int(row[7]) for row in rows)
     rows.append(["", _("Total"), "", "", "", "", "", total, *[""] * 6])
     day = f"{decision.dated:%d/%m/%Y}" if decision.dated else ""
     above: list[list[Cell]] = [[_("Decision %(number)s of %(day)s") % {"number": decision.number, "day": day}]]

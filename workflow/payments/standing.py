@@ -1,7 +1,7 @@
 """How a payment stands now: by its own entries, by settlements, and by the decisions that came after its own."""
 
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -21,7 +21,7 @@ FITTING: Final[Mapping[PaymentEntry.Kind, Collection[PaymentState]]] = {
 """Where the money is when it goes out or comes back."""
 
 
-def payments_now() -> "QuerySet[Payment]":
+def payments_now() -> "QuerySet[Any]":
     """Every payment as it stands now, whoever looks.
 
     Beside the row: `name_now`, `title_now` and `unit_now` of the payee, as the last correction has them; `revocation`,
@@ -29,11 +29,13 @@ def payments_now() -> "QuerySet[Payment]":
     that decision recovers it; `payout`, the key of the entry by which the money is out, or none, with its `voucher` and
     `paid_on`; and `state`. Money that the revocation leaves with the payee stays paid.
     """
-    line = awards().filter(pk=OuterRef("line"))
+    line: Any = awards()
+    line = line.filter(pk=OuterRef("line"))
     entries = PaymentEntry.objects.filter(payment=OuterRef("pk"))
     out = entries.filter(kind=PaymentEntry.Kind.PAID, undone_by=None)
     back = entries.exclude(kind=PaymentEntry.Kind.PAID).order_by("-pk")
-    found = Payment.objects.annotate(
+    found: Any = Payment.objects.all()
+    found = found.annotate(
         name_now=Subquery(line.values("name_now")[:1]),
         title_now=Subquery(line.values("title_now")[:1]),
         unit_now=Subquery(line.values("unit_now")[:1]),
@@ -45,7 +47,7 @@ def payments_now() -> "QuerySet[Payment]":
     found = found.annotate(recover_by=Subquery(recovers.values("until")[:1]))
     is_out, is_revoked = Q(payout__isnull=False), Q(revocation__isnull=False)
     settled = Exists(SettledEntry.objects.filter(entry=OuterRef("payout")))
-    return found.annotate(
+    now: QuerySet[Any] = found.annotate(
         state=Case(
             When(is_out & Q(recover_by__isnull=False), then=Value(PaymentState.RECOVERY_DUE)),
             When(is_out & Q(settled), then=Value(PaymentState.SETTLED)),
@@ -59,3 +61,4 @@ def payments_now() -> "QuerySet[Payment]":
         voucher=Subquery(PaymentEntry.objects.filter(pk=OuterRef("payout")).values("voucher")[:1]),
         paid_on=Subquery(PaymentEntry.objects.filter(pk=OuterRef("payout")).values("dated")[:1]),
     ).order_by("line__nomination__unit__name", "line__nomination__unit", F("line__position"), "pk")
+    return now

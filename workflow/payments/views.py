@@ -86,7 +86,7 @@ def payment_list(request: Request, pk: int) -> HttpResponse:
     return render(request, "payments/payment_list.html", {**shows, **_sums(one, mine, page.rows, request)})
 
 
-def _sums(one: PaymentList, mine: "QuerySet[Payment]", listed: Sequence[Payment], request: Request) -> dict[str, Any]:
+def _sums(one: PaymentList, mine: "QuerySet[Any]", listed: Sequence[Payment], request: Request) -> dict[str, Any]:
     """The payments by unit, the sums by unit and source, and what happened, for those who see the whole list."""
     units, sources = sums_by(mine, "line__nomination__unit"), sums_by(mine, "fund__name")
     sees_all = is_whole(one, request.acting)
