@@ -169,7 +169,7 @@ def _the_deputy_signs(house: House, last: Decision) -> None:
     with house.signed_in("vice-chairman") as deputy:
         deputy.opens("decision", last.pk)
         deputy.follows("Sign the decision")
-        expect(deputy.page.locator("main")).to_contain_text("KT. CHỦ TỊCH")
+        expect(deputy.page.locator("main")).to_contain_text("KT. Chủ tịch")
         _enters_the_password(deputy)
 
 

@@ -19,21 +19,26 @@ from workflow.appraisal import supplements
 from workflow.audit import models as audit
 from workflow.awards import calendar, prizes
 from workflow.awards import models as awards
+from workflow.certificates import blanks
+from workflow.certificates import models as certificates
 from workflow.council import models as council
+from workflow.decisions import corrected, notices, recovery, signed_file_models
 from workflow.decisions import models as decisions
-from workflow.directory import clusters, invitations
+from workflow.directory import clusters, invitations, numbers
 from workflow.directory import models as directory
 from workflow.dossiers import history, operations, plans, secret_stubs, unit_minutes, uploaded
 from workflow.dossiers import models as dossiers
 from workflow.notifications import catalogue
 from workflow.notifications import models as notifications
 from workflow.pages import drafts
+from workflow.payments import models as payments
 from workflow.procedure import asking, bases, facts, grounds, papers, roles, routes, secrecy, states, transitions
 from workflow.procedure.diagram import DOCUMENTS
 from workflow.procedure.roles import Role
 from workflow.procedure.states import State
 from workflow.procedure.transitions import Transition
 from workflow.procedure.wording import WORDING
+from workflow.public_register import models as public_register
 from workflow.worklist import models as worklist
 
 DOCS: Final[Path] = settings.BASE_DIR / "docs"
@@ -87,6 +92,7 @@ MODULES: Final = (
     *(asking, bases, facts, grounds, papers, roles, routes, states, transitions, catalogue),
     *(calendar, clusters, drafts, history, invitations, operations, plans, prizes),
     *(secrecy, secret_stubs, supplements, unit_minutes, uploaded),
+    *(blanks, certificates, corrected, notices, recovery, signed_file_models, numbers, payments, public_register),
 )
 
 

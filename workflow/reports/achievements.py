@@ -98,7 +98,7 @@ def nominees_found(acting: Acting, text: str) -> "QuerySet[Nominee]":
     return named(found).order_by("shown", "pk")
 
 
-def named(nominees: "QuerySet[Nominee]") -> "QuerySet[Nominee]":
+def named(nominees: "QuerySet[Nominee]") -> "QuerySet[Any]":
     """The nominees with the names (`shown`) that they bear now."""
     lines = Nomination.objects.filter(nominee=OuterRef("pk"))
     past = PastAward.objects.standing().filter(nominee=OuterRef("pk"))
