@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
 django.setup()
 
 # The measures need the applications of the settings above.
+from tests.bench.certificates import certificates  # noqa: E402
 from tests.bench.council import council  # noqa: E402
 from tests.bench.lists import lists  # noqa: E402
 from tests.bench.measures import FULL, SMALL, Measures, Sizes, batch, desk, single  # noqa: E402
@@ -33,7 +34,7 @@ def main(target: Path, database: str, sizes: Sizes) -> None:
     load_demo()
     world, found = World(), Measures(database, sizes)
     found.load.append(os.getloadavg()[0])
-    for measure in (council, batch, signing, single, pages, desk, lists):
+    for measure in (council, batch, signing, certificates, single, pages, desk, lists):
         measure(world, found)
         found.load.append(os.getloadavg()[0])
         print(f"{connection.vendor}: {measure.__name__} done", flush=True)  # noqa: T201 -- a command line speaks

@@ -1,4 +1,4 @@
-"""500 certificates of one decision: entered in the register, recorded as a print, and set as one file."""
+"""(h) A decision with 500 names and its 500 certificates: as files, entered in the register, recorded as a print."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,21 +8,27 @@ from tests.bench.measures import Measures, settle, statements, timed
 from tests.bench.world import World
 from tests.decisions.given import Authority
 from tests.support.walk import R3
+from workflow.awards.templates import wording_for
 from workflow.certificates.blanks import CertificateBlank
 from workflow.certificates.models import Certificate, CertificatePrint
 from workflow.certificates.paper import facts_of
 from workflow.certificates.printing import print_certificates
 from workflow.certificates.register import enter_certificates
 from workflow.decisions.models import Decision
+from workflow.decisions.paper_facts import facts_of as facts_of_decision
+from workflow.decisions.queries import regime_of
 from workflow.documents.catalogue import Document
+from workflow.documents.papers import Form, make_paper
 from workflow.documents.rendering import make
 from workflow.dossiers.models import Nomination
 from workflow.management.demo import drafts
+from workflow.pages.acting import Acting
 from workflow.procedure.roles import Role
 
 ENTERED, RECORDED = "certificates entered in the register", "a print of certificates recorded"
 PLAIN, OVERLAY = "certificates as one PDF, plain", "certificates as one PDF, overlay"
 EACH = ", for each"
+FACTS, PAPER = "a decision of 500 names, its facts read", "a decision of 500 names"
 
 
 def certificates(world: World, found: Measures) -> None:
@@ -33,6 +39,7 @@ def certificates(world: World, found: Measures) -> None:
     many = found.sizes.lines
     decision = _issued(world, many, "Nhiều")
     settle()
+    _paper(world, found, decision)
     took: list[float] = []
     found.statements[ENTERED], _sent = statements(
         lambda: took.append(timed(partial(enter_certificates, decision, **acts)))
@@ -50,6 +57,19 @@ def certificates(world: World, found: Measures) -> None:
         spent = timed(partial(make, Document.CERTIFICATE, facts))
         _keep(found, name, spent)
         _keep(found, f"{name}{EACH}", spent / many)
+
+
+def _paper(world: World, found: Measures, decision: Decision) -> None:
+    """The decision with its annexed list, in both forms."""
+    acting = Acting(world.cast.user(R3.bodies.form), world.today)
+    one, told = Decision.objects.get(pk=decision.pk), []
+    _keep(found, FACTS, timed(lambda: told.append(facts_of_decision(one, acting))))
+    (facts,) = told
+    if facts is None:
+        raise AssertionError(decision)
+    wording = wording_for(Document.DECISION, regime_of(one), world.today)
+    for form in Form:
+        _keep(found, f"{PAPER} as {form.value}", timed(partial(make_paper, Document.DECISION, facts, wording, form)))
 
 
 def _issued(world: World, many: int, name: str) -> Decision:
