@@ -102,8 +102,8 @@ READING: Final = """
 - **A decision signed**: the decider signs 500 lines by one `sign_decision`; the authority's own register gives the
   number in the same act, so every line is awarded. *Bare SQL* replays the writing statements of another decision of 500
   lines, whose own signature was rolled back.
-- **Documents**: the decision over 500 households as PDF/A and as .docx, from its facts; then 500 certificates in one file,
-  plain and as overlay. Each is made by a process of its own, once; *for each* is the time by the number of certificates.
+- **Documents**: the decision over 500 households as PDF/A and as .docx, from its facts; then 500 certificates in one
+  file, plain and as overlay. Each is made by a process of its own, once; *for each* is the time by their number.
 - **Stock viewflow**: a flow of two views on viewflow's own tables; a step is a claim (`assign`) and an act (`start`,
   the process saved, `execute`), each in the transaction that viewflow's own lock opens and after the permission that
   its pages ask for; it writes no record. The loop takes 500 such steps with one user, whose permissions Django
