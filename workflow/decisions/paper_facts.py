@@ -87,7 +87,12 @@ def _facts(decision: Decision, listed: Sequence[Listed]) -> "dict[str, Json]":
             "place_day": dateline(decision.authority_id, day),
             "kind": pgettext("on paper", "Decision"),
             "subject": decision.subject,
-            "sign": [{"above": list(lines_above(signature_on(decision.case_id))), "name": _signer(decision)}],
+            "sign": [
+                {
+                    "above": [one.upper() for one in lines_above(signature_on(decision.case_id))],
+                    "name": _signer(decision),
+                }
+            ],
             "recipients": [pgettext("on paper", "As Article 3;"), pgettext("on paper", "Filed at the registry.")],
             "verify": f"{settings.PUBLIC_URL}/verify/{decision.code}/" if decision.code else "",
             "draft": decision.issued_at is None,
