@@ -45,20 +45,25 @@ def payments_now() -> "QuerySet[Any]":
     )
     recovers = Recovery.objects.filter(decision=OuterRef("revocation"), money_back=True)
     found = found.annotate(recover_by=Subquery(recovers.values("until")[:1]))
-    is_out, is_revoked = Q(payout__isnull=False), Q(revocation__isnull=False)
-    settled = Exists(SettledEntry.objects.filter(entry=OuterRef("payout")))
     now: QuerySet[Any] = found.annotate(
-        state=Case(
-            When(is_out & Q(recover_by__isnull=False), then=Value(PaymentState.RECOVERY_DUE)),
-            When(is_out & Q(settled), then=Value(PaymentState.SETTLED)),
-            When(is_out, then=Value(PaymentState.PAID)),
-            When(came_back=PaymentEntry.Kind.RECOVERED, then=Value(PaymentState.RECOVERED)),
-            When(is_revoked, then=Value(PaymentState.CANCELLED)),
-            When(came_back=PaymentEntry.Kind.RETURNED, then=Value(PaymentState.RETURNED)),
-            default=Value(PaymentState.TO_PAY),
-            output_field=CharField(),
-        ),
+        state=_state(),
         voucher=Subquery(PaymentEntry.objects.filter(pk=OuterRef("payout")).values("voucher")[:1]),
         paid_on=Subquery(PaymentEntry.objects.filter(pk=OuterRef("payout")).values("dated")[:1]),
     ).order_by("line__nomination__unit__name", "line__nomination__unit", F("line__position"), "pk")
     return now
+
+
+def _state() -> Case:
+    """Where the money is, by what `payments_now` reads beside the row."""
+    is_out, is_revoked = Q(payout__isnull=False), Q(revocation__isnull=False)
+    settled = Exists(SettledEntry.objects.filter(entry=OuterRef("payout")))
+    return Case(
+        When(is_out & Q(recover_by__isnull=False), then=Value(PaymentState.RECOVERY_DUE)),
+        When(is_out & Q(settled), then=Value(PaymentState.SETTLED)),
+        When(is_out, then=Value(PaymentState.PAID)),
+        When(came_back=PaymentEntry.Kind.RECOVERED, then=Value(PaymentState.RECOVERED)),
+        When(is_revoked, then=Value(PaymentState.CANCELLED)),
+        When(came_back=PaymentEntry.Kind.RETURNED, then=Value(PaymentState.RETURNED)),
+        default=Value(PaymentState.TO_PAY),
+        output_field=CharField(),
+    )
