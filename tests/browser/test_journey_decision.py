@@ -260,7 +260,7 @@ def _everybody_sees(house: House, line: DecisionLine, standing: str) -> None:
         visitor.opens("verify")
         visitor.page.get_by_role("textbox").fill(shown_code(line.code).lower())
         visitor.page.locator("main").get_by_role("button").click()
-        expect(visitor.page.locator("main .state").first).to_have_text(standing)
+        expect(visitor.page.locator(".verdict")).to_have_text(standing)
         expect(visitor.page.locator("main")).to_contain_text(line.name)
         if standing == REVOKED:
             expect(visitor.page.locator("main")).to_contain_text(NUMBERS[3])
