@@ -30,7 +30,7 @@ MENU = (
     Section("stories", _("Exemplar stories"), "bookmark"),
     Section("payments", _("Prize money"), "cash-coin"),
     Section("result_notices", _("Notices of results"), "envelope"),
-    Section("achievements", _("Achievements"), "trophy"),
+    Section("achievements", _("Achievements"), "person-badge"),
     Section("certificates", _("Certificates"), "trophy"),
     Section("rounds", _("Rounds"), "calendar-check"),
     Section("plans", _("Unit plans"), "journal-text"),
