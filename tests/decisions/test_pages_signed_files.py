@@ -19,7 +19,7 @@ from tests.support.walk import R1, Walk
 from workflow.decisions.commands import check_form, publish_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision
 from workflow.decisions.signed_file_models import SignedFile
-from workflow.decisions.signed_file_paper import paper_to_sign
+from workflow.decisions.signed_file_paper import paper_to_sign, why_not_made
 from workflow.decisions.signed_files import check_again, keep_scan, keep_signed_file, set_aside
 from workflow.dossiers.reports import Refused
 from workflow.management.demo.cast import Cast
@@ -100,9 +100,19 @@ def of_two_units(cast: Cast) -> Decision:
 
 def test_an_extract_is_never_given_out_to_be_signed(cast: Cast) -> None:
     decision = of_two_units(cast)
-    with pytest.raises(Refused, match="an extract is not signed"):
+    with pytest.raises(Refused) as refused:
         paper_to_sign(decision, Acting(cast.user(UNIT), today()))
+    assert [one.rule for one in refused.value.refusals] == ["paper"]
     assert paper_to_sign(decision, Acting(cast.user(CLERK), today())).content_type == "application/pdf"
+
+
+def test_the_pdf_of_a_revocation_is_made_whole_too(cast: Cast) -> None:
+    authority = Authority(cast)
+    _decision, lines = authority.issued(2)
+    revocation = authority.revoked(lines)
+    made = paper_to_sign(revocation, Acting(cast.user(CLERK), today()))
+    assert made.content_type == "application/pdf"
+    assert not why_not_made(revocation)
 
 
 def test_a_wrong_file_is_refused_beside_its_field_and_nothing_else_is_lost(cast: Cast) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import override, pgettext
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.notices import PASSED, ResultNotice, results_for
 from workflow.decisions.paper import Paper, paper_of
+from workflow.decisions.paper_facts import head_of
 from workflow.decisions.recovery import Recovery
 from workflow.directory.dateline import dateline
 from workflow.documents.frame import frame_of
@@ -53,10 +54,9 @@ def _awarded(lines: Sequence[DecisionLine]) -> dict[int, DecisionLine]:
 
 def _frame(decision: Decision, paper: Paper) -> "dict[str, Json]":
     dated = decision.dated or timezone.localdate(decision.signed_at)
-    parent = decision.authority.parent
-    superior = str(parent) if parent is not None else ""
+    issuer, superior = head_of(decision.authority)
     title = pgettext("on paper", "DECISION")
-    frame = frame_of(f"{title} {decision.number}".strip(), dated, issuer=str(decision.authority), superior=superior)
+    frame = frame_of(f"{title} {decision.number}".strip(), dated, issuer=issuer, superior=superior)
     verify = f"{settings.PUBLIC_URL}/verify/{decision.code}/" if decision.code else ""
     return {
         **frame,
@@ -81,7 +81,7 @@ def _common(decision: Decision, paper: Paper, awarded: Mapping[int, DecisionLine
     cited = sorted({(one.decision.dated or date.min, one.decision.number) for one in awarded.values()})
     named = "; ".join(_cited(number, day) for day, number in cited)
     return {
-        "authority": str(decision.authority),
+        "authority": head_of(decision.authority)[0],
         "bases": [*paper.bases, *paper.proposals],
         "counts": paper.counts,
         "revoked" if decision.kind == Decision.Kind.REVOCATION else "corrected": named,

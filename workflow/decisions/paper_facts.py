@@ -18,6 +18,7 @@ from workflow.decisions.paper import bases_of, proposals_of
 from workflow.decisions.prizes import prizes_of
 from workflow.decisions.queries import KINDS, annex_of, kinds_of, open_lines
 from workflow.directory.dateline import dateline, in_words
+from workflow.directory.models import Organisation
 from workflow.documents.frame import frame_of
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.names import names_of
@@ -75,9 +76,7 @@ def _facts(decision: Decision, listed: Sequence[Listed]) -> "dict[str, Json]":
     counted = kinds_of(decision) if decision.signed_at else _counted(listed)
     counts = ", ".join(f"{number:02d} {heading.lower()}" for heading, number in counted)
     number = decision.number or pgettext("on paper", "……/QĐ")
-    chaired = bool(authority.type.collective)
-    issuer = pgettext("on paper", "Chairman of %(body)s") % {"body": authority} if chaired else str(authority)
-    superior = str(authority.parent) if authority.parent and not chaired else ""
+    issuer, superior = head_of(authority)
     title = pgettext("on paper", "Decision No. %(number)s") % {"number": number}
     cited = {"number": number, "issuer": issuer, "day": in_words(day)}
     return {
@@ -110,6 +109,13 @@ def _facts(decision: Decision, listed: Sequence[Listed]) -> "dict[str, Json]":
         },
         "tables": {"annex": _annex(listed)},
     }
+
+
+def head_of(authority: Organisation) -> tuple[str, str]:
+    """Who decides, as the head of the paper names it, and the body above; a Chairman decides in person."""
+    if authority.type.collective:
+        return pgettext("on paper", "Chairman of %(body)s") % {"body": authority}, ""
+    return str(authority), str(authority.parent) if authority.parent else ""
 
 
 def _nominations(listed: Iterable[Listed]) -> list[int]:
