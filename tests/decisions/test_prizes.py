@@ -26,6 +26,7 @@ from workflow.decisions.prizes import Prize, change_prizes, multiplier_of, prize
 from workflow.decisions.splitting import split_decision
 from workflow.dossiers.models import Nomination
 from workflow.management.demo.cast import Cast
+from workflow.management.demo.desks import LOOKED_AT
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
 
@@ -203,7 +204,7 @@ def test_an_amount_entered_with_its_reason_is_signed_and_recorded(cast: Cast, wh
     assert personal == {"reason": WHY}
     assert [one.amount for one in shown(decision, lines)] == [5_000_000, 5_000_000, 3_510_000]
     submit_draft(decision, "Tặng Bằng khen", **authority.form)
-    check_form(decision, **authority.form)
+    check_form(decision, **LOOKED_AT, **authority.form)
     sign_decision(decision, **authority.decider)
     entered = (5_000_000, 1500, 2_340_000, WHY, "OTHER_LAWFUL")
     assert signed(lines) == [entered, entered, (3_510_000, 1500, 2_340_000, "", "PROVINCE_BUDGET")]
@@ -224,7 +225,7 @@ def test_a_line_for_which_nothing_is_paid_has_no_prize_and_no_source(cast: Cast)
     decision, lines = authority.presented(1)
     change_prizes(decision, lines, **authority.form, amount=0, fund=fund(), reason="Chỉ tặng Bằng khen")
     submit_draft(decision, "Tặng Bằng khen", **authority.form)
-    check_form(decision, **authority.form)
+    check_form(decision, **LOOKED_AT, **authority.form)
     sign_decision(decision, **authority.decider)
     assert signed(lines) == [(None, 1500, 2_340_000, "Chỉ tặng Bằng khen", None)]
 
@@ -236,7 +237,7 @@ def test_a_form_without_a_rate_is_paid_what_is_entered(cast: Cast) -> None:
     assert [one.amount for one in shown(decision, lines)] == [None, None]
     change_prizes(decision, lines[:1], **authority.form, amount=2_000_000, fund=fund(), reason="Quy chế khen thưởng")
     submit_draft(decision, "Tặng Bằng khen", **authority.form)
-    check_form(decision, **authority.form)
+    check_form(decision, **LOOKED_AT, **authority.form)
     sign_decision(decision, **authority.decider)
     assert signed(lines) == [
         (2_000_000, None, 2_340_000, "Quy chế khen thưởng", "UNIT_FUND"),

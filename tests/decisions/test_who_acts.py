@@ -14,6 +14,7 @@ from workflow.decisions.revocation import draft_revocation
 from workflow.decisions.splitting import split_decision
 from workflow.dossiers.reports import TransitionReport
 from workflow.management.demo.cast import Cast
+from workflow.management.demo.desks import LOOKED_AT
 from workflow.procedure.roles import Role
 
 Act = Callable[..., TransitionReport]
@@ -24,7 +25,7 @@ def _submit(cast: Cast, count: int = 2, first: int = 1) -> Act:
 
 
 def _check(cast: Cast, count: int = 2, first: int = 1) -> Act:
-    return partial(check_form, Authority(cast).submitted(count, first=first)[0])
+    return partial(check_form, Authority(cast).submitted(count, first=first)[0], **LOOKED_AT)
 
 
 def _split(cast: Cast, count: int = 2, first: int = 1) -> Act:

@@ -91,9 +91,9 @@ def sessions(one: CouncilSession, number: int) -> list[CouncilSession]:
 
 
 def decisions(one: Decision, number: int) -> list[Decision]:
-    """Copies of a decision without its lines."""
+    """Copies of a decision without its lines and without its code."""
     on, first = cases(one.case, number), Decision.objects.count()
-    return copies(one, number, lambda place: {"case_id": on[place].pk, "number": f"M{first + place}"})
+    return copies(one, number, lambda place: {"case_id": on[place].pk, "number": f"M{first + place}", "code": ""})
 
 
 def holds(one: Hold, number: int) -> list[Hold]:

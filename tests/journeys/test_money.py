@@ -21,6 +21,7 @@ from workflow.dossiers.models import Nomination
 from workflow.management.consistency import problems
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
+from workflow.management.demo.desks import LOOKED_AT
 from workflow.pages.acting import Acting
 from workflow.payments.commands import add_supplement, pay_prizes, recover_prizes, return_prizes
 from workflow.payments.models import Payment, PaymentEntry, PaymentList, PaymentState, SettledEntry
@@ -63,7 +64,7 @@ class Story:
             change_prizes(decision, some, **authority.form, amount=amount, fund=source, reason="Minh họa")
             self.told.append(f"entered {amount} for {some}")
         submit_draft(decision, "Tặng Bằng khen (minh họa)", **authority.form)
-        check_form(decision, **authority.form)
+        check_form(decision, **LOOKED_AT, **authority.form)
         declined = dict.fromkeys(choose.sample(lines, choose.randint(0, 1)), "Chưa đủ")
         sign_decision(decision, **authority.decider, declined=declined)
         authority.issue(decision)

@@ -14,6 +14,7 @@ from workflow.decisions.recovery import Recovered
 from workflow.decisions.revocation import draft_revocation
 from workflow.dossiers.entries import Entry
 from workflow.management.demo.cast import Cast
+from workflow.management.demo.desks import LOOKED_AT
 from workflow.payments.commands import open_payments, pay_prizes, recover_prizes, return_prizes
 from workflow.payments.models import PaymentList
 from workflow.payments.standing import payments_now
@@ -73,7 +74,7 @@ class Accountant:
         made = draft_revocation(lines, **form, ground="FRAUD", document="9/KL-TTr", recovery=recovery).made
         revocation = Decision.objects.get(pk=made["decision"])
         submit_draft(revocation, "Hủy bỏ (minh họa)", **form)
-        check_form(revocation, **form)
+        check_form(revocation, **LOOKED_AT, **form)
         sign_decision(revocation, **self.authority.decider)
         self.authority.issue(revocation)
         return revocation

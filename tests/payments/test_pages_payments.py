@@ -24,7 +24,7 @@ from workflow.decisions.models import Decision
 from workflow.decisions.prizes import change_prizes
 from workflow.management.demo import drafts
 from workflow.management.demo.cast import Cast
-from workflow.management.demo.desks import hold_session
+from workflow.management.demo.desks import LOOKED_AT, hold_session
 from workflow.payments.commands import add_supplement
 from workflow.payments.models import Payment, PaymentList
 from workflow.payments.queries import Sums
@@ -49,7 +49,7 @@ def of_two_units(cast: Cast) -> tuple[PaymentList, list[int], list[int]]:
     authority.present(own[0])
     decision = Decision.objects.get()
     submit_draft(decision, SUBJECT, **authority.form)
-    check_form(decision, **authority.form)
+    check_form(decision, **LOOKED_AT, **authority.form)
     sign_decision(decision, **authority.decider)
     issue_decision(decision, "81/QĐ", today(), **authority.clerk)
     publish_decision(decision, **authority.form)
@@ -228,7 +228,7 @@ def test_an_amount_entered_otherwise_names_no_multiplier_and_gives_its_reason(ca
     change_prizes(decision, lines[:1], **form, amount=5_000_000, fund=fund(), reason="Theo kết luận")
     change_prizes(decision, lines[1:], **form, amount=None, fund=fund(), reason="Nguồn khác")
     submit_draft(decision, SUBJECT, **form)
-    check_form(decision, **form)
+    check_form(decision, **LOOKED_AT, **form)
     sign_decision(decision, **accountant.authority.decider)
     accountant.authority.issue(decision)
     decision.refresh_from_db()
