@@ -56,6 +56,14 @@ def test_a_letter_without_a_line_is_no_paper_yet(cast: Cast, name: str) -> None:
     assert signed_in(cast, OFFICER).get(reverse(name, args=[letter.pk])).status_code == 404
 
 
+def test_the_letter_of_an_office_is_not_set_as_one_of_a_unit(cast: Cast) -> None:
+    letter, _lines = Walk(cast).to_present(1)
+    client = signed_in(cast, R1.bodies.office_head)
+    found = {name: client.get(reverse(name, args=[letter.pk])).status_code for name in FILES}
+    assert found == {"letter_pdf": 404, "letter_docx": 404, "letter_nominees_pdf": 200, "letter_nominees_docx": 200}
+    assert reverse("letter_pdf", args=[letter.pk]) not in client.get(reverse("letter", args=[letter.pk])).text
+
+
 def test_the_letter_says_who_is_proposed_for_what_and_that_it_is_a_draft(cast: Cast) -> None:
     letter, lines = Walk(cast).drafted(2)
     text = _read(signed_in(cast, OFFICER).get(reverse("letter_pdf", args=[letter.pk])))

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 
 def letter_facts(letter: Letter, acting: Acting) -> "dict[str, Json] | None":
-    """The facts of the letter with its annexed list; none where there is no line to show. Constantly few statements."""
+    """The facts of the letter with its annexed list; none where there is no line to show. Constantly few statements.
+
+    The letter of an office to its decider is another document, and has none.
+    """
+    if letter.kind == Letter.Kind.OFFICE:
+        return None
     with override("vi"):
         listed = listed_on(letter.case_id, letter.dated or acting.today, acting)
         return _letter(letter, listed) if listed else None
