@@ -149,6 +149,8 @@ TABLE: Final = (
     Row("letter_docx", LETTERS, "draft", invited=True),
     Row("letter_nominees_pdf", LETTERS, "draft", invited=True),
     Row("letter_nominees_docx", LETTERS, "draft", invited=True),
+    Row("letter_minutes_pdf", LETTERS, "draft", invited=True),
+    Row("letter_minutes_docx", LETTERS, "draft", invited=True),
     Row("letter_review", SIGNERS, "at_head"),
     Row("letter_grid", OFFICER, "draft", invited=True),
     Row("line_add", OFFICER, "draft", invited=True),

@@ -1,7 +1,7 @@
-"""A letter and its list of nominees as files: PDF/A and Word."""
+"""A letter, its list of nominees and the minutes of the unit's council as files: PDF/A and Word."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.http import Http404, HttpResponse
 
@@ -10,6 +10,7 @@ from workflow.documents.answering import sent
 from workflow.documents.catalogue import Document
 from workflow.documents.papers import Form, make_paper
 from workflow.dossiers.letter_paper import letter_facts, nominee_list_facts
+from workflow.dossiers.minutes_paper import unit_minutes_facts
 from workflow.dossiers.models import Letter
 from workflow.dossiers.queries import READERS, letter_for, lines_in_print
 from workflow.pages.access import seen_by
@@ -45,6 +46,18 @@ def letter_nominees_docx(request: Request, pk: int) -> HttpResponse:
     return _file(request, pk, Form.DOCX, Document.NOMINEE_LIST, nominee_list_facts)
 
 
+@seen_by(*READERS, invited=True)
+def letter_minutes_pdf(request: Request, pk: int) -> HttpResponse:
+    """The minutes of the unit's council as PDF/A, with the votes on the lines that the person may see."""
+    return _file(request, pk, Form.PDF, Document.UNIT_MINUTES, unit_minutes_facts)
+
+
+@seen_by(*READERS, invited=True)
+def letter_minutes_docx(request: Request, pk: int) -> HttpResponse:
+    """The same for Word."""
+    return _file(request, pk, Form.DOCX, Document.UNIT_MINUTES, unit_minutes_facts)
+
+
 def _file(request: Request, pk: int, form: Form, document: Document, facts_of: _Facts) -> HttpResponse:
     one = letter_for(request.acting, pk)
     facts = facts_of(one, request.acting)
@@ -55,7 +68,11 @@ def _file(request: Request, pk: int, form: Form, document: Document, facts_of: _
     return sent(make_paper(document, facts, wording, form), f"{_NAMES[document]}-{one.pk}.{form.value}")
 
 
-_NAMES = {Document.UNIT_LETTER: "to-trinh", Document.NOMINEE_LIST: "danh-sach-trich-ngang"}
+_NAMES: Final = {
+    Document.UNIT_LETTER: "to-trinh",
+    Document.NOMINEE_LIST: "danh-sach-trich-ngang",
+    Document.UNIT_MINUTES: "bien-ban-hop-don-vi",
+}
 
 
 def _regime(one: Letter, acting: Acting) -> int | None:
