@@ -1,6 +1,7 @@
 """The tellers' record and the minutes as official papers, in PDF and in Word: what they say, and to whom."""
 
 import io
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -12,10 +13,10 @@ from pypdfium2 import PdfDocument
 from tests.appraisal.given import related, today
 from tests.council.given import Council
 from tests.dossiers.pages_given import signed_in
+from workflow.council import papers
 from workflow.council.agenda import fix_agenda
 from workflow.council.closing import close_voting
 from workflow.council.models import CouncilSession
-from workflow.council.papers import minutes_facts, record_facts
 from workflow.council.sessions import sign_minutes
 from workflow.dossiers.models import Nomination
 from workflow.management.demo.cast import Cast
@@ -23,6 +24,14 @@ from workflow.management.demo.cast import Cast
 RECORD = ("session_record_pdf", "session_record_docx")
 MINUTES = ("session_minutes_pdf", "session_minutes_docx")
 SECRETARY = "council-secretary"
+
+
+def _record_facts(session: CouncilSession, hidden: Collection[int] = ()) -> dict[str, Any]:
+    return papers.record_facts(session, hidden)
+
+
+def _minutes_facts(session: CouncilSession, hidden: Collection[int] = ()) -> dict[str, Any]:
+    return papers.minutes_facts(session, hidden)
 
 
 def _rows(facts: dict[str, Any]) -> list[list[str]]:
@@ -62,7 +71,7 @@ def test_the_record_says_the_count_of_each_line(cast: Cast) -> None:
     names = [Nomination.objects.get(pk=line).nominee_name for line in lines]
     for name in names:
         assert name in text
-    facts = record_facts(session)
+    facts = _record_facts(session)
     expected = [str(every - 4), "3", "1", "0", str(every)]
     assert [row[1:7] for row in _rows(facts)] == [[name, *expected] for name in names]
     tenths = (every - 4) * 1000 // every
@@ -75,7 +84,7 @@ def test_the_minutes_say_what_was_sealed_word_for_word_and_who_signed(cast: Cast
     session, _lines = council.closed(2)
     council.sign(session)
     session.refresh_from_db()
-    facts = minutes_facts(session)
+    facts = _minutes_facts(session)
     assert "\n".join(facts["told"]["course"]) == session.minutes
     assert session.minutes_hash in facts["foot"]
     assert facts["paper"]["draft"] is False
@@ -93,7 +102,7 @@ def test_minutes_with_one_signature_are_a_draft(cast: Cast) -> None:
     from_one = CouncilSession.objects.get(pk=session.pk)
     sign_minutes(from_one, **council_secretary)
     from_one.refresh_from_db()
-    assert minutes_facts(from_one)["paper"]["draft"] is True
+    assert _minutes_facts(from_one)["paper"]["draft"] is True
 
 
 def test_both_papers_are_for_a_member_as_if_a_line_out_of_sight_had_never_been_there(cast: Cast) -> None:
@@ -113,7 +122,7 @@ def test_both_papers_are_for_a_member_as_if_a_line_out_of_sight_had_never_been_t
         assert [one in everything for one in names] == [True, True, True]
         assert [one in shown for one in names] == [True, False, True]
     session.refresh_from_db()
-    for facts in (record_facts(session, {lines[1]}), minutes_facts(session, {lines[1]})):
+    for facts in (_record_facts(session, {lines[1]}), _minutes_facts(session, {lines[1]})):
         assert [row[:2] for row in _rows(facts)] == [["1", names[0]], ["2", names[2]]]
 
 
@@ -123,7 +132,7 @@ def test_the_papers_of_a_secret_vote_tell_nobodys_choice(cast: Cast) -> None:
     CouncilSession.objects.filter(pk=session.pk).update(secret=True)
     session.refresh_from_db()
     against = council.names(session)[0]
-    facts = record_facts(session)
+    facts = _record_facts(session)
     assert str(cast.person(against)) not in str(facts)
     assert facts["told"]["mode"].startswith("bỏ phiếu kín")
 
@@ -149,8 +158,8 @@ def test_the_facts_need_as_many_statements_for_many_lines_as_for_one(cast: Cast)
             pk=session.pk
         )
         with CaptureQueriesContext(connection) as captured:
-            record_facts(one, lines[:1])
-            minutes_facts(one, lines[:1])
+            _record_facts(one, lines[:1])
+            _minutes_facts(one, lines[:1])
         counts.append(len(captured.captured_queries))
     assert counts[0] == counts[1]
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 from workflow.dossiers.history_queries import Awarded, awards_of
@@ -86,7 +85,11 @@ def _row(number: int, one: Listed) -> "list[Json]":
 
 
 def _award(one: Awarded) -> str:
-    told = {"form": str(one.award_form), "number": one.number, "day": date_format(one.decided_on, "d/m/Y")}
+    told = {
+        "form": str(one.award_form),
+        "number": one.number,
+        "day": f"{one.decided_on:%d/%m/%Y}" if one.decided_on else "……",
+    }
     return pgettext("on paper", "%(form)s (No. %(number)s of %(day)s)") % told
 
 
