@@ -3,7 +3,7 @@
 from django.urls import path
 
 from workflow.council.pack_page import session_pack
-from workflow.council.views import minutes, preparing, room, sessions, tellers, voting
+from workflow.council.views import files, minutes, preparing, room, sessions, tellers, voting
 
 urlpatterns = [
     path("council/", sessions.sessions, name="sessions"),
@@ -33,5 +33,9 @@ urlpatterns = [
     path("council/<int:pk>/minutes/drafts/", minutes.session_drafts, name="session_drafts"),
     path("council/<int:pk>/minutes/print/", minutes.session_print, name="session_print"),
     path("council/<int:pk>/record/", minutes.session_record, name="session_record"),
+    path("council/<int:pk>/minutes.pdf", files.session_minutes_pdf, name="session_minutes_pdf"),
+    path("council/<int:pk>/minutes.docx", files.session_minutes_docx, name="session_minutes_docx"),
+    path("council/<int:pk>/record.pdf", files.session_record_pdf, name="session_record_pdf"),
+    path("council/<int:pk>/record.docx", files.session_record_docx, name="session_record_docx"),
     path("council/<int:pk>/conclude/", minutes.session_conclude, name="session_conclude"),
 ]

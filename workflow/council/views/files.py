@@ -1,0 +1,61 @@
+"""The tellers' record and the minutes of a session as files: PDF/A and Word."""
+
+from django.http import Http404, HttpResponse
+
+from workflow.awards.templates import wording_for
+from workflow.council.models import CouncilSession
+from workflow.council.papers import minutes_facts, record_facts
+from workflow.council.queries import COUNCIL, hidden_on, session_for
+from workflow.documents.answering import sent
+from workflow.documents.catalogue import Document
+from workflow.documents.papers import Form, make_paper
+from workflow.pages.access import seen_by
+from workflow.pages.acting import Request
+
+
+@seen_by(*COUNCIL)
+def session_minutes_pdf(request: Request, pk: int) -> HttpResponse:
+    """The sealed minutes as PDF/A, without the lines that the person may not see."""
+    return _minutes(request, pk, Form.PDF)
+
+
+@seen_by(*COUNCIL)
+def session_minutes_docx(request: Request, pk: int) -> HttpResponse:
+    """The same for Word."""
+    return _minutes(request, pk, Form.DOCX)
+
+
+@seen_by(*COUNCIL)
+def session_record_pdf(request: Request, pk: int) -> HttpResponse:
+    """The tellers' record of a counted vote as PDF/A, without the lines that the person may not see."""
+    return _record(request, pk, Form.PDF)
+
+
+@seen_by(*COUNCIL)
+def session_record_docx(request: Request, pk: int) -> HttpResponse:
+    """The same for Word."""
+    return _record(request, pk, Form.DOCX)
+
+
+def _minutes(request: Request, pk: int, form: Form) -> HttpResponse:
+    one = session_for(request.acting, pk)
+    if not one.minutes:
+        raise Http404
+    wording = wording_for(Document.COUNCIL_MINUTES, _regime(one), one.held_on or request.acting.today)
+    facts = minutes_facts(one, hidden_on(one, request.acting))
+    return sent(make_paper(Document.COUNCIL_MINUTES, facts, wording, form), f"bien-ban-hop-{pk}.{form.value}")
+
+
+def _record(request: Request, pk: int, form: Form) -> HttpResponse:
+    one = session_for(request.acting, pk)
+    if one.closed_at is None:
+        raise Http404
+    wording = wording_for(Document.TALLY_RECORD, _regime(one), one.held_on or request.acting.today)
+    facts = record_facts(one, hidden_on(one, request.acting))
+    return sent(make_paper(Document.TALLY_RECORD, facts, wording, form), f"bien-ban-kiem-phieu-{pk}.{form.value}")
+
+
+def _regime(one: CouncilSession) -> int | None:
+    """The legal regime that is pinned on the lines of the session."""
+    pinned = one.agenda.exclude(nomination__regime=None).order_by("position")
+    return pinned.values_list("nomination__regime", flat=True).first()
