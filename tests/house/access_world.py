@@ -98,7 +98,7 @@ class World:
         world.things |= lent(cast)
         things = world.things
         _issued, (line,) = Walk(cast, R4).awarded(1, first=14)
-        things |= {"nominee": Nomination.objects.get(pk=line).nominee_id, "notice": ResultNotice.objects.get().pk}
+        things |= {"nominee": Nomination.objects.get(pk=line).nominee_id, "notice": ResultNotice.objects.earliest("pk").pk}
         session, _lines = walk.before_council(1, first=9)
         decision, _lines = Walk(cast, R4).with_decider(1, first=12)
         presenting, _lines = Walk(cast, R4).to_present(1, first=10)
