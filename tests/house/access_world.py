@@ -97,8 +97,9 @@ class World:
         world._asked(walk)
         world.things |= lent(cast)
         things = world.things
-        _issued, (line,) = Walk(cast, R4).awarded(1, first=14)
-        things |= {"nominee": Nomination.objects.get(pk=line).nominee_id, "notice": ResultNotice.objects.earliest("pk").pk}
+        issued, (line,) = Walk(cast, R4).awarded(1, first=14)
+        notice = ResultNotice.objects.get(decision=issued)
+        things |= {"nominee": Nomination.objects.get(pk=line).nominee_id, "notice": notice.pk}
         session, _lines = walk.before_council(1, first=9)
         decision, _lines = Walk(cast, R4).with_decider(1, first=12)
         presenting, _lines = Walk(cast, R4).to_present(1, first=10)
