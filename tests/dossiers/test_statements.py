@@ -53,7 +53,7 @@ PINNED = {
     "SEND_TO_HEAD": (0, 15),
     "SEND_BACK": (0, 14),
     "RECALL": (0, 12),
-    "issue (ENDORSE)": (2, 27),
+    "issue (ENDORSE)": (2, 28),
     "REFER_TO_COUNCIL": (2, 19),
     "TAKE_BACK": (2, 18),
     "WITHDRAW_AT_OFFICE": (1, 13),

@@ -18,7 +18,8 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 
-from tests.journeys.stories import STORIES
+from tests.journeys import stories
+from tests.journeys.stories_after import AFTER
 from tests.support.commands import Command, commands
 from workflow.database.arguments import LONGEST, hints_of
 from workflow.directory.models import Person
@@ -27,6 +28,7 @@ from workflow.dossiers.reports import Refused, TransitionReport
 from workflow.management.consistency import problems
 from workflow.management.demo.cast import Cast
 
+STORIES: Final = {**stories.STORIES, **{one.__name__: one for one in AFTER}}
 ORDERLY: Final = (ValidationError, Refused, PermissionDenied)
 SECURITY: Final = {"workflow_user": 1, "workflow_audit_entry": 1}
 """What a refusal may write: one entry of the actor's security stream, and the version that counts it."""

@@ -235,8 +235,9 @@ def test_a_line_that_was_taken_from_a_decision_or_put_on_it(cast: Cast, sql: Sql
     assert _told() == []
     sql(
         "INSERT INTO workflow_decisionline"
-        " (decision_id, nomination_id, verdict, reason, hash, position, name, searched_name, title, unit, void, code)"
-        " SELECT decision_id, %s, verdict, reason, hash, 3, name, searched_name, title, unit, void, ''"
+        " (decision_id, nomination_id, verdict, reason, hash, position, name, searched_name, title, unit, void, code,"
+        " prize_reason)"
+        " SELECT decision_id, %s, verdict, reason, hash, 3, name, searched_name, title, unit, void, '', ''"
         " FROM workflow_decisionline"
         " WHERE nomination_id = %s",
         strange,
@@ -249,8 +250,9 @@ def test_a_list_that_nobody_signed(cast: Cast, sql: Sql) -> None:
     decision, (line, _other) = Authority(cast).checked(2)
     sql(
         "INSERT INTO workflow_decisionline"
-        " (decision_id, nomination_id, verdict, reason, hash, position, name, searched_name, title, unit, void, code)"
-        " VALUES (%s, %s, 'AWARD', '', '0', 1, 'x', 'x', '', '', FALSE, '')",
+        " (decision_id, nomination_id, verdict, reason, hash, position, name, searched_name, title, unit, void, code,"
+        " prize_reason)"
+        " VALUES (%s, %s, 'AWARD', '', '0', 1, 'x', 'x', '', '', FALSE, '', '')",
         decision.pk,
         line,
     )

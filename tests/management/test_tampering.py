@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any, Final
 
@@ -19,7 +19,11 @@ from workflow.audit.findings import Rule, VerifyReport
 from workflow.audit.models import Entry
 from workflow.audit.record import Deed, record
 from workflow.audit.verify import verify
-from workflow.awards.models import Round
+from workflow.awards.models import Campaign, Round
+from workflow.certificates.handing import note_handing
+from workflow.certificates.models import Certificate
+from workflow.certificates.printing import print_certificates
+from workflow.certificates.register import enter_certificates
 from workflow.decisions.models import Decision
 from workflow.dossiers.letters import sign_letter
 from workflow.dossiers.models import Nomination
@@ -28,6 +32,8 @@ from workflow.dossiers.rounds import date_round
 from workflow.management.demo.cast import Cast
 from workflow.management.expectations import KEPT, expectations
 from workflow.procedure.roles import Role
+from workflow.public_register.commands import Told, edit_story, publish_story, write_story
+from workflow.public_register.models import Story
 
 ENTRY: Final = "workflow_audit_entry"
 DETAIL: Final = "workflow_audit_personal_detail"
@@ -74,8 +80,29 @@ def walked(cast: Cast) -> Walked:
         date_round(_round(), **office, opens_on=_round().opens_on, closes_on=None, document="Kế hoạch số 1/KH")
         with pytest.raises(Refused):
             sign_letter(Nomination.objects.get(pk=lines[0]).letter, office["actor"], capacity=None)
+    _certified(cast, decision)
+    _told(cast)
     assert verify(expectations()).is_clean
     return Walked(decision, lines)
+
+
+def _certified(cast: Cast, decision: Decision) -> None:
+    """Each certificate of the decision is entered, printed and handed out."""
+    office = cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
+    enter_certificates(decision, **office)
+    every = list(Certificate.objects.order_by("pk").values_list("pk", flat=True))
+    print_certificates(every, **office)
+    note_handing(every, **office, state="DELIVERED", on=timezone.localdate(), handed_to="Bà Hồng")
+
+
+def _told(cast: Cast) -> None:
+    """A story is drafted, edited and published."""
+    head = cast.acts("nnmt-head", Role.UNIT_HEAD, R1.unit)
+    campaign, told = Campaign.objects.get(code="CT34"), Told("Gương sáng", "Một buổi sáng.")
+    made = write_story(cast.organisation(R1.unit), campaign, told, **head).made
+    story = Story.objects.get(pk=made["story"])
+    edit_story(story, replace(told, text="Một buổi chiều."), **head)
+    publish_story(story, **head)
 
 
 def _round() -> Round:

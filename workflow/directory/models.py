@@ -193,9 +193,7 @@ class Organisation(Named, Kept):
     submits_upward = models.BooleanField(_("forwards the letters of the units below"), default=False)
     keeps_register = models.BooleanField(_("keeps its own number register"), default=False)
     document = models.CharField(_("founding document"), max_length=200, blank=True)
-    place = models.CharField(
-        _("place named on its papers"), max_length=100, blank=True, help_text=_("empty: that of the body above")
-    )
+    place = models.CharField(_("place named on its papers"), max_length=100, blank=True, help_text=_("empty: as above"))
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisation',
             name='place',
-            field=models.CharField(blank=True, help_text='empty: that of the body above', max_length=100, verbose_name='place named on its papers'),
+            field=models.CharField(blank=True, help_text='empty: as above', max_length=100, verbose_name='place named on its papers'),
         ),
     ]

@@ -79,11 +79,8 @@ def decision(request: Request, pk: int) -> HttpResponse:
     """One decision: its lines as a draft, or its annexed list as signed, and what may be done."""
     one = decision_for(request.acting, pk)
     desk = desk_of(one.case_id)
-    reads_all = bool(request.acting.fitting(DECIDES, one.authority_id))
     shows = {
         "decision": one,
-        "reads_all": reads_all,
-        "advice": advice_of(one) if reads_all and one.kind == Decision.Kind.AWARD else None,
         "desk": desk,
         "phases": phases_of(one.case),
         "deeds": deeds_on(one, desk, request.acting),
@@ -91,7 +88,15 @@ def decision(request: Request, pk: int) -> HttpResponse:
         "prizes": drafted(one, request.acting),
         "payments": payments_of(one, request.acting),
     }
-    return render(request, "decisions/decision.html", {**_lists(one, desk, request), **shows})
+    lists = _lists(one, desk, request)
+    return render(request, "decisions/decision.html", {**lists, **_advice(one, request.acting), **shows})
+
+
+def _advice(one: Decision, acting: Acting) -> dict[str, Any]:
+    """What was presented with the lines, for those who decide."""
+    reads_all = bool(acting.fitting(DECIDES, one.authority_id))
+    advice = advice_of(one) if reads_all and one.kind == Decision.Kind.AWARD else None
+    return {"reads_all": reads_all, "advice": advice}
 
 
 def _lists(one: Decision, desk: OnDesk | None, request: Request) -> dict[str, Any]:
