@@ -61,7 +61,8 @@ def money(cast: Cast) -> Story:
     yield recover_prizes, {**on, "payments": every[1:2], "voucher": "PT-02"}
     more = {"nomination": lines[2], "amount": 100_000, "fund": fund(), "reason": "Chi thiếu"}
     yield add_supplement, {"payment_list": opened, **more, **accountant.acts}
-    period = {"fund": opened.payments.first().fund, "from_day": today, "until": today, "document": "1/QT"}  # type: ignore[union-attr]  # it has payments
+    paid = opened.payments.filter(kind="PRIZE").latest("pk")
+    period = {"fund": paid.fund, "from_day": today, "until": today, "document": "1/QT"}
     yield settle_payments, {"authority": decision.authority, **period, **accountant.acts}
 
 

@@ -41,7 +41,9 @@ def place_texts(
     Raises `ValidationError` on `places[FIELD]`, `dx` or `dy`.
     """
     kept: dict[str, Json] = {name: dict(place) for name, place in sorted(places.items())}
-    asked: dict[str, Json] = {"deed": PLACED, "blank": blank.pk, "places": kept, "dx": dx, "dy": dy}
+    # As one text: what is asked may name fields that there are not, in letters that no key of the record has.
+    told_places = json.dumps(kept, sort_keys=True, default=str)
+    asked: dict[str, Json] = {"deed": PLACED, "blank": blank.pk, "places": told_places, "dx": dx, "dy": dy}
 
     def deed(act: Act) -> TransitionReport:
         rows.fetch("SELECT id FROM workflow_certificateblank WHERE id = %s {for_update}", [blank.pk])

@@ -253,7 +253,10 @@ def set_aside(
 def _begin(decision: int, act: Act) -> datetime:
     """Lock the decision; when it was signed. Raises `Refused` without the post, or before the signature."""
     text = "SELECT authority_id, signed_at FROM workflow_decision WHERE id = %s {for_update}"
-    ((authority, signed_at),) = rows.fetch(text, [decision])
+    found = rows.fetch(text, [decision])
+    if not found:
+        raise Decision.DoesNotExist(decision)
+    ((authority, signed_at),) = found
     require_post(act, authority, KEEPS)
     at = rows.instant(signed_at)
     if at is None:
