@@ -11,15 +11,18 @@ from django.urls import reverse
 from pypdfium2 import PdfDocument
 
 from tests.appraisal.given import related, today
-from tests.council.given import Council
+from tests.council.given import Council, agenda
 from tests.dossiers.pages_given import signed_in
 from workflow.council import papers
 from workflow.council.agenda import fix_agenda
 from workflow.council.closing import close_voting
 from workflow.council.models import CouncilSession
 from workflow.council.sessions import sign_minutes
+from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Nomination
 from workflow.management.demo.cast import Cast
+from workflow.procedure.facts import Reason
+from workflow.procedure.transitions import Transition
 
 RECORD = ("session_record_pdf", "session_record_docx")
 MINUTES = ("session_minutes_pdf", "session_minutes_docx")
@@ -166,3 +169,14 @@ def test_the_facts_need_as_many_statements_for_many_lines_as_for_one(cast: Cast)
 
 def _person(line: int) -> Any:
     return Nomination.objects.select_related("nominee__person").get(pk=line).nominee.person
+
+
+def test_a_line_taken_off_after_the_count_is_on_the_record_and_has_no_result_in_the_minutes(cast: Cast) -> None:
+    council = Council(cast)
+    session, lines = council.closed(3)
+    assert apply_transition(Transition.DEFER, lines[:1], **council.secretary, reason=Reason("Bổ sung")).is_whole
+    council.sign(session)
+    session.refresh_from_db()
+    named = {line.pk: line.nominee_name for line in Nomination.objects.filter(pk__in=lines)}
+    assert [row[1] for row in _rows(_minutes_facts(session))] == [named[line] for line in agenda(session)[1:]]
+    assert len(_rows(_record_facts(session))) == len(lines)

@@ -6,7 +6,7 @@ For somebody who may not see nominations on the agenda, both are as if these had
 from collections.abc import Collection, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 from django.utils.translation import override, pgettext
@@ -14,9 +14,11 @@ from django.utils.translation import override, pgettext
 from workflow.council.minutes import minutes_without
 from workflow.council.models import AgendaItem, CouncilSession, PaperCount, Seat
 from workflow.council.queries import count_of
+from workflow.directory.dateline import dateline, in_words
 from workflow.documents.frame import frame_of
-from workflow.dossiers.letter_paper import day_in_words
+from workflow.dossiers.models import Standing
 from workflow.dossiers.names import names_of
+from workflow.procedure.transitions import Transition
 
 if TYPE_CHECKING:
     from workflow.audit.canonical import Json
@@ -44,7 +46,7 @@ def record_facts(session: CouncilSession, hidden: Collection[int] = ()) -> "dict
                 "session": _session(session),
                 "tellers": [str(one) for one in signers if one],
                 "mode": _mode(session),
-                "made_at": f"{closed:%H:%M}, {day_in_words(closed)}" if closed else "",
+                "made_at": f"{closed:%H:%M}, {in_words(closed)}" if closed else "",
             },
             "tables": {"counts": _sheets(session, seats, count), "results": _results(items)},
         }
@@ -52,7 +54,7 @@ def record_facts(session: CouncilSession, hidden: Collection[int] = ()) -> "dict
 
 def minutes_facts(session: CouncilSession, hidden: Collection[int] = ()) -> "dict[str, Json]":
     """The facts of the sealed minutes: their sealed text, and the results as a table. Constantly few statements."""
-    seats, items = _seats(session), _counted(session, hidden)
+    seats, items = _seats(session), _concluded(session, _counted(session, hidden))
     with override("vi"):
         title = pgettext("on paper", "Minutes")
         supported = sum(1 for item in items if item.supported)
@@ -98,6 +100,16 @@ def _counted(session: CouncilSession, hidden: Collection[int]) -> list[AgendaIte
     return [item for item in items if item.in_favour is not None]
 
 
+def _concluded(session: CouncilSession, items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    """Without the lines taken off the agenda after the count, of which the sealed text says so. One statement."""
+    left = Standing.objects.filter(case=session.case_id, left_at__isnull=False).exclude(left_by__in=_BY_RESULT)
+    off = set(left.values_list("nomination", flat=True))
+    return [item for item in items if item.nomination_id not in off]
+
+
+_BY_RESULT: Final = (Transition.SUPPORT.name, Transition.NOT_SUPPORT.name)
+
+
 def _frame(session: CouncilSession, title: str, foot: str = "") -> "dict[str, Json]":
     superior = str(session.council.parent) if session.council.parent else ""
     day = session.held_on or date(1970, 1, 1)
@@ -105,11 +117,11 @@ def _frame(session: CouncilSession, title: str, foot: str = "") -> "dict[str, Js
 
 
 def _place_day(session: CouncilSession) -> str:
-    return pgettext("on paper", "…………, %(day)s") % {"day": day_in_words(session.held_on)}
+    return dateline(session.council_id, session.held_on)
 
 
 def _session(session: CouncilSession) -> str:
-    told = {"number": session.number, "year": session.year, "day": day_in_words(session.held_on)}
+    told = {"number": session.number, "year": session.year, "day": in_words(session.held_on)}
     return pgettext("on paper", "Session %(number)s of the year %(year)s, %(day)s") % told
 
 
@@ -120,7 +132,7 @@ def _mode(session: CouncilSession) -> str:
 
 
 def _signed(usual: str, block: str, person: object | None) -> "Json":
-    return {"above": block.splitlines() or [usual], "name": str(person) if person else ""}
+    return {"above": block.upper().splitlines() or [usual], "name": str(person) if person else ""}
 
 
 def _absent(seat: Seat) -> str:

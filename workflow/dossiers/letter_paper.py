@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import override, pgettext
 
 from workflow.awards.models import CampaignDocument
+from workflow.directory.dateline import dateline, in_words
 from workflow.documents.frame import frame_of
 from workflow.dossiers.models import Letter, SignOff
 from workflow.dossiers.nominee_paper import Listed, award_of, counts_of, listed_on, table_of
@@ -42,17 +43,9 @@ def nominee_list_facts(letter: Letter, acting: Acting) -> "dict[str, Json] | Non
         return _list(letter, listed) if listed else None
 
 
-def day_in_words(day: date | None) -> str:
-    """A day as papers write it; with room for it where it is not known yet. In the language that is active."""
-    if day is None:
-        return pgettext("on paper", "day … month … year ……")
-    told = {"day": f"{day:%d}", "month": f"{day:%m}", "year": day.year}
-    return pgettext("on paper", "day %(day)s month %(month)s year %(year)s") % told
-
-
 def _letter(letter: Letter, listed: Sequence[Listed]) -> "dict[str, Json]":
     number = letter.number or "……/TTr"
-    cited = {"number": number, "day": day_in_words(letter.dated)}
+    cited = {"number": number, "day": in_words(letter.dated)}
     merit = pgettext("on paper", "with outstanding achievements in: %(campaigns)s") % {"campaigns": letter.campaign}
     return {
         **_frame(letter, pgettext("on paper", "Letter No. %(number)s") % {"number": number}),
@@ -102,7 +95,7 @@ def _frame(letter: Letter, title: str) -> "dict[str, Json]":
 
 
 def _place_day(letter: Letter) -> str:
-    return pgettext("on paper", "…………, %(day)s") % {"day": day_in_words(letter.dated)}
+    return dateline(letter.organisation_id, letter.dated)
 
 
 def _signature(signature: SignOff | None) -> "dict[str, Json]":
@@ -125,7 +118,7 @@ def _council(letter: Letter) -> str:
     minutes = minutes_of(letter)
     if minutes is None:
         return ""
-    told = {"day": day_in_words(minutes.held_on), "present": minutes.present, "members": minutes.members}
+    told = {"day": in_words(minutes.held_on), "present": minutes.present, "members": minutes.members}
     text = pgettext(
         "on paper",
         "The unit's council on commendation met on %(day)s with %(present)s of %(members)s members, considered the"

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import override, pgettext
 
+from workflow.directory.dateline import dateline, in_words
 from workflow.documents.frame import frame_of
-from workflow.dossiers.letter_paper import day_in_words
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.queries import lines_in_print, minutes_of
 from workflow.pages.acting import Acting
@@ -27,14 +27,14 @@ def unit_minutes_facts(letter: Letter, acting: Acting) -> "dict[str, Json] | Non
 
 
 def _facts(letter: Letter, minutes: "UnitMinutes", lines: Sequence[Nomination]) -> "dict[str, Json]":
-    title, day = pgettext("on paper", "Minutes"), day_in_words(minutes.held_on)
+    title, day = pgettext("on paper", "Minutes"), in_words(minutes.held_on)
     council = pgettext("on paper", "Emulation and commendation council")
     considered = pgettext("on paper", "The council considered nominations in: %(campaign)s, and voted on each.")
     return {
         **frame_of(title, minutes.held_on, issuer=council, superior=str(letter.organisation)),
         "paper": {
             "number": pgettext("on paper", "No.: %(number)s") % {"number": "……/BB-HĐTĐKT"},
-            "place_day": pgettext("on paper", "…………, %(day)s") % {"day": day},
+            "place_day": dateline(letter.organisation_id, minutes.held_on),
             "kind": title,
             "subject": pgettext("on paper", "Meeting of the council of the unit on commendation"),
             "sign": [

@@ -112,7 +112,7 @@ def _unsigned(one: Decision) -> tuple[Refusal, ...]:
     if one.signed_at is not None:
         return ()
     message = _("The decision is not signed yet. Its files are kept once it is.")
-    return (Refusal("unsigned", message, Basis.PROCEDURE),)
+    return (Refusal("desk", message, Basis.PROCEDURE),)
 
 
 @seen_by(*KEEPS)
