@@ -11,6 +11,7 @@ from workflow.procedure.exceptions import (
     no_hold_was_lifted,
     no_member_was_excluded,
     nothing_else_of_the_nominee_is_checked,
+    rests_on_no_revoked_award,
     supported_by_the_council,
     the_bodies_asked_agree,
     the_only_award_for_its_merit,
@@ -100,3 +101,11 @@ def test_a_member_kept_from_the_vote_is_counted() -> None:
     found = no_member_was_excluded(_advised(conflicts=2))
     assert why(found) == Why("R-CONFLICT", Basis.SEPARATION_OF_DUTIES, Role.COUNCIL_SECRETARY)
     assert no_member_was_excluded(_advised(conflicts=0)) is None
+
+
+def test_what_rests_on_a_revoked_award_names_its_decision() -> None:
+    found = rests_on_no_revoked_award(line((Family.REVOKED, {"number": "9/QĐ", "how": "CITED"})))
+    assert why(found) == Why("R-REVOKED", Basis.REVOCATION, Role.OFFICE_HEAD)
+    assert found is not None
+    assert "9/QĐ" in str(found.reason)
+    assert rests_on_no_revoked_award(line((Family.REVOKED, {}))) is None

@@ -140,7 +140,7 @@ def test_the_parts_asked_are_parts_of_a_reason() -> None:
 def test_the_families_of_several_rows_are_those_of_each() -> None:
     assert families_of([]) == frozenset()
     assert families_of([Transition.RECALL, Transition.LAPSE]) == {Family.REQUEST, Family.ROUND}
-    assert families_of(Transition) == set(Family) - {Family.OTHERS, Family.CARE, Family.ADVICE}
+    assert families_of(Transition) == set(Family) - {Family.OTHERS, Family.CARE, Family.ADVICE, Family.REVOKED}
 
 
 # Open, closed, final.
