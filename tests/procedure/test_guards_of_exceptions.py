@@ -1,8 +1,10 @@
 """What the decider is told of a line before the signature: each exception, and what is none."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from tests.procedure.given import Why, line, why
 from workflow.procedure.bases import Basis
@@ -22,6 +24,13 @@ from workflow.procedure.roles import Role
 from workflow.procedure.routes import QuotaRule, RouteRules
 
 ALLOCATED = RouteRules(quota=QuotaRule.ALLOCATED)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What is told is read in one language, whatever a test before left."""
+    with override("en"):
+        yield
 
 
 def _advised(**about: Any) -> PlainFacts:
