@@ -23,6 +23,8 @@ _FOCUS: Final = """() => {
   };
 }"""
 _MANY: Final = 80
+_FRAME: Final = 500
+"""Milliseconds."""
 
 
 class Keys:
@@ -37,6 +39,10 @@ class Keys:
         for _step in range(_MANY):
             self.page.keyboard.press("Tab")
             now = self.page.evaluate(_FOCUS)
+            if not now["inside"]:
+                # The window follows the focus with the next frame.
+                self.page.wait_for_timeout(_FRAME)
+                now = self.page.evaluate(_FOCUS)
             if now["tag"] == "BODY":
                 continue
             assert now["seen"], f"the focus cannot be seen on {now}"
