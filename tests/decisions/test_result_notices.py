@@ -8,7 +8,9 @@ import pytest
 from tests.appraisal.given import delegated, head, route, specialist, statements, today, tomorrow, why
 from tests.appraisal.proof import invalid, refused
 from tests.decisions.given import Authority
-from tests.support.walk import R1, R2, Walk
+from tests.support.walk import R1, R2, R4, Walk
+from workflow.appraisal.commands import assign_appraisal
+from workflow.appraisal.models import Appraisal
 from workflow.audit.models import Entry
 from workflow.awards.calendar import working_day_after
 from workflow.decisions.commands import check_form, issue_decision, sign_decision, submit_draft
@@ -16,11 +18,13 @@ from workflow.decisions.models import Decision
 from workflow.decisions.notices import ResultNotice
 from workflow.decisions.noticing import send_notice, sign_notice
 from workflow.directory.models import Organisation
+from workflow.dossiers.correcting import correct_clerical
 from workflow.dossiers.door import apply_transition
 from workflow.dossiers.models import Letter
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.desks import LOOKED_AT, appraise_and_approve, hold_session
 from workflow.notifications.models import OutboxMessage
+from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
 
@@ -84,6 +88,40 @@ def test_a_notice_tells_the_passed_and_the_failed_of_every_desk_with_the_reasons
         (unsupported, "NOT_SUPPORTED", ""),
         (declined, "NOT_AWARDED", "Chưa đủ thuyết phục"),
     ]
+
+
+def test_of_a_line_that_was_declined_and_awarded_later_the_last_decision_is_told(cast: Cast) -> None:
+    authority = Authority(cast, R4)
+    first, lines = authority.signed(2, declined=[1])
+    authority.issue(first)
+    again = Reason("Khiếu nại đúng", document="12/KL-SNV")
+    assert apply_transition(Transition.REOPEN_NOT_AWARDED, lines[1:], **head(cast), reason=again).is_whole
+    appraisal = Appraisal.objects.get(case__nominations=lines[1])
+    assign_appraisal(appraisal, cast.person(R4.bodies.specialist), **head(cast))
+    appraise_and_approve(cast, R4.bodies, [appraisal])
+    authority.present(lines[1])
+    second = Decision.objects.get(case__nominations=lines[1])
+    authority.walked(second)
+    notice = ResultNotice.objects.get(decision=second)
+    sign_notice(notice, **head(cast))
+    assert told(notice) == [(line, "AWARDED", "") for line in lines]
+    numbers = dict(Decision.objects.values_list("pk", "number"))
+    assert [one["number"] for one in notice.told] == [numbers[first.pk], numbers[second.pk]]
+
+
+def test_a_line_without_a_decision_reads_as_it_is_spelled_now(cast: Cast) -> None:
+    authority = Authority(cast)
+    appraisal, (awarded, ineligible) = Walk(cast).assigned(2)
+    appraise_and_approve(cast, R1.bodies, [appraisal], {ineligible: "Chưa đủ thời gian"})
+    acts = {**specialist(cast), "confirmed_by": "CV 7/SNNMT"}
+    correct_clerical(ineligible, "nominee_title", "Chuyên viên chính", **acts)
+    hold_session(cast, R1.bodies, tell=lambda _what: None)
+    authority.present(awarded)
+    authority.walked(Decision.objects.get(case__nominations=awarded))
+    notice = ResultNotice.objects.get()
+    sign_notice(notice, **head(cast))
+    notice.refresh_from_db()
+    assert [one["title"] for one in notice.told] == ["Viên chức", "Chuyên viên chính"]
 
 
 @pytest.mark.parametrize("who", ["specialist", "clerk", "delegate"])

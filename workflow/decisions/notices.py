@@ -16,6 +16,7 @@ from workflow.database import rows
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.dossiers.act import Act
 from workflow.dossiers.lines import read_lines
+from workflow.dossiers.names import names_of
 from workflow.procedure.states import State
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def open_notices(decision: Decision, act: Act) -> None:
 
 # The last move of a line says why it ended; the reason is personal detail, kept beside the record.
 _RESULTS: Final = """
-SELECT n.id, n.nominee_name, f.name, n.state, d.number, d.dated, w.name, w.title, w.unit, w.reason,
+SELECT n.id, f.name, n.state, d.number, d.dated, w.name, w.title, w.unit, w.reason,
   (SELECT p.detail FROM workflow_audit_entry e
     JOIN workflow_audit_personal_detail p ON p.stream = e.stream AND p.seq = e.seq
     WHERE e.stream = 'nomination:' || n.id AND e.deed IN ('RULE_INELIGIBLE', 'RULE_INELIGIBLE_PRESENTING',
@@ -98,17 +99,23 @@ SELECT n.id, n.nominee_name, f.name, n.state, d.number, d.dated, w.name, w.title
 FROM workflow_nomination n JOIN workflow_awardform f ON f.id = n.award_form_id
 LEFT JOIN workflow_decisionline w ON w.nomination_id = n.id AND w.void = {{false}} AND w.verdict IN ('AWARD', 'DECLINE')
 LEFT JOIN workflow_decision d ON d.id = w.decision_id AND d.issued_at IS NOT NULL
-WHERE n.letter_id = %s AND n.office_id = %s AND {states} ORDER BY n.id"""
+WHERE n.letter_id = %s AND n.office_id = %s AND {states} ORDER BY n.id, w.id"""
 
 
 def results_for(notice: ResultNotice) -> "list[dict[str, Json]]":
-    """What the notice says if it is signed now: the lines of its letter that no earlier notice told. Two statements."""
+    """What the notice says if it is signed now: the lines of its letter that no earlier notice told. Four statements.
+
+    Of a line over which several decisions were issued the last one counts; one without a decision reads as it is
+    spelled now.
+    """
     before = _told_before(notice)
     found = rows.fetch(
         _RESULTS.format(states=rows.among("n.state", "text")),
         [notice.letter_id, notice.office_id, rows.array([PASSED, *FAILED])],
     )
-    latest = {row[0]: _result(row) for row in found if row[0] not in before}
+    fresh = [row for row in found if row[0] not in before]
+    names = names_of(row[0] for row in fresh)
+    latest = {row[0]: _result(row, names[row[0]]) for row in fresh}
     return list(latest.values())
 
 
@@ -119,15 +126,16 @@ def _told_before(notice: ResultNotice) -> set[int]:
     }
 
 
-def _result(row: tuple[Any, ...]) -> "dict[str, Json]":
-    key, drafted, form, state, number, dated, name, title, unit, reason, detail, kind = row
+def _result(row: tuple[Any, ...], spelled: tuple[str, str, str]) -> "dict[str, Json]":
+    key, form, state, number, dated, name, title, unit, reason, detail, kind = row
+    name, title, unit = spelled if name is None else (name, title, unit)
     day = rows.day(dated)
     return {
         "nomination": key,
         "kind": kind,
-        "name": name or drafted,
-        "title": title or "",
-        "unit": unit or "",
+        "name": name,
+        "title": title,
+        "unit": unit,
         "form": form,
         "state": state,
         "number": number or "",
