@@ -9,18 +9,25 @@ import pytest
 from django.urls import reverse
 
 from tests.appraisal.given import head, today
-from tests.decisions.given import Authority
+from tests.decisions.given import Authority, annexed
+from tests.decisions.test_pages_signed_files import of_two_units
 from tests.documents.reading import opened, squeezed
 from tests.dossiers.pages_given import signed_in
 from tests.support.walk import R1
+from workflow.awards.templates import DocumentTemplate
 from workflow.decisions.commands import check_form, sign_decision, submit_draft
 from workflow.decisions.models import Decision
 from workflow.decisions.notices import ResultNotice
 from workflow.decisions.noticing import send_notice, sign_notice
+from workflow.decisions.paper_file import facts_for, file_of
 from workflow.decisions.recovery import Recovered
 from workflow.decisions.revocation import draft_revocation
+from workflow.documents.catalogue import Document
+from workflow.documents.papers import Form
+from workflow.documents.wording import shipped
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.desks import LOOKED_AT
+from workflow.pages.acting import Acting
 from workflow.procedure.roles import Role
 
 FORM = R1.bodies.form
@@ -42,7 +49,7 @@ def test_a_correction_says_what_was_decided_and_what_it_reads_from_then_on(cast:
     award, (line,) = authority.issued(1)
     was = award.lines.get()
     correction = authority.corrected(line, title="Trưởng phòng Kế hoạch")
-    text = read(cast, FORM, f"later_{form}", correction.pk)
+    text = read(cast, FORM, f"decision_{form}", correction.pk)
     for words in (was.name, was.title, "Trưởng phòng Kế hoạch", award.number, correction.number):
         assert (squeezed(words) if form == "pdf" else words) in text
 
@@ -59,25 +66,46 @@ def test_a_revocation_says_its_ground_and_what_is_given_back(cast: Cast, form: s
     check_form(draft, **LOOKED_AT, **authority.form)
     sign_decision(draft, **authority.decider)
     authority.issue(draft)
-    text = read(cast, FORM, f"later_{form}", draft.pk)
+    text = read(cast, FORM, f"decision_{form}", draft.pk)
     for words in ("9/KL-TTr", "Kho bạc khu vực", f"{until:%d/%m/%Y}", award.number, award.lines.get().name):
         assert (squeezed(words) if form == "pdf" else words) in text
 
 
-def test_an_award_and_an_unsigned_draft_are_no_such_papers(cast: Cast) -> None:
+def test_an_unsigned_revocation_is_no_paper_yet(cast: Cast) -> None:
     authority = Authority(cast)
-    award, (line,) = authority.issued(1)
+    _award, (line,) = authority.issued(1)
     client = signed_in(cast, FORM)
-    for one in (award, authority.revoking([line])):
-        assert client.get(reverse("later_pdf", args=[one.pk])).status_code == 404
+    assert client.get(reverse("decision_pdf", args=[authority.revoking([line]).pk])).status_code == 404
 
 
 def test_a_unit_reads_of_a_revocation_its_own_lines_alone(cast: Cast) -> None:
     authority = Authority(cast)
     _award, (line,) = authority.issued(1)
     revocation = authority.revoked([line])
-    assert signed_in(cast, "gddt-officer").get(reverse("later_pdf", args=[revocation.pk])).status_code == 404
-    assert squeezed(cast.person("nominee-01").full_name) in read(cast, "nnmt-officer", "later_pdf", revocation.pk)
+    assert signed_in(cast, "gddt-officer").get(reverse("decision_pdf", args=[revocation.pk])).status_code == 404
+    assert squeezed(cast.person("nominee-01").full_name) in read(cast, "nnmt-officer", "decision_pdf", revocation.pk)
+
+
+def test_an_extract_of_a_revocation_says_that_it_is_one(cast: Cast) -> None:
+    decision = of_two_units(cast)
+    authority = Authority(cast)
+    revocation = authority.revoked([line for line, _verdict in annexed(decision)])
+    assert "TRÍCH" in read(cast, "nnmt-officer", "decision_pdf", revocation.pk)
+    assert "TRÍCH" not in read(cast, FORM, "decision_pdf", revocation.pk)
+
+
+def test_a_revocation_keeps_the_wording_of_its_own_day(cast: Cast) -> None:
+    authority = Authority(cast)
+    _award, lines = authority.issued(1)
+    revocation, user = authority.revoked(lines), cast.user(FORM)
+    facts = facts_for(revocation, Acting(user, today()))
+    assert facts is not None
+    first = file_of(revocation, facts, Acting(user, today()), Form.PDF)
+    tomorrow = today() + timedelta(days=1)
+    text = shipped(Document.REVOCATION).text.replace("# QUYẾT ĐỊNH:", "# NAY QUYẾT ĐỊNH:")
+    DocumentTemplate(document=Document.REVOCATION.value, text=text, valid_from=tomorrow, confidence="DESIGN").save()
+    again = file_of(revocation, facts, Acting(user, tomorrow), Form.PDF)
+    assert (again.file, again.code) == (first.file, first.code)
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx"])

@@ -291,8 +291,6 @@ TABLE: Final = (
     Row("result_notice", NOTICES, "notice"),
     Row("result_notice_pdf", NOTICES, "notice"),
     Row("result_notice_docx", NOTICES, "notice"),
-    Row("later_pdf", DECISIONS, "decision", closed="it is an award"),
-    Row("later_docx", DECISIONS, "decision", closed="it is an award"),
     Row("result_notice_sign", OFFICE_HEAD, "notice"),
     Row("result_notice_send", CLERK, "notice"),
     Row("achievements", EVERY_POST - {Role.ADMINISTRATOR, Role.CONSULTED}),

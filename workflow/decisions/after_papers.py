@@ -87,6 +87,7 @@ def _common(decision: Decision, paper: Paper, awarded: Mapping[int, DecisionLine
         "revoked" if decision.kind == Decision.Kind.REVOCATION else "corrected": named,
         "executors": pgettext("on paper", "The heads of the bodies concerned and those named on the annexed list"),
         "cited": _of_day(decision.number or "……/QĐ", decision.dated),
+        "is_extract": paper.is_extract,
     }
 
 

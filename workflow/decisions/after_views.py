@@ -1,17 +1,16 @@
 """Pages of what comes after a decision: its correction, and the notices of results to the units."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow.awards.templates import wording_for
 from workflow.decisions.after_forms import CorrectionForm, NoticeNumberForm
-from workflow.decisions.after_papers import facts_of_later, facts_of_notice
+from workflow.decisions.after_papers import facts_of_notice
 from workflow.decisions.after_queries import NOTICES, notice_for, notices_asked, texts_now
 from workflow.decisions.correcting import draft_correction, drop_correction
 from workflow.decisions.forms import DropForm
@@ -20,10 +19,10 @@ from workflow.decisions.notices import PASSED, ResultNotice, results_for
 from workflow.decisions.noticing import send_notice, sign_notice
 from workflow.decisions.queries import DECIDES, decision_for
 from workflow.decisions.showing import UNSIGNED
-from workflow.decisions.views import READS, page_on
+from workflow.decisions.views import page_on
 from workflow.documents.answering import sent
 from workflow.documents.catalogue import Document
-from workflow.documents.papers import Form, Made, make_paper
+from workflow.documents.papers import Form, make_paper
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.reports import TransitionReport
@@ -111,31 +110,9 @@ def result_notice_paper(request: Request, pk: int, form: str) -> HttpResponse:
     """The notice as a file: PDF, or .docx to be edited."""
     one = notice_for(request.acting, pk)
     regime = Nomination.objects.filter(letter=one.letter_id).values_list("regime", flat=True).first()
-    made = _made(Document.RESULT_NOTICE, facts_of_notice(one), regime, form)
+    wording = wording_for(Document.RESULT_NOTICE, regime, one.dated or request.acting.today)
+    made = make_paper(Document.RESULT_NOTICE, facts_of_notice(one), wording, Form(form))
     return sent(made, f"thong-bao-ket-qua-{pk}.{form}")
-
-
-def _made(document: Document, facts: Mapping[str, Any], regime: int | None, form: str) -> Made:
-    """The paper in the wording of the regime that is in force today."""
-    return make_paper(document, facts, wording_for(document, regime, timezone.localdate()), Form(form))
-
-
-@seen_by(*READS)
-def later_paper(request: Request, pk: int, form: str) -> HttpResponse:
-    """A signed revocation or correction as a file, with the lines that the person sees: PDF or .docx."""
-    one = decision_for(request.acting, pk)
-    document = _LATER.get(one.kind)
-    facts = facts_of_later(one, request.acting) if document is not None else None
-    if document is None or facts is None:
-        raise Http404
-    regime = Nomination.objects.filter(decision_lines__decision=one).values_list("regime", flat=True).first()
-    return sent(_made(document, facts, regime, form), f"quyet-dinh-{pk}.{form}")
-
-
-_LATER: Final = {
-    Decision.Kind.REVOCATION.value: Document.REVOCATION,
-    Decision.Kind.CORRECTION.value: Document.CORRECTION,
-}
 
 
 def _shown(one: ResultNotice) -> dict[str, Any]:

@@ -1,29 +1,17 @@
 """The PDF that the system gives out to be signed: the decision as an official paper, whole and with its number."""
 
 from io import BytesIO
-from typing import Final
 
 from django.utils.translation import gettext as _
 
-from workflow.awards.templates import wording_for
-from workflow.decisions.after_papers import facts_of_later
 from workflow.decisions.models import Decision
-from workflow.decisions.paper import paper_of
-from workflow.decisions.paper_facts import facts_of
-from workflow.decisions.queries import regime_of
-from workflow.documents.catalogue import Document
-from workflow.documents.papers import Form, NotMade, make_paper
+from workflow.decisions.paper_file import facts_for, file_of, is_extract
+from workflow.documents.papers import Form, NotMade
 from workflow.dossiers.papers import StoredFile, store_file
 from workflow.dossiers.reports import Refused
 from workflow.pages.acting import Acting
 from workflow.procedure.bases import Basis
 from workflow.procedure.facts import Refusal
-
-_DOCUMENT: Final = {
-    Decision.Kind.AWARD.value: Document.DECISION,
-    Decision.Kind.REVOCATION.value: Document.REVOCATION,
-    Decision.Kind.CORRECTION.value: Document.CORRECTION,
-}
 
 
 def why_not_made(decision: Decision) -> tuple[Refusal, ...]:
@@ -39,18 +27,14 @@ def paper_to_sign(decision: Decision, acting: Acting) -> StoredFile:
     lacking = why_not_made(decision)
     if lacking:
         raise Refused(list(lacking))
-    paper = paper_of(decision, acting)
-    read = facts_of if decision.kind == Decision.Kind.AWARD else facts_of_later
-    facts = read(decision, acting)
-    if paper is None or facts is None or paper.is_extract:
+    facts = facts_for(decision, acting)
+    if facts is None or is_extract(facts):
         message = _(
             "You see only some of the lines, and an extract is not signed. Let the office of the decider do it."
         )
         raise Refused(list(_why(message)))
-    document = _DOCUMENT[decision.kind]
-    wording = wording_for(document, regime_of(decision), decision.dated or acting.today)
     try:
-        made = make_paper(document, facts, wording, Form.PDF)
+        made = file_of(decision, facts, acting, Form.PDF)
     except NotMade:
         raise Refused(list(_why(_("The PDF cannot be made now. Try again in a moment.")))) from None
     return store_file(BytesIO(made.file), f"quyet-dinh-{decision.pk}.pdf", scans=False)

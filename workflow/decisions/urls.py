@@ -44,8 +44,6 @@ urlpatterns = [
     path("result-notices/<int:pk>/", after_views.result_notice, name="result_notice"),
     path("result-notices/<int:pk>/pdf/", after_views.result_notice_paper, {"form": "pdf"}, name="result_notice_pdf"),
     path("result-notices/<int:pk>/docx/", after_views.result_notice_paper, {"form": "docx"}, name="result_notice_docx"),
-    path("decisions/<int:pk>/later-pdf/", after_views.later_paper, {"form": "pdf"}, name="later_pdf"),
-    path("decisions/<int:pk>/later-docx/", after_views.later_paper, {"form": "docx"}, name="later_docx"),
     path("result-notices/<int:pk>/sign/", after_views.result_notice_sign, name="result_notice_sign"),
     path("result-notices/<int:pk>/send/", after_views.result_notice_send, name="result_notice_send"),
 ]

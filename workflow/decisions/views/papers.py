@@ -3,15 +3,12 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from workflow.awards.templates import wording_for
-from workflow.decisions.models import Decision
 from workflow.decisions.paper import paper_of
-from workflow.decisions.paper_facts import facts_of
-from workflow.decisions.queries import decision_for, regime_of
+from workflow.decisions.paper_file import facts_for, file_of
+from workflow.decisions.queries import decision_for
 from workflow.decisions.views import READS
 from workflow.documents.answering import sent
-from workflow.documents.catalogue import Document
-from workflow.documents.papers import Form, make_paper
+from workflow.documents.papers import Form
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
 
@@ -28,7 +25,7 @@ def decision_print(request: Request, pk: int) -> HttpResponse:
 
 @seen_by(*READS)
 def decision_pdf(request: Request, pk: int) -> HttpResponse:
-    """The award decision as PDF/A, with the lines the person may see; a draft says on each page that it is one."""
+    """The decision as PDF/A, with the lines the person may see; a draft of awards says on each page that it is one."""
     return _file(request, pk, Form.PDF)
 
 
@@ -40,8 +37,7 @@ def decision_docx(request: Request, pk: int) -> HttpResponse:
 
 def _file(request: Request, pk: int, form: Form) -> HttpResponse:
     one = decision_for(request.acting, pk)
-    facts = facts_of(one, request.acting) if one.kind == Decision.Kind.AWARD else None
+    facts = facts_for(one, request.acting)
     if facts is None:
         raise Http404
-    wording = wording_for(Document.DECISION, regime_of(one), one.dated or request.acting.today)
-    return sent(make_paper(Document.DECISION, facts, wording, form), f"quyet-dinh-{one.pk}.{form.value}")
+    return sent(file_of(one, facts, request.acting, form), f"quyet-dinh-{one.pk}.{form.value}")
