@@ -200,6 +200,7 @@ def test_a_number_that_was_erased_from_the_record_is_not_compared(cast: Cast, sq
 # The annexed list.
 
 ANNEX = "decision {}: its annexed list is not the one that was signed"
+CODE = "decision {}: a code of it or of its lines does not follow from what was signed"
 
 
 @pytest.mark.parametrize(
@@ -223,6 +224,22 @@ def test_a_line_of_a_decision_that_was_changed(cast: Cast, sql: Sql, change: str
     line = decision.lines.order_by("position")[1]
     assert sql(f"UPDATE workflow_decisionline SET {change % {'line': line.nomination_id}} WHERE id = %s", line.pk) == 1
     assert _told() == [ANNEX.format(decision.pk)]
+
+
+@pytest.mark.parametrize("code", ["", "0123456789AB"])
+@pytest.mark.parametrize("table", ["decision", "decisionline"])
+def test_a_code_that_was_changed(cast: Cast, sql: Sql, table: str, code: str) -> None:
+    decision, _lines = Walk(cast, R1).awarded(2)
+    key = decision.pk if table == "decision" else decision.lines.latest("position").pk
+    assert sql(f"UPDATE workflow_{table} SET code = '{code}' WHERE id = %s", key) == 1
+    assert _told() == [CODE.format(decision.pk)]
+
+
+def test_a_decision_from_before_there_were_codes_is_in_order(cast: Cast, sql: Sql) -> None:
+    decision, _lines = Walk(cast, R1).awarded(2)
+    sql("UPDATE workflow_decision SET code = '' WHERE id = %s", decision.pk)
+    sql("UPDATE workflow_decisionline SET code = '' WHERE decision_id = %s", decision.pk)
+    assert _told() == []
 
 
 @pytest.mark.parametrize("stage", ["signed", "issued"])

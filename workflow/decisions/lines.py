@@ -104,3 +104,24 @@ def annexes_of(decisions: Iterable[int]) -> dict[int, str]:
         [rows.array(decisions)],
     )
     return {decision: _hash_of(row[1:] for row in some) for decision, some in groupby(found, itemgetter(0))}
+
+
+def strange_codes(annexes: Mapping[int, str]) -> list[int]:
+    """The decisions on which some code does not follow from this hash of the annexed list: one statement.
+
+    A decision from before there were codes bears none at all, nor do its lines; that is not strange.
+    """
+    found = rows.fetch(
+        "SELECT d.id, d.code, l.nomination_id, l.code FROM workflow_decision d JOIN workflow_decisionline l"
+        f" ON l.decision_id = d.id AND l.void = {{false}} WHERE {rows.among('d.id')} ORDER BY d.id, l.id",
+        [rows.array(annexes)],
+    )
+    strange = []
+    for decision, some in groupby(found, itemgetter(0)):
+        given = {("decision", decision): ""}
+        for _decision, own, nomination, code in some:
+            given |= {("decision", decision): own, (f"line {decision}", nomination): code}
+        follows = {(kind, key): code_of(annexes[decision], kind, key) for kind, key in given}
+        if any(given.values()) and given != follows:
+            strange.append(decision)
+    return strange

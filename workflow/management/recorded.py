@@ -16,7 +16,7 @@ from workflow.council.urn import check_urn
 from workflow.database import rows
 from workflow.decisions.commands import ISSUED, SIGNED
 from workflow.decisions.desks import SIGNATURE_VOIDED
-from workflow.decisions.lines import annexes_of
+from workflow.decisions.lines import annexes_of, strange_codes
 from workflow.decisions.models import Decision
 from workflow.decisions.notices import hash_of_text
 from workflow.decisions.noticing import NOTICE_SIGNED
@@ -197,6 +197,12 @@ def annexes_are_what_was_signed() -> Iterator[str]:
                 yield f"decision {decision}: whether it is signed is not what was recorded"
             if annexes.get(decision) != (signed[decision].data.get("annex") if decision in signed else None):
                 yield f"decision {decision}: its annexed list is not the one that was signed"
+        # Where the list itself is another one, its codes say nothing more.
+        same = {
+            key: annex for key, annex in annexes.items() if key in signed and signed[key].data.get("annex") == annex
+        }
+        for decision in strange_codes(same):
+            yield f"decision {decision}: a code of it or of its lines does not follow from what was signed"
 
 
 _NOTICES: Final = """
