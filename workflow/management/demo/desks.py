@@ -166,7 +166,13 @@ def sign_and_issue(cast: Cast, letter: Letter, signer: str, role: Role, clerk: s
 
 
 def decide(
-    cast: Cast, bodies: Bodies, number: str, *, subject: str, declined: Mapping[int, str] | None = None
+    cast: Cast,
+    bodies: Bodies,
+    number: str,
+    *,
+    subject: str,
+    declined: Mapping[int, str] | None = None,
+    otherwise: Mapping[int, str] | None = None,
 ) -> Decision:
     """Draft, form check, signature, number and date, publication."""
     decision = Decision.objects.get(authority__code=bodies.authority, case__finished=None, issued_at=None)
@@ -174,7 +180,7 @@ def decide(
     submit_draft(decision, subject, **form)
     check_form(decision, **LOOKED_AT, **form)
     decider = cast.acts(bodies.decider, Role.DECIDER, bodies.authority)
-    report = sign_decision(decision, **decider, declined=declined)
+    report = sign_decision(decision, **decider, declined=declined, otherwise=otherwise)
     if not Organisation.objects.get(code=bodies.authority).keeps_register:
         clerk: dict[str, Any] = cast.acts(bodies.clerk, Role.RECORDS_CLERK, bodies.authority)
         report = issue_decision(decision, number, timezone.localdate(), **clerk)

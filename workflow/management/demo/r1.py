@@ -75,6 +75,7 @@ class Unit:
 SCHOOL = Unit("thpt-tran-phu", "tran-phu", "demo-to", 10, range(1, 8))
 SUPERIOR = Unit("so-gddt", "gddt", "demo-gd", 8, range(8, 17))
 THIRD = Unit("so-nnmt", "nnmt", "demo-nn", 10, range(17, 26))
+TAKEN_UP = "Thành tích trong đợt phòng chống thiên tai được tỉnh ghi nhận (minh họa)"
 HOUSEHOLDS = ("Hộ ông K'Brèm (minh họa)", "Hộ bà Ka Thị Mai (minh họa)")
 
 
@@ -88,8 +89,7 @@ def play(story: Story) -> None:
     story.tell(f"{Nomination.objects.filter(letter__in=letters.values()).count()} nominations drafted in 3 letters")
     _endorse(story, letters)
     _appraise(story)
-    _council(story)
-    decision = _decide(story)
+    decision = _decide(story, _council(story))
     money.pay(story, decision)
     _revoke(story, decision)
 
@@ -236,8 +236,11 @@ def _hold(story: Story, line: Nomination) -> None:
     story.tell("one line held and resumed")
 
 
-def _council(story: Story) -> None:
-    """Thirteen members, one of them in writing; two lines not supported, one of which the Chairman takes up."""
+def _council(story: Story) -> int:
+    """Thirteen members, one of them in writing; two lines not supported, one of which the Chairman takes up.
+
+    The key of the line that is taken up.
+    """
     before = Nomination.objects.filter(state=State.WITH_COUNCIL, route__code="R1")
     weak = list(before.filter(nominee_kind="COLLECTIVE", unit__code=SCHOOL.code).order_by("pk")[:2])
     hold_session(story.cast, BODIES, absent=["council-13"], against={line.pk: 7 for line in weak}, tell=story.tell)
@@ -246,13 +249,14 @@ def _council(story: Story) -> None:
         Transition.TAKE_UP,
         [weak[0].pk],
         **story.cast.acts("chairman", Role.DECIDER, "ubnd-tinh"),
-        reason=Reason("Thành tích trong đợt phòng chống thiên tai được tỉnh ghi nhận (minh họa)"),
+        reason=Reason(TAKEN_UP),
     )
     story.expect_whole(taken_up)
     story.tell("two lines not supported, one of them taken up by the Chairman")
+    return weak[0].pk
 
 
-def _decide(story: Story) -> Decision:
+def _decide(story: Story, taken_up: int) -> Decision:
     present(story.cast, BODIES, "90/TTr-TĐKT")
     lines = Nomination.objects.filter(state=State.WITH_DECIDER, route__code="R1")
     declined = lines.filter(nominee_kind="PERSON").latest("pk")
@@ -262,6 +266,7 @@ def _decide(story: Story) -> Decision:
         "1520/QĐ-UBND (minh họa)",
         subject="Tặng Bằng khen trong phong trào thi đua thực hiện Chỉ thị 34-CT/TU (minh họa)",
         declined={declined.pk: "Đã được khen thưởng cùng thành tích ở đợt khác (minh họa)"},
+        otherwise={taken_up: TAKEN_UP},
     )
     awarded = decision.lines.filter(verdict="AWARD").count()
     story.tell(f"decision {decision.number}: {awarded} awarded, 1 declined")
