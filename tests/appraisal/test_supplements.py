@@ -1,11 +1,7 @@
 """What the office asks of a unit, item by item, and what the unit answers."""
 
-from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.db import connection
-from django.utils import timezone
 
 from tests.appraisal.given import (
     head,
@@ -242,22 +238,3 @@ def test_without_a_day_each_line_has_the_days_of_its_own_route(cast: Cast) -> No
     assert request_supplement(asked, **specialist(cast)).is_whole
     found = dict(SupplementRequest.objects.values_list("nomination", "reply_by"))
     assert found == {older: working_day_after(today(), 5), newer: working_day_after(today(), 9)}
-
-
-def test_items_of_before_tell_what_became_of_them(cast: Cast) -> None:
-    """What was answered was done; what was not answered when its request closed was not given in time."""
-    walk = Walk(cast)
-    _appraisal, lines = walk.assigned(2)
-    request_supplement({line: [other(WHAT), other("Báo cáo")] for line in lines}, **specialist(cast))
-    (one, _two), (three, _four) = map(_items, lines)
-    answer_items(done([one, three], "Đã gửi"), **walk.officer)
-    SupplementItem.objects.update(reply="")
-    SupplementRequest.objects.filter(nomination=lines[0]).update(closed_at=timezone.now())
-    migration = import_module("workflow.migrations.0016_structured_supplement_items")
-    migration.tell_what_became_of_items(apps, connection.schema_editor())
-    kept = [
-        list(SupplementItem.objects.filter(pk__in=_items(line)).order_by("pk").values_list("reply", "accepted"))
-        for line in lines
-    ]
-    assert kept == [[("DONE", None), ("", False)], [("DONE", None), ("", None)]]
-    SupplementRequest.objects.update(closed_at=None)

@@ -1,15 +1,12 @@
 """What searches compare and lists are sorted by follows the names; where it does not, the check tells."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.management.conftest import Sql
 from tests.support.walk import R4, Walk
-from workflow.decisions.models import Decision, DecisionLine
+from workflow.decisions.models import DecisionLine
 from workflow.directory.models import Person
 from workflow.dossiers.letters import split_letter
 from workflow.dossiers.models import Letter
@@ -62,27 +59,8 @@ def test_a_letter_made_of_another_is_found_as_that_one_is(cast: Cast) -> None:
     assert Letter.objects.get(pk=made).folded_subject == "v/v de nghi khen thuong (minh hoa)"
 
 
-def test_the_migration_folds_the_subjects_written_before_it(cast: Cast) -> None:
-    letter, _lines = Walk(cast).drafted(1)
-    Letter.objects.filter(pk=letter.pk).update(folded_subject="")
-    import_module("workflow.migrations.0004_fold_subjects").fold(apps, connection.schema_editor())
-    assert Letter.objects.get(pk=letter.pk).folded_subject == "v/v de nghi khen thuong (minh hoa)"
-
-
-def test_the_migration_folds_the_numbers_and_the_subjects_of_decisions_written_before_it(cast: Cast) -> None:
-    letter, _lines = Walk(cast).signed(1)
-    decision, _lines = Walk(cast, R4).with_decider(1, first=5)
-    Letter.objects.filter(pk=letter.pk).update(number="7/TTr-SNNĐ", folded_number="")
-    Decision.objects.filter(pk=decision.pk).update(subject="Khen thưởng", number="9/QĐ", folded_subject="x")
-    import_module("workflow.migrations.0006_fold_numbers").fold(apps, connection.schema_editor())
-    assert Letter.objects.get(pk=letter.pk).folded_number == "7/ttr-snnd"
-    decision.refresh_from_db()
-    assert (decision.folded_subject, decision.folded_number) == ("khen thuong", "9/qd")
-
-
-def test_the_migration_gives_the_lines_of_decisions_written_before_it_their_words(cast: Cast) -> None:
+def test_lines_of_decisions_without_their_words_are_told(cast: Cast) -> None:
     decision, _lines = Walk(cast, R4).awarded(2)
+    assert list(lines_of_decisions_are_found_by_the_words_of_their_names()) == []
     DecisionLine.objects.filter(decision=decision).update(searched_name="")
     assert len(list(lines_of_decisions_are_found_by_the_words_of_their_names())) == 2
-    import_module("workflow.migrations.0026_search_names_of_lines").fill(apps, connection.schema_editor())
-    assert list(lines_of_decisions_are_found_by_the_words_of_their_names()) == []
