@@ -1,5 +1,7 @@
 """What all tests share: which database they run on, the demo province, a flush that gets past the record's guards."""
 
+from typing import Final
+
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -15,6 +17,30 @@ from workflow.management.shipped import load_demo, load_shipped
 # A slow machine fails no test: speed is asserted by counts of statements.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
+
+
+_DATABASE: Final = frozenset({"db", "transactional_db", "live_server"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The run on a second database need not repeat what no database has a part in."""
+    text = "leave out the tests that ask no database: they ran with the first one"
+    parser.addoption("--again", action="store_true", help=text)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect, and let pytest count it, what would do the same a second time."""
+    if not config.getoption("again"):
+        return
+    again = [item for item in items if _asks_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
+    items[:] = again
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    marks = ("django_db", "on_each_database")
+    return not _DATABASE.isdisjoint(fixtures) or any(item.get_closest_marker(name) for name in marks)
 
 
 def pytest_report_header(config: pytest.Config) -> str:  # noqa: ARG001 -- pytest's own signature

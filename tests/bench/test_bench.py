@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.bench.report import GOALS
 from tests.bench.report import main as write_report
 from tests.run import ROOT, new_database
@@ -23,6 +25,7 @@ def _address(folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / 'bench.sqlite3'}"
 
 
+@pytest.mark.on_each_database
 def test_the_benchmark_runs_and_its_document_has_every_ratio(tmp_path: Path) -> None:
     measured, document = tmp_path / "measured.json", tmp_path / "benchmarks.md"
     with _address(tmp_path) as address:

@@ -33,6 +33,9 @@ TOLD: Final = {
 }
 
 
+pytestmark = [pytest.mark.on_each_database, pytest.mark.xdist_group("demo")]
+
+
 @dataclass(frozen=True)
 class Demo:
     """One run that kept its database: what it said, and where it said that the database is."""

@@ -67,9 +67,14 @@ def load_facts(lines: Sequence[Line], families: Iterable[Family], today: date) -
         [*days, rows.array(line.id for line in lines)],
     )
     read = {row[0]: row[1:] for row in found}
+    # Lines that go together have most facts in common: each text is parsed once, and nobody changes what it says.
+    known: dict[tuple[Family, str | None], Mapping[str, Any]] = {}
     for line in lines:
         for source, value in zip(wanted, read[line.id], strict=True):
-            line.families[source.family] = _object(source, value)
+            key = source.family, value
+            if key not in known:
+                known[key] = _object(source, value)
+            line.families[source.family] = known[key]
 
 
 def _object(source: FactSource, value: str | None) -> Mapping[str, Any]:
