@@ -1,16 +1,15 @@
-"""What all tests share: which database they run on, the demo province, a flush that gets past the record's guards."""
+"""What all tests share: which database they run on, the demo province, the way back to it after real transactions."""
 
 from typing import Final
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from workflow.audit import triggers
-from workflow.directory.models import Organisation
+from tests.support.snapshot import Table, put_back, taken
 from workflow.management.demo.cast import Cast
 from workflow.management.shipped import load_demo, load_shipped
 
@@ -48,36 +47,28 @@ def pytest_report_header(config: pytest.Config) -> str:  # noqa: ARG001 -- pytes
     return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2].upper()}"
 
 
-_flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # noqa: SLF001 -- Django has no hook around its flush
+_loaded: Final[list[Table]] = []
 
 
-def _flush_without_guards(case: TransactionTestCase) -> None:
-    """The database refuses DELETE and TRUNCATE on the record; a test's flush is the one exception."""
-    databases = [connections[alias] for alias in case._databases_names(include_mirrors=False)]  # type: ignore[attr-defined]  # noqa: SLF001 -- as above
-    for connection in databases:
-        triggers.remove(connection)
-    try:
-        _flush(case)
-    finally:
-        for connection in databases:
-            triggers.install(connection)
+def _back_to_the_province(case: TransactionTestCase) -> None:
+    """In place of Django's flush: after a test with real transactions the province stands as it was loaded."""
+    for alias in case._databases_names(include_mirrors=False):  # type: ignore[attr-defined]  # noqa: SLF001 -- Django has no hook around its flush
+        put_back(connections[alias], _loaded)
 
 
-TransactionTestCase._fixture_teardown = _flush_without_guards  # type: ignore[attr-defined]  # noqa: SLF001 -- as above
+TransactionTestCase._fixture_teardown = _back_to_the_province  # type: ignore[attr-defined]  # noqa: SLF001 -- as above
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 -- pytest-django's own, extended
-    """The province is loaded once; a test that rolls back leaves it as it was."""
+    """The province is loaded once; a test that rolls back leaves it as it was, any other is undone row by row."""
     with django_db_blocker.unblock():
         load_shipped()
         load_demo()
+        _loaded[:] = taken(connection)
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:  # noqa: ARG001 -- asks for the database
-    """The demo province and its people. Loaded anew where a test with real transactions has emptied the tables."""
-    if not Organisation.objects.exists():
-        load_shipped()
-        load_demo()
+    """The demo province and its people."""
     return Cast()

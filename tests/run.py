@@ -42,8 +42,8 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def postgresql(scratch: Path) -> Iterator[tuple[str, str]]:
-    """The address and the name of a PostgreSQL server."""
+def postgresql(scratch: Path, *, lasting: bool) -> Iterator[tuple[str, str]]:
+    """The address and the name of a PostgreSQL server. One started here waits for the disk if `lasting`."""
     given = os.environ.get("DATABASE_URL", "")
     if given.startswith("postgres"):
         with psycopg.connect(given) as connection:
@@ -56,7 +56,10 @@ def postgresql(scratch: Path) -> Iterator[tuple[str, str]]:
 
     server = get_server(scratch / "pg", cleanup_mode="delete")
     try:
-        with psycopg.connect(server.get_uri()) as connection:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in () if lasting else ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
             version = connection.info.parameter_status("server_version")
         yield server.get_uri(), f"PostgreSQL {version} (embedded)"
     finally:
@@ -102,7 +105,7 @@ def test_on_both(arguments: list[str], scratch: Path) -> int:
     """Both runs, then what each did and what each left out."""
     sqlite = f"SQLite {sqlite3.sqlite_version} (file, WAL)"
     runs = [test(sqlite, f"sqlite:///{scratch / 'unused.sqlite3'}", arguments, scratch)]
-    with postgresql(scratch) as (url, name):
+    with postgresql(scratch, lasting=False) as (url, name):
         runs.append(test(name, url, ["--again", *arguments], scratch))
     lines = []
     for run in runs:
@@ -118,7 +121,7 @@ def bench_on_both(arguments: list[str], scratch: Path) -> int:
     """The benchmark on a new database of each kind; then the document, or the first failure."""
     written: list[Path] = []
     sqlite = f"SQLite {sqlite3.sqlite_version} (file, WAL)"
-    with postgresql(scratch) as (server, name), new_database(server) as url:
+    with postgresql(scratch, lasting=True) as (server, name), new_database(server) as url:
         for database, address in ((sqlite, f"sqlite:///{scratch / 'bench.sqlite3'}"), (name, url)):
             say(f"Benchmark on {database}")
             written.append(scratch / f"{len(written)}.json")
