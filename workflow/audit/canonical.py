@@ -13,6 +13,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from unicodedata import is_normalized, normalize
 
@@ -101,17 +102,23 @@ def _integer(value: int) -> int:
 
 
 def _object(value: Mapping[str, Json]) -> object:
-    return {_key(key): _plain(item) for key, item in value.items()}
+    forms = _forms
+    return {
+        _key(key): form(item) if (form := forms.get(type(item))) is not None else _plain(item)
+        for key, item in value.items()
+    }
 
 
 def _list(value: "Sequence[Json]") -> object:
-    return [_plain(item) for item in value]
+    forms = _forms
+    return [form(item) if (form := forms.get(type(item))) is not None else _plain(item) for item in value]
 
 
 def _itself(value: bool | None) -> object:  # noqa: FBT001 -- one of the values written
     return value
 
 
+@lru_cache(maxsize=1024)
 def _key(key: object) -> str:
     if not isinstance(key, str):
         message = f"The key {key!r} is not text."

@@ -7,6 +7,7 @@ LENGTH: Final = 12
 """Signs of a code: 60 bits, so that nobody finds one by trying."""
 _alphabet: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no I, L, O and U, which are read for 1, 0 and V."""
+_places: Final = range(0, 5 * LENGTH, 5)
 _misread: Final = str.maketrans("ILO", "110")
 
 
@@ -16,8 +17,8 @@ def code_of(annex: str, kind: str, key: int) -> str:
     The signature records that hash, and nobody knows it who does not know the dossiers: the code cannot be guessed,
     and one that was changed in the database no longer follows from the record.
     """
-    number = int.from_bytes(hashlib.sha256(f"{kind}:{key}:{annex}".encode()).digest())
-    return "".join(_alphabet[number >> 5 * place & 31] for place in range(LENGTH))
+    number = int.from_bytes(hashlib.sha256(f"{kind}:{key}:{annex}".encode()).digest()[-8:])
+    return "".join([_alphabet[number >> place & 31] for place in _places])
 
 
 def read_code(typed: str) -> str:
