@@ -112,7 +112,8 @@ def _items(
             about.append(pgettext("on paper", "reply by %(day)s at the latest") % {"day": in_words(one.reply_by)})
         rows.append({"heading": f"{number}. {'; '.join(about)}"})
         for place, item in enumerate(one.items.all(), 1):
-            rows.append([f"{number}.{place}", label_of(item.kind, item.target), _asked(item)])
+            part = label_of(item.kind, item.target)
+            rows.append([f"{number}.{place}", part[:1].upper() + part[1:], _asked(item)])
     return table(columns, rows)
 
 

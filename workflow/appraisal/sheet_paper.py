@@ -117,10 +117,10 @@ def _papers(sheet: AppraisalSheet) -> "dict[str, Json]":
 
 def _criteria(sheet: AppraisalSheet) -> "dict[str, Json]":
     columns = (
-        (pgettext("on paper", "Code"), 4, "center"),
-        (pgettext("on paper", "Criterion"), 11, "left"),
-        (pgettext("on paper", "Finding"), 4, "center"),
-        (pgettext("on paper", "Remark"), 7, "left"),
+        (pgettext("on paper", "Code"), 3, "center"),
+        (pgettext("on paper", "Criterion"), 10, "left"),
+        (pgettext("on paper", "Finding"), 3, "center"),
+        (pgettext("on paper", "Remark"), 8, "left"),
     )
     rows: list[Json] = [
         [one.criterion.code, one.criterion.text, str(one.get_result_display()), one.note]
