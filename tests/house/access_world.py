@@ -14,7 +14,7 @@ from tests.support.asked import answer_all, document, other
 from tests.support.walk import R4, Walk
 from workflow.appraisal.commands import receive_letter
 from workflow.appraisal.consultations import consult
-from workflow.appraisal.models import Consultation, Hold
+from workflow.appraisal.models import Consultation, Hold, SupplementRequest
 from workflow.appraisal.supplements import request_supplement
 from workflow.awards.models import Campaign, Round
 from workflow.certificates.blanks import CertificateBlank
@@ -100,7 +100,7 @@ class World:
         issued, (line,) = Walk(cast, R4).awarded(1, first=14)
         notice = ResultNotice.objects.get(decision=issued)
         things |= {"nominee": Nomination.objects.get(pk=line).nominee_id, "notice": notice.pk}
-        session, _lines = walk.before_council(1, first=9)
+        session, (things["sheet_line"],) = walk.before_council(1, first=9)
         decision, _lines = Walk(cast, R4).with_decider(1, first=12)
         presenting, _lines = Walk(cast, R4).to_present(1, first=10)
         things |= {"session": session.pk, "presenting": presenting.pk, "decision": decision.pk}
@@ -142,6 +142,7 @@ class World:
         receive_letter(received, "ĐẾN-ACCESS", **self.specialist)
         assigned, (line,) = walk.assigned(1, first=6)
         self.things |= {"arrived": arrived.pk, "received": received.pk, "assigned": assigned.pk, "assigned_line": line}
+        self.things["assigned_letter"] = assigned.letter_id
 
     def _asked(self, walk: Walk) -> None:
         _appraisal, (line,) = walk.assigned(1, first=7)
@@ -152,6 +153,7 @@ class World:
         request_supplement(
             {lacking: [document("EVIDENCE")]}, reply_by=soon, reason="Thiếu (minh họa)", **self.specialist
         )
+        self.things["asked"] = SupplementRequest.objects.get(nomination=lacking).pk
         _appraisal, (back,) = walk.assigned(1, first=13)
         request_supplement({back: [other()]}, **self.specialist)
         answer_all([back], walk.officer)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.appraisal.views import appraisals, asking, holds, sheets, supplements
+from workflow.appraisal.views import appraisals, asking, files, holds, sheets, supplements
 
 urlpatterns = [
     path("office/", appraisals.appraisals, name="appraisals"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("office/<int:pk>/submit/", appraisals.appraisal_submit, name="appraisal_submit"),
     path("office/<int:pk>/approve/", appraisals.appraisal_approve, name="appraisal_approve"),
     path("office/sheets/<int:pk>/", sheets.sheet, name="sheet"),
+    path("office/sheets/<int:pk>/sheet.pdf", files.sheet_pdf, name="sheet_pdf"),
+    path("office/sheets/<int:pk>/sheet.docx", files.sheet_docx, name="sheet_docx"),
+    path("letters/<int:pk>/receipt.pdf", files.receipt_pdf, name="receipt_pdf"),
+    path("letters/<int:pk>/receipt.docx", files.receipt_docx, name="receipt_docx"),
+    path("supplements/<int:pk>/request.pdf", files.supplement_request_pdf, name="supplement_request_pdf"),
+    path("supplements/<int:pk>/request.docx", files.supplement_request_docx, name="supplement_request_docx"),
     path("office/supplements/", supplements.supplement_request, name="supplement_request"),
     path("office/supplements/<int:pk>/", supplements.supplement_settle, name="supplement_settle"),
     path("office/supplements/<int:pk>/widen/", supplements.supplement_widen, name="supplement_widen"),

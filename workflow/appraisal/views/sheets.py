@@ -40,6 +40,7 @@ def _page(request: Request, one: Appraisal, line: Nomination) -> DeedPage:
         "line": line,
         "appraisal": one,
         "stale": stale,
+        "written": before is not None,
         "cautions": cautions,
         "supplements": supplements_of(line),
     }

@@ -104,6 +104,7 @@ def _answering(line: Nomination, asked: SupplementRequest, posts: Sequence[HeldP
         lead=_("Asked by %(name)s. Reply by %(day)s.") % {"name": asked.asked_by, "day": day},
         template="appraisal/supplement_answer.html",
         form={"items": shown_items(asked.items.all(), line)},
+        shows={"asked": asked},
     )
 
 

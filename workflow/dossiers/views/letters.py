@@ -8,6 +8,7 @@ from django.shortcuts import render
 from workflow.dossiers.finding import LetterFilter
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.offers import asking_others, offers_for
+from workflow.dossiers.office_papers import office_papers_of
 from workflow.dossiers.pens import colleagues_of, writes
 from workflow.dossiers.queries import (
     READERS,
@@ -87,6 +88,7 @@ def _shows(one: Letter, page: Page[Nomination], request: Request) -> dict[str, A
         "offers": [*offers_for(page, acting), *asking_others(page, acting), *splits(one, desk, acting)],
         "papers": papers,
         "minutes": minutes,
+        "office_papers": office_papers_of(one, acting),
         "moments": moments_of(f"{Letter.stream}:{one.pk}"),
     }
 

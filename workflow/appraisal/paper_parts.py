@@ -1,0 +1,45 @@
+"""What the papers of the office have in common: their head, their signatures, their tables."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import pgettext
+
+from workflow.directory.dateline import in_words
+from workflow.directory.models import Organisation
+from workflow.documents.frame import frame_of
+from workflow.dossiers.models import Letter
+
+if TYPE_CHECKING:
+    from workflow.audit.canonical import Json
+
+
+def head_of(title: str, day: date, office: Organisation) -> "dict[str, Json]":
+    """The head of a paper of the office, with the body above it."""
+    return frame_of(title, day, issuer=str(office), superior=str(office.parent) if office.parent else "")
+
+
+def local_day(at: datetime) -> date:
+    """The local day of an instant."""
+    return timezone.localdate(at)
+
+
+def cited(letter: Letter) -> str:
+    """The letter as another paper names it."""
+    told = {"number": letter.number or "……", "day": in_words(letter.dated)}
+    return pgettext("on paper", "Letter of submission No. %(number)s, %(day)s") % told
+
+
+def signed(above: str | Sequence[str], name: object = "") -> "dict[str, Json]":
+    """Room for a signature."""
+    return {"above": [above] if isinstance(above, str) else list(above), "name": str(name or "")}
+
+
+def table(columns: Iterable[tuple[str, int, str]], rows: "Iterable[Json]") -> "dict[str, Json]":
+    """A table with these columns: what stands above each, its share of the width, and how it is set."""
+    return {
+        "columns": [{"head": head, "width": width, "align": align} for head, width, align in columns],
+        "rows": list(rows),
+    }
