@@ -159,7 +159,7 @@ def test_the_sheet_has_every_line_by_its_number_with_a_box_for_each_choice(cast:
     form = Nomination.objects.get(pk=agenda(session)[0]).award_form.name
     assert heading == {"heading": f"Cá nhân – {form}"}
     assert [row[:2] for row in rows] == [[str(number), name] for number, name in enumerate(names, 1)]
-    assert [row[4:] for row in rows] == [["□"] * 3] * 3
+    assert [row[3:] for row in rows] == [["□"] * 3] * 3
     for said in _texts(cast, session, SECRETARY, SHEET):
         for one in (*names, UNIT, form, facts["told"]["session"], "Không ký tên", "Không đồng ý"):
             assert squeezed(one) in said

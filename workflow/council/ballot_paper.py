@@ -80,19 +80,18 @@ def _guide(session: CouncilSession) -> Iterator[str]:
 
 
 def _table(items: Sequence[AgendaItem]) -> "dict[str, Json]":
-    """The lines in the order of the agenda and by its numbers, with a box for each choice."""
+    """The lines in the order of the agenda and by its numbers, under their award forms, with a box for each choice."""
     names = names_of(item.nomination_id for item in items)
     rows: list[Json] = []
     for part in in_sections(items, lambda item: item.nomination):
         rows.append({"heading": part.title})
         for item in part.rows:
             about = [str(item.position), names[item.nomination_id][0], str(item.nomination.unit)]
-            rows.append([*about, str(item.nomination.award_form), _BOX, _BOX, _BOX])
+            rows.append([*about, _BOX, _BOX, _BOX])
     heads = (
         (pgettext("on paper", "No."), 2, "center"),
-        (pgettext("on paper", "Name"), 8, "left"),
-        (pgettext("on paper", "Submitting unit"), 7, "left"),
-        (pgettext("on paper", "Award form"), 6, "left"),
+        (pgettext("on paper", "Name"), 11, "left"),
+        (pgettext("on paper", "Submitting unit"), 10, "left"),
         (pgettext("on paper", "In favour"), 3, "center"),
         (pgettext("on paper", "Against"), 3, "center"),
         (pgettext("on paper", "Other opinion"), 3, "center"),

@@ -34,7 +34,7 @@ def summary_facts(session: CouncilSession, summary: Summary) -> "dict[str, Json]
                 "kind": title,
                 "subject": text % about,
                 "sign": [
-                    {"above": [pgettext("on paper", "MADE BY")], "name": ""},
+                    {"above": [pgettext("on paper", "TABLE MADE BY")], "name": ""},
                     {"above": [pgettext("on paper", "HEAD OF THE STANDING OFFICE")], "name": ""},
                 ],
             },

@@ -95,9 +95,13 @@ def _superiors(line: Nomination, endorsed: Iterable[SignOff], today: date) -> "I
     title = pgettext("on paper", "CONFIRMED BY THE SUBMITTING LEVEL")
     above = [one for one in endorsed if not _is_of_unit(one, line)]
     for one in above:
-        yield {"above": [title, *lines_above(one)], "name": str(one.person)}
+        yield {"above": [title, *_titles(one)], "name": str(one.person)}
     if not above and line.route.rules.superiors_sign and _has_superior(line, today):
         yield {"above": [title], "name": ""}
+
+
+def _titles(signature: SignOff | None) -> list[str]:
+    return [one.upper() for one in lines_above(signature)]
 
 
 def _has_superior(line: Nomination, today: date) -> bool:
@@ -111,7 +115,7 @@ def _has_superior(line: Nomination, today: date) -> bool:
 
 def _signed(line: Nomination, own: SignOff | None, *, is_summary: bool) -> "Iterator[Json]":
     """The unit's head; before a report on somebody else they confirm it, and whom it is about signs beside them."""
-    above = lines_above(own) or [pgettext("on paper", "HEAD OF THE UNIT")]
+    above = _titles(own) or [pgettext("on paper", "HEAD OF THE UNIT")]
     name = str(own.person) if own is not None else ""
     reports = pgettext("on paper", "REPORTED BY")
     if is_summary:
