@@ -74,9 +74,14 @@ def copy_for(session: CouncilSession, acting: Acting) -> Copy | None:
     return None
 
 
+def agenda_in(session: CouncilSession) -> "QuerySet[AgendaItem]":
+    """The agenda as papers tell it: without the lines that were taken off before the count."""
+    return AgendaItem.objects.filter(_on_agenda | Q(nomination__case=session.case_id), session=session)
+
+
 def pack_for(session: CouncilSession, copy: Copy, acting: Acting) -> Pack:
     """What is in the copy: a constant number of statements for any number of lines."""
-    on_agenda = AgendaItem.objects.filter(_on_agenda | Q(nomination__case=session.case_id), session=session)
+    on_agenda = agenda_in(session)
     items = list(_seen(on_agenda, copy, acting))
     keys = [item.nomination_id for item in items]
     lines = {one.pk: one for one in to_read(Nomination.objects.filter(pk__in=keys)).select_related(*_related)}

@@ -102,9 +102,14 @@ def _counted(session: CouncilSession, hidden: Collection[int]) -> list[AgendaIte
 
 def _concluded(session: CouncilSession, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     """Without the lines taken off the agenda after the count, of which the sealed text says so. One statement."""
-    left = Standing.objects.filter(case=session.case_id, left_at__isnull=False).exclude(left_by__in=_BY_RESULT)
-    off = set(left.values_list("nomination", flat=True))
+    off = taken_off(session)
     return [item for item in items if item.nomination_id not in off]
+
+
+def taken_off(session: CouncilSession) -> frozenset[int]:
+    """The nominations that left the session otherwise than by a result. One statement."""
+    left = Standing.objects.filter(case=session.case_id, left_at__isnull=False).exclude(left_by__in=_BY_RESULT)
+    return frozenset(left.values_list("nomination", flat=True))
 
 
 _BY_RESULT: Final = (Transition.SUPPORT.name, Transition.NOT_SUPPORT.name)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from workflow.council.ballot_paper import sheet_lines
 from workflow.council.minutes import is_revealing
 from workflow.council.models import AgendaItem, CouncilSession
 from workflow.council.pack import copy_for
@@ -95,6 +96,7 @@ def _shows(one: CouncilSession, request: Request) -> dict[str, Any]:
         "ways": ways_on(one, acting),
         "own": live.own,
         "may_read_papers": copy_for(one, acting) is not None,
+        "may_print_sheets": bool(sheet_lines(one, acting)),
         "runs": bool(acting.fitting(RUNS, one.council_id)),
         "moments": story_of(one, acting, hidden_on(one, acting)),
     }
