@@ -255,6 +255,8 @@ CLOSED: Final[Mapping[str, str]] = {
     "session_pack": "it is a file",
     "letter_pdf": "it is a file",
     "letter_docx": "it is a file",
+    "office_letter_pdf": "it is a file",
+    "office_letter_docx": "it is a file",
     "letter_minutes_pdf": "it is a file",
     "letter_minutes_docx": "it is a file",
     "letter_nominees_pdf": "it is a file",

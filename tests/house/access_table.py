@@ -226,6 +226,8 @@ TABLE: Final = (
     Row("decision_prizes", DECIDES, "decision"),
     Row("decision_pdf", DECISIONS, "decision"),
     Row("decision_docx", DECISIONS, "decision"),
+    Row("office_letter_pdf", OFFICE | DECIDES, "presenting"),
+    Row("office_letter_docx", OFFICE | DECIDES, "presenting"),
     Row("decision_merge", DECIDER_OFFICE, "decision"),
     Row("decision_numbers", CLERK | DECIDES | frozenset({Role.AUDITOR})),
     Row("number_cancel", CLERK | DECIDER_OFFICE, "authority"),

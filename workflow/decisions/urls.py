@@ -3,7 +3,7 @@
 from django.urls import path
 
 from workflow.decisions import after_views, prize_views, views
-from workflow.decisions.views import assembling, papers, register, signed_files, signing
+from workflow.decisions.views import assembling, office_letter, papers, register, signed_files, signing
 
 urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("decisions/<int:pk>/print/", papers.decision_print, name="decision_print"),
     path("decisions/<int:pk>/paper.pdf", papers.decision_pdf, name="decision_pdf"),
     path("decisions/<int:pk>/paper.docx", papers.decision_docx, name="decision_docx"),
+    path("letters/<int:pk>/presentation.pdf", office_letter.office_letter_pdf, name="office_letter_pdf"),
+    path("letters/<int:pk>/presentation.docx", office_letter.office_letter_docx, name="office_letter_docx"),
     path("decisions/<int:pk>/files/", signed_files.signed_files, name="signed_files"),
     path("decisions/<int:pk>/files/make/", signed_files.signed_file_make, name="signed_file_make"),
     path("decisions/<int:pk>/files/give/", signed_files.signed_file_give, name="signed_file_give"),

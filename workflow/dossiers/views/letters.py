@@ -18,6 +18,7 @@ from workflow.dossiers.queries import (
     lines_that_stood_on,
     minutes_of,
     papers_of,
+    reads_paper_of_office,
     signature_on,
     states_of,
     to_read,
@@ -88,6 +89,7 @@ def _shows(one: Letter, page: Page[Nomination], request: Request) -> dict[str, A
         "papers": papers,
         "minutes": minutes,
         "moments": moments_of(f"{Letter.stream}:{one.pk}"),
+        "presents": reads_paper_of_office(one, acting),
     }
 
 
@@ -121,5 +123,6 @@ def letter_print(request: Request, pk: int) -> HttpResponse:
         "above": lines_above(signature),
         "papers": papers_of(one.attachments.all()),
         "stubs": stubs_of(one),
+        "presents": reads_paper_of_office(one, request.acting),
     }
     return render(request, "dossiers/letter_print.html", shows)
