@@ -240,6 +240,8 @@ VISITS: Final = (
     # What is read of all of it
     Visit("audit", "inspector"),
     Visit("oversight", "mttq-oversight"),
+    Visit("periodic_report", "tdkt-head"),
+    Visit("periodic_report", "tdkt-head", query="?year=1900&part=Q9", status=422),
 )
 CLOSED: Final[Mapping[str, str]] = {
     "audit_verify": "it only takes a form",
@@ -255,6 +257,9 @@ CLOSED: Final[Mapping[str, str]] = {
     "session_pack": "it is a file",
     "letter_pdf": "it is a file",
     "letter_docx": "it is a file",
+    "periodic_report_pdf": "it is a file",
+    "periodic_report_docx": "it is a file",
+    "periodic_report_xlsx": "it is a file",
     "office_letter_pdf": "it is a file",
     "office_letter_docx": "it is a file",
     "letter_minutes_pdf": "it is a file",

@@ -67,6 +67,10 @@ TABLE: Final = (
     # What is read of the record and of the clusters
     Row("audit", frozenset({Role.AUDITOR})),
     Row("audit_verify", frozenset({Role.AUDITOR}), closed="it only takes a form"),
+    Row("periodic_report", OFFICE),
+    Row("periodic_report_pdf", OFFICE),
+    Row("periodic_report_docx", OFFICE),
+    Row("periodic_report_xlsx", OFFICE),
     Row("oversight", RUNS | MEMBER | {Role.OVERSIGHT}),
     # The desk, oneself, the source
     Row("desk", SIGNED_IN),
