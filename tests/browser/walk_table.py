@@ -208,6 +208,7 @@ VISITS: Final = (
     Visit("decision_print", FORM, "decision"),
     Visit("decision_submit", FORM, "draft_decision"),
     Visit("decision_check", FORM, "form_check"),
+    Visit("decision_send_back", FORM, "form_check"),
     Visit("decision_sign", "chairman", "sign"),
     Visit("decision_issue", "ubnd-clerk", "issue"),
     Visit("decision_publish", FORM, "publish"),

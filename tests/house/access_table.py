@@ -249,6 +249,7 @@ TABLE: Final = (
     Row("signed_file_set_aside", CLERK | DECIDER_OFFICE, "decision", closed=_NOT_YET),
     Row("decision_submit", DECIDER_OFFICE, "decision"),
     Row("decision_check", DECIDER_OFFICE, "decision", closed=_NOT_YET),
+    Row("decision_send_back", DECIDES, "decision", closed=_NOT_YET),
     Row("decision_sign", DECIDER, "decision", closed=_NOT_YET),
     Row("decision_issue", CLERK, "decision", closed=_NOT_YET),
     Row("decision_publish", DECIDER_OFFICE, "decision", closed=_NOT_YET),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("decisions/<int:pk>/", views.decision, name="decision"),
     path("decisions/<int:pk>/submit/", views.decision_submit, name="decision_submit"),
     path("decisions/<int:pk>/check/", signing.decision_check, name="decision_check"),
+    path("decisions/<int:pk>/send-back/", signing.decision_send_back, name="decision_send_back"),
     path("decisions/<int:pk>/sign/", signing.decision_sign, name="decision_sign"),
     path("decisions/<int:pk>/issue/", views.decision_issue, name="decision_issue"),
     path("decisions/<int:pk>/publish/", views.decision_publish, name="decision_publish"),
