@@ -33,7 +33,7 @@ from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.queries import named
 from workflow.dossiers.reports import TransitionReport
-from workflow.dossiers.telling import read_story, tell
+from workflow.dossiers.telling import Told, read_story, tell
 from workflow.dossiers.turns import why_not_now
 from workflow.dossiers.views.acts import chosen_lines
 from workflow.pages.access import seen_by
@@ -89,17 +89,15 @@ def decision(request: Request, pk: int) -> HttpResponse:
         "prizes": drafted(one, request.acting),
         "payments": payments_of(one, request.acting),
     }
-    told = _advice(one, request.acting)
-    if told["reads_all"]:
-        shows["returned"] = sent_back_in(story)
-    return render(request, "decisions/decision.html", {**_lists(one, desk, request), **told, **shows})
+    shows |= _advice(one, request.acting, story)
+    return render(request, "decisions/decision.html", {**_lists(one, desk, request), **shows})
 
 
-def _advice(one: Decision, acting: Acting) -> dict[str, Any]:
-    """What was presented with the lines, for those who decide."""
+def _advice(one: Decision, acting: Acting, story: Sequence[Told]) -> dict[str, Any]:
+    """What was presented with the lines, and why the draft was sent back, for those who decide."""
     reads_all = bool(acting.fitting(DECIDES, one.authority_id))
     advice = advice_of(one) if reads_all and one.kind == Decision.Kind.AWARD else None
-    return {"reads_all": reads_all, "advice": advice}
+    return {"reads_all": reads_all, "advice": advice, "returned": sent_back_in(story) if reads_all else None}
 
 
 def _lists(one: Decision, desk: OnDesk | None, request: Request) -> dict[str, Any]:
