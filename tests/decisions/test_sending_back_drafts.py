@@ -125,6 +125,8 @@ def test_the_page_asks_for_the_reason_and_tells_it_on_the_draft_until_it_is_comp
     assert (answer.status_code, answer["Location"]) == (302, page)
     assert office.get(page).context["returned"].text.endswith(REASON)
     assert REASON in text_of(office.get(page))
+    for shown in (office.get(page), office.get("/decisions/")):
+        assert "waits for" not in text_of(shown)
     assert chairman.get(path).status_code == 409
     submit_draft(decision, SUBJECT, **authority.form)
     assert office.get(page).context["returned"] is None

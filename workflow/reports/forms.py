@@ -49,7 +49,11 @@ class PeriodicForm(forms.Form):
     """The period that is reported on, and of whom. Without an answer it is the whole year that runs, of all units."""
 
     year = forms.IntegerField(label=_("Year"))
-    part = forms.ChoiceField(label=_("Period"), choices=list(PARTS.items()))
+    part = forms.ChoiceField(
+        label=_("Period"),
+        choices=list(PARTS.items()),
+        error_messages={"invalid_choice": _("This is no period. Choose a year, a half-year or a quarter of the list.")},
+    )
     body = forms.ModelChoiceField(
         Organisation.objects.none(),
         label=_("Submitting unit"),

@@ -110,7 +110,7 @@ def _states(figures: Figures) -> "dict[str, Json]":
     ]
     table.append({"total": ["", _total(), str(figures.sent.sent)]})
     return {
-        "columns": _columns((pgettext("on paper", "State"), 9), (pgettext("on paper", "Nominations"), 4)),
+        "columns": _columns((pgettext("on paper", "State"), 9), (pgettext("on paper", "Number of nominations"), 4)),
         "rows": table,
     }
 
