@@ -189,8 +189,8 @@ def test_what_was_signed_stands_whatever_happens_later_in_the_same_bytes(cast: C
     files = {name: _get(cast, R1.bodies.form, lines[1], name).content for name in FILES}
     assert [files[name][:4] for name in FILES] == [b"%PDF", b"PK\x03\x04"]
     decision = Decision.objects.get(case__nominations=lines[1])
-    given = {"confirmed_by": "CV 15 ngày 02/11/2026"}
-    correct_clerical(lines[1], "nominee_title", "Phó phòng (minh họa)", **specialist(cast), **given)
+    corrected = ("nominee_title", "Phó phòng (minh họa)")
+    correct_clerical(lines[1], *corrected, **specialist(cast), confirmed_by="CV 15 ngày 02/11/2026")
     sent_back = [line for line in lines[1:3] if Nomination.objects.get(pk=line).case_id == decision.case_id]
     decider = Authority(cast).decider
     assert apply_transition(Transition.SEND_BACK_TO_OFFICE, sent_back, **decider, reason=why).is_whole

@@ -178,14 +178,14 @@ def test_a_hold_that_was_lifted_leads_back_to_where_the_line_stood(cast: Cast) -
 
 def test_the_page_shows_the_figures_and_leads_to_the_files_of_the_same_period(cast: Cast) -> None:
     Authority(cast).issued(2)
-    asked = {"year": today().year, "part": "Y"}
+    asked = {"year": str(today().year), "part": "Y"}
     answer = signed_in(cast, R1.bodies.specialist).get(reverse(PAGE), asked)
     assert answer.status_code == 200
     for name in FILES:
         assert f"{reverse(name)}?year={today().year}&amp;part=Y" in answer.text
     keys = [table["key"] for table in answer.context["tables"]]
     assert keys == ["states", "figures", "units"]
-    empty = signed_in(cast, OFFICE).get(reverse(PAGE), {"year": today().year - 3, "part": "H1"})
+    empty = signed_in(cast, OFFICE).get(reverse(PAGE), {"year": str(today().year - 3), "part": "H1"})
     assert (empty.status_code, empty.context["figures"].is_empty) == (200, True)
 
 

@@ -52,9 +52,13 @@ def _table(heads: Sequence[tuple[str, int, str]], lines: Sequence[tuple[Said, tu
         {"head": pgettext("on paper", "No."), "width": 2, "align": "center"},
         {"head": pgettext("on paper", "Name"), "width": 7},
         {"head": pgettext("on paper", "Title and unit"), "width": 7},
-        *({"head": head, "width": width, "align": align} for head, width, align in heads),
+        *[_column(*head) for head in heads],
     ]
     return {"columns": columns, "rows": rows, "size": 11}
+
+
+def _column(head: str, width: int, align: str) -> "Json":
+    return {"head": head, "width": width, "align": align}
 
 
 def _count(vote: AgendaItem | None) -> str:
@@ -86,9 +90,7 @@ def opinions_on(presented: Presented) -> Iterator[str]:
         yield from _opinions(number, lines, presented.opinions)
 
 
-def _opinions(
-    number: int, lines: Sequence[Proposed] | Sequence[Fallen], opinions: Mapping[int, Sequence[str]]
-) -> Iterator[str]:
+def _opinions(number: int, lines: Sequence[Proposed], opinions: Mapping[int, Sequence[str]]) -> Iterator[str]:
     given: dict[str, list[int]] = {}
     for place, line in enumerate(lines, 1):
         for words in dict.fromkeys(opinions.get(line.nomination, ())):

@@ -40,7 +40,7 @@ WHERE {among} AND {ends} ORDER BY n.id"""
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A line that is proposed: what it says, and the council's last count on it, if there was one."""
+    """A line of the letter: what it says, and the council's last count on it, if there was one."""
 
     nomination: int
     said: Said
@@ -48,18 +48,15 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True)
-class Fallen:
-    """A line that is not proposed: by which move it ended, on which ground, and the reason in words."""
+class Fallen(Proposed):
+    """A line that is not proposed after all: by which move it ended, on which ground, and the reason in words."""
 
-    nomination: int
-    said: Said
-    vote: AgendaItem | None
     deed: str
     code: str
     reason: str
 
 
-_One = TypeVar("_One", Proposed, Fallen)
+_One = TypeVar("_One", bound=Proposed)
 
 
 @dataclass(slots=True)
@@ -111,13 +108,15 @@ def _hashes_on(letter: Letter) -> dict[int, str]:
 
 
 def _signed(letter: Letter) -> Any:
-    """The signatures under the lines, whatever became of them later."""
-    return SignOff.objects.filter(case=letter.case_id, at=letter.signed_at)
+    """The signatures under the lines, whatever became of them later; none before the letter was signed."""
+    every = SignOff.objects.filter(case=letter.case_id)
+    return every.filter(at=letter.signed_at) if letter.signed_at else every.none()
 
 
 def _signature(letter: Letter) -> SignOff | None:
     related = ("person", "appointment", "delegation__giver")
-    return _signed(letter).select_related(*related).order_by("pk").first() if letter.signed_at else None
+    found: SignOff | None = _signed(letter).select_related(*related).order_by("pk").first()
+    return found
 
 
 def _in_order(found: Iterable[_One]) -> list[_One]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from workflow.database import rows
 from workflow.dossiers.models import Correction
@@ -34,4 +35,8 @@ def said_by(hashes: Mapping[int, str], until: datetime) -> dict[int, Said]:
     for key, field, text in corrected.values_list("nomination", "field", "text"):
         if key in spelled:
             spelled[key][CORRECTABLE.index(field)] = text
-    return {key: Said(one["nominee"]["kind"], *spelled[key], one["award_form"]) for key, one in says.items()}
+    return {key: _said(one, *spelled[key]) for key, one in says.items()}
+
+
+def _said(material: Mapping[str, Any], name: str, title: str, unit: str) -> Said:
+    return Said(material["nominee"]["kind"], name, title, unit, material["award_form"])

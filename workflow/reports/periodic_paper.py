@@ -151,8 +151,13 @@ def _heads() -> list[tuple[str, int]]:
 def _columns(*heads: tuple[str, int]) -> "Sequence[Json]":
     """The number and the name first, then figures."""
     number, (name, width), *figures = ((pgettext("on paper", "No."), 2), *heads)
-    return [
+    columns: list[Json] = [
         {"head": number[0], "width": number[1], "align": "center"},
         {"head": name, "width": width},
-        *({"head": head, "width": width, "align": "right"} for head, width in figures),
+        *[_figure(*head) for head in figures],
     ]
+    return columns
+
+
+def _figure(head: str, width: int) -> "Json":
+    return {"head": head, "width": width, "align": "right"}
