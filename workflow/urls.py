@@ -32,6 +32,7 @@ MENU = (
     Section("result_notices", _("Notices of results"), "envelope"),
     Section("achievements", _("Achievements"), "person-badge"),
     Section("certificates", _("Certificates"), "trophy"),
+    Section("periodic_report", _("Periodic reports"), "bar-chart"),
     Section("rounds", _("Rounds"), "calendar-check"),
     Section("plans", _("Unit plans"), "journal-text"),
     Section("past_awards", _("Past awards"), "award"),

@@ -208,6 +208,7 @@ VISITS: Final = (
     Visit("decision_print", FORM, "decision"),
     Visit("decision_submit", FORM, "draft_decision"),
     Visit("decision_check", FORM, "form_check"),
+    Visit("decision_send_back", FORM, "form_check"),
     Visit("decision_sign", "chairman", "sign"),
     Visit("decision_issue", "ubnd-clerk", "issue"),
     Visit("decision_publish", FORM, "publish"),
@@ -240,6 +241,8 @@ VISITS: Final = (
     # What is read of all of it
     Visit("audit", "inspector"),
     Visit("oversight", "mttq-oversight"),
+    Visit("periodic_report", "tdkt-head"),
+    Visit("periodic_report", "tdkt-head", query="?year=1900&part=Q9", status=422),
 )
 CLOSED: Final[Mapping[str, str]] = {
     "audit_verify": "it only takes a form",
@@ -257,6 +260,11 @@ CLOSED: Final[Mapping[str, str]] = {
     "dossier_report_docx": "it is a file",
     "letter_pdf": "it is a file",
     "letter_docx": "it is a file",
+    "periodic_report_pdf": "it is a file",
+    "periodic_report_docx": "it is a file",
+    "periodic_report_xlsx": "it is a file",
+    "office_letter_pdf": "it is a file",
+    "office_letter_docx": "it is a file",
     "letter_minutes_pdf": "it is a file",
     "letter_minutes_docx": "it is a file",
     "letter_nominees_pdf": "it is a file",

@@ -67,6 +67,10 @@ TABLE: Final = (
     # What is read of the record and of the clusters
     Row("audit", frozenset({Role.AUDITOR})),
     Row("audit_verify", frozenset({Role.AUDITOR}), closed="it only takes a form"),
+    Row("periodic_report", OFFICE),
+    Row("periodic_report_pdf", OFFICE),
+    Row("periodic_report_docx", OFFICE),
+    Row("periodic_report_xlsx", OFFICE),
     Row("oversight", RUNS | MEMBER | {Role.OVERSIGHT}),
     # The desk, oneself, the source
     Row("desk", SIGNED_IN),
@@ -238,6 +242,8 @@ TABLE: Final = (
     Row("decision_prizes", DECIDES, "decision"),
     Row("decision_pdf", DECISIONS, "decision"),
     Row("decision_docx", DECISIONS, "decision"),
+    Row("office_letter_pdf", OFFICE | DECIDES, "presenting"),
+    Row("office_letter_docx", OFFICE | DECIDES, "presenting"),
     Row("decision_merge", DECIDER_OFFICE, "decision"),
     Row("decision_numbers", CLERK | DECIDES | frozenset({Role.AUDITOR})),
     Row("number_cancel", CLERK | DECIDER_OFFICE, "authority"),
@@ -255,6 +261,7 @@ TABLE: Final = (
     Row("signed_file_set_aside", CLERK | DECIDER_OFFICE, "decision", closed=_NOT_YET),
     Row("decision_submit", DECIDER_OFFICE, "decision"),
     Row("decision_check", DECIDER_OFFICE, "decision", closed=_NOT_YET),
+    Row("decision_send_back", DECIDES, "decision", closed=_NOT_YET),
     Row("decision_sign", DECIDER, "decision", closed=_NOT_YET),
     Row("decision_issue", CLERK, "decision", closed=_NOT_YET),
     Row("decision_publish", DECIDER_OFFICE, "decision", closed=_NOT_YET),

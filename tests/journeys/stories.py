@@ -59,6 +59,7 @@ from workflow.decisions.noticing import send_notice, sign_notice
 from workflow.decisions.recovery import Recovered
 from workflow.decisions.register import cancel_number
 from workflow.decisions.revocation import draft_revocation, drop_revocation
+from workflow.decisions.sending_back import send_back_draft
 from workflow.decisions.splitting import split_decision
 from workflow.directory.accounts import close_account, open_account, reopen_account, set_password
 from workflow.directory.clusters import EmulationCluster
@@ -372,6 +373,8 @@ def decision(cast: Cast) -> Story:
     split = yield split_decision, {**on, "nominations": lines[2:], **form}
     yield merge_decisions, {**on, "other": Decision.objects.get(pk=split.made["decision"]), **form}
     yield submit_draft, {**on, "subject": "Tặng Bằng khen", **form}
+    yield send_back_draft, {**on, "reason": "Sai căn cứ", **form}
+    submit_draft(draft, "Tặng Bằng khen", **form)
     yield check_form, {**on, **LOOKED_AT, **form}
     decider = cast.acts(R1.bodies.decider, Role.DECIDER, at)
     yield sign_decision, {**on, "declined": {lines[1]: "Đã khen đợt khác"}, "leaving": lines[2:], **decider}

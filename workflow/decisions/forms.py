@@ -190,6 +190,17 @@ class DropForm(DeedForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
 
+class SendBackForm(DeedForm):
+    """Why the whole draft goes back to be composed anew."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("What is to be changed; whoever composes the draft reads it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+    )
+
+
 class MergeForm(DeedForm):
     """The draft whose lines are taken in."""
 

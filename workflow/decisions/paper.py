@@ -53,6 +53,14 @@ def paper_of(decision: Decision, acting: Acting) -> Paper | None:
 
 
 def bases_of(decision: Decision, lines: Sequence[int]) -> Iterator[str]:
+    """The law and the plan on which its lines rest, and the document on which a revocation does."""
+    yield from bases_for(lines)
+    if decision.ground:
+        text = pgettext("on paper", "On the basis of %(document)s (%(ground)s);")
+        yield text % {"document": decision.ground_document, "ground": decision.get_ground_display()}
+
+
+def bases_for(lines: Sequence[int]) -> Iterator[str]:
     """The law that is pinned on the lines, where it was seen at its source, and the plan of the campaign."""
     regimes = LegalRegime.objects.filter(nominations__in=lines, confidence__in=_seen)
     for name in regimes.order_by("code").values_list("name", flat=True).distinct():
@@ -63,9 +71,6 @@ def bases_of(decision: Decision, lines: Sequence[int]) -> Iterator[str]:
         day = date_format(one.issued_on, "d/m/Y") if one.issued_on else "……"
         text = pgettext("on paper", "On the basis of document No. %(number)s of %(day)s of %(issuer)s: %(title)s;")
         yield text % {**named, "day": day}
-    if decision.ground:
-        text = pgettext("on paper", "On the basis of %(document)s (%(ground)s);")
-        yield text % {"document": decision.ground_document, "ground": decision.get_ground_display()}
 
 
 def proposals_of(lines: Sequence[int]) -> Iterator[str]:

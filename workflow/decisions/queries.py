@@ -45,9 +45,17 @@ def decisions_visible_to(acting: Acting) -> "QuerySet[Decision]":
     return Decision.objects.filter(own | (Q(issued_at__isnull=False) & Exists(over)))
 
 
+def _with_composing(decisions: "QuerySet[Decision]") -> "QuerySet[Decision]":
+    """Each with whether it is being composed (`composing`), for the first time or again."""
+    return decisions.annotate(composing=Exists(_COMPOSING.filter(process=OuterRef("case"))))
+
+
+_COMPOSING: Final = WorkItem.objects.filter(finished=None, flow_task=DecisionFlow.draft)
+
+
 def decisions_listed(acting: Acting) -> "QuerySet[Decision]":
     """The list: open ones first, then the newest."""
-    every = decisions_visible_to(acting).select_related("authority", "case", "signed_by")
+    every = _with_composing(decisions_visible_to(acting)).select_related("authority", "case", "signed_by")
     return every.order_by(F("case__finished").asc(nulls_first=True), "-pk")
 
 
@@ -71,7 +79,7 @@ def decisions_asked(acting: Acting, narrow: Narrowing) -> "QuerySet[Decision]":
 def decision_for(acting: Acting, pk: int) -> Decision:
     """One decision. Raises `Http404` where there is none for this person."""
     related = ("authority__parent", "authority__type", "case", "signed_by", "form_checked_by")
-    one = decisions_visible_to(acting).select_related(*related).filter(pk=pk).first()
+    one = _with_composing(decisions_visible_to(acting)).select_related(*related).filter(pk=pk).first()
     if one is None:
         raise Http404
     return one
@@ -79,9 +87,8 @@ def decision_for(acting: Acting, pk: int) -> Decision:
 
 def drafts_beside(decision: Decision, acting: Acting) -> "QuerySet[Decision]":
     """The other drafts of awards of the authority that are being composed."""
-    composing = WorkItem.objects.filter(finished=None, flow_task=DecisionFlow.draft).values("process")
     found = decisions_visible_to(acting).filter(
-        authority=decision.authority_id, kind=Decision.Kind.AWARD, case__in=composing
+        authority=decision.authority_id, kind=Decision.Kind.AWARD, case__in=_COMPOSING.values("process")
     )
     return found.exclude(pk=decision.pk).order_by("pk")
 

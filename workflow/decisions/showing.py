@@ -11,6 +11,7 @@ from workflow.decisions.merging import ASSEMBLED_ON
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.queries import DECIDES, drafts_beside
 from workflow.decisions.reviewing import review_of
+from workflow.decisions.sending_back import WHO_SENDS_BACK
 from workflow.directory.models import Delegation
 from workflow.dossiers.handling import keys_on
 from workflow.dossiers.judgement import out_of_scope_deed
@@ -49,6 +50,8 @@ def deeds_on(one: Decision, desk: OnDesk | None, acting: Acting) -> list[Link]:
         found.append(Link(str(label), reverse(name, args=[one.pk]), icon))
     if desk.desk == "sign":
         found = [*_signing_the_clean(one, acting), *found]
+    if desk.desk in WHO_SENDS_BACK and acting.fitting({WHO_SENDS_BACK[desk.desk]}, one.authority_id):
+        found.append(Link(gettext("Send back the draft"), reverse("decision_send_back", args=[one.pk]), "reply"))
     if desk.desk == ASSEMBLED_ON and one.kind == Decision.Kind.AWARD and drafts_beside(one, acting).exists():
         found += _merging(one, acting)
     if one.kind == Decision.Kind.CORRECTION and desk.desk in UNSIGNED and acting.fitting(DECIDES, one.authority_id):

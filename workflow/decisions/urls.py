@@ -3,13 +3,14 @@
 from django.urls import path
 
 from workflow.decisions import after_views, prize_views, views
-from workflow.decisions.views import assembling, papers, register, signed_files, signing
+from workflow.decisions.views import assembling, office_letter, papers, register, signed_files, signing
 
 urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
     path("decisions/<int:pk>/", views.decision, name="decision"),
     path("decisions/<int:pk>/submit/", views.decision_submit, name="decision_submit"),
     path("decisions/<int:pk>/check/", signing.decision_check, name="decision_check"),
+    path("decisions/<int:pk>/send-back/", signing.decision_send_back, name="decision_send_back"),
     path("decisions/<int:pk>/sign/", signing.decision_sign, name="decision_sign"),
     path("decisions/<int:pk>/issue/", views.decision_issue, name="decision_issue"),
     path("decisions/<int:pk>/publish/", views.decision_publish, name="decision_publish"),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("decisions/<int:pk>/print/", papers.decision_print, name="decision_print"),
     path("decisions/<int:pk>/paper.pdf", papers.decision_pdf, name="decision_pdf"),
     path("decisions/<int:pk>/paper.docx", papers.decision_docx, name="decision_docx"),
+    path("letters/<int:pk>/presentation.pdf", office_letter.office_letter_pdf, name="office_letter_pdf"),
+    path("letters/<int:pk>/presentation.docx", office_letter.office_letter_docx, name="office_letter_docx"),
     path("decisions/<int:pk>/files/", signed_files.signed_files, name="signed_files"),
     path("decisions/<int:pk>/files/make/", signed_files.signed_file_make, name="signed_file_make"),
     path("decisions/<int:pk>/files/give/", signed_files.signed_file_give, name="signed_file_give"),

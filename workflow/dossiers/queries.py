@@ -113,6 +113,17 @@ def letter_for(acting: Acting, pk: int) -> Letter:
     return found
 
 
+def reads_paper_of_office(letter: Letter, acting: Acting) -> bool:
+    """Whether the person reads what an office writes to its decider: the office, and then those to whom it is issued.
+
+    It tells how the council was divided, and of lines of every unit: a unit whose line it brought never reads it.
+    """
+    if letter.kind != Letter.Kind.OFFICE:
+        return False
+    sent = letter.issued_at is not None and acting.fitting((Role.DECIDER, Role.DECIDER_OFFICE), letter.authority_id)
+    return bool(sent or acting.fitting(OFFICE, letter.organisation_id))
+
+
 def minutes_of(letter: Letter) -> UnitMinutes | None:
     """The minutes of the unit's council that were recorded for a letter, read with it."""
     found: UnitMinutes | None = getattr(letter, "unit_minutes", None)

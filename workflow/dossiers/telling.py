@@ -111,6 +111,7 @@ DEEDS: "Final[Mapping[str, tuple[_StrPromise, str]]]" = {
     "FILE_CHECKED_AGAIN": (gettext_lazy("The signatures of a file were checked again"), "search"),
     "FILE_SET_ASIDE": (gettext_lazy("A file was set aside"), "x-circle"),
     "FORM_CHECKED": (gettext_lazy("The form was checked"), "check-circle"),
+    "DRAFT_SENT_BACK": (gettext_lazy("The draft was sent back to be composed anew"), "reply"),
     "DECISION_SPLIT": (gettext_lazy("Lines taken into a draft of their own"), "diagram-3"),
     "PUBLISHED": (gettext_lazy("Published"), "megaphone"),
     "REVOCATION_DRAFTED": (gettext_lazy("A revocation was drafted"), "x-octagon"),

@@ -25,6 +25,7 @@ from workflow.decisions.queries import (
     open_lines,
 )
 from workflow.decisions.revocation import draft_revocation, drop_revocation
+from workflow.decisions.sending_back import sent_back_in
 from workflow.decisions.showing import UNSIGNED, deeds_on, offers_on, offers_on_annex
 from workflow.decisions.signed_file_queries import files_on
 from workflow.decisions.splitting import split_decision
@@ -32,7 +33,7 @@ from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.queries import named
 from workflow.dossiers.reports import TransitionReport
-from workflow.dossiers.telling import moments_of
+from workflow.dossiers.telling import Told, read_story, tell
 from workflow.dossiers.turns import why_not_now
 from workflow.dossiers.views.acts import chosen_lines
 from workflow.pages.access import seen_by
@@ -78,25 +79,25 @@ def decisions(request: Request) -> HttpResponse:
 def decision(request: Request, pk: int) -> HttpResponse:
     """One decision: its lines as a draft, or its annexed list as signed, and what may be done."""
     one = decision_for(request.acting, pk)
-    desk = desk_of(one.case_id)
+    desk, story = desk_of(one.case_id), read_story(f"{Decision.stream}:{one.pk}")
     shows = {
         "decision": one,
         "desk": desk,
         "phases": phases_of(one.case),
         "deeds": deeds_on(one, desk, request.acting),
-        "moments": moments_of(f"{Decision.stream}:{one.pk}"),
+        "moments": tell(story),
         "prizes": drafted(one, request.acting),
         "payments": payments_of(one, request.acting),
     }
-    lists = _lists(one, desk, request)
-    return render(request, "decisions/decision.html", {**lists, **_advice(one, request.acting), **shows})
+    shows |= _advice(one, request.acting, story)
+    return render(request, "decisions/decision.html", {**_lists(one, desk, request), **shows})
 
 
-def _advice(one: Decision, acting: Acting) -> dict[str, Any]:
-    """What was presented with the lines, for those who decide."""
+def _advice(one: Decision, acting: Acting, story: Sequence[Told]) -> dict[str, Any]:
+    """What was presented with the lines, and why the draft was sent back, for those who decide."""
     reads_all = bool(acting.fitting(DECIDES, one.authority_id))
     advice = advice_of(one) if reads_all and one.kind == Decision.Kind.AWARD else None
-    return {"reads_all": reads_all, "advice": advice}
+    return {"reads_all": reads_all, "advice": advice, "returned": sent_back_in(story) if reads_all else None}
 
 
 def _lists(one: Decision, desk: OnDesk | None, request: Request) -> dict[str, Any]:

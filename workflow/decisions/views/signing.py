@@ -1,4 +1,4 @@
-"""Pages of the check of the form, and of the signature by exception."""
+"""Pages of the check of the form, of the signature by exception, and of sending back instead of either."""
 
 from dataclasses import replace
 from typing import Any
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from workflow.decisions.after_queries import after_of
 from workflow.decisions.commands import check_form, sign_decision
 from workflow.decisions.form_points import points_of
-from workflow.decisions.forms import CheckForm, SignForm
+from workflow.decisions.forms import CheckForm, SendBackForm, SignForm
 from workflow.decisions.models import Decision
-from workflow.decisions.queries import decision_for, open_lines
+from workflow.decisions.queries import DECIDES, decision_for, open_lines
 from workflow.decisions.reviewing import review_of
+from workflow.decisions.sending_back import WHO_SENDS_BACK, send_back_draft
 from workflow.decisions.showing import barred_on
 from workflow.decisions.views import page_on
 from workflow.dossiers.answering import DeedPage, deed
@@ -23,6 +24,7 @@ from workflow.dossiers.reports import TransitionReport
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
 from workflow.procedure.roles import Role
+from workflow.worklist.queries import desk_of
 
 
 @seen_by(Role.DECIDER_OFFICE)
@@ -47,6 +49,21 @@ def _checking(request: Request, one: Decision) -> DeedPage:
         form={"checked": checked},
         shows={"decision": one, "checked": [point for point in checked if point.lines is not None]},
     )
+
+
+@seen_by(*DECIDES)
+def decision_send_back(request: Request, pk: int) -> HttpResponse:
+    """The whole draft goes back to be composed anew: from the check of its form, or from the decider."""
+    one = decision_for(request.acting, pk)
+    desk = desk_of(one.case_id)
+    roles = {WHO_SENDS_BACK[desk.desk]} if desk and desk.desk in WHO_SENDS_BACK else DECIDES
+    page = page_on(request, one, set(WHO_SENDS_BACK), *roles, **_back())
+    return deed(request, SendBackForm, page, lambda form: send_back_draft(one, **form.given, **form.acts))
+
+
+def _back() -> dict[str, Any]:
+    lead = _("Every line stays on the draft. It is composed, checked and signed anew.")
+    return {"title": _("Send back the draft"), "submit": _("Send back"), "done": _("Sent back."), "lead": lead}
 
 
 @seen_by(Role.DECIDER)

@@ -19,6 +19,7 @@ from workflow.dossiers.queries import (
     lines_that_stood_on,
     minutes_of,
     papers_of,
+    reads_paper_of_office,
     signature_on,
     states_of,
     to_read,
@@ -90,6 +91,7 @@ def _shows(one: Letter, page: Page[Nomination], request: Request) -> dict[str, A
         "minutes": minutes,
         "office_papers": office_papers_of(one, acting),
         "moments": moments_of(f"{Letter.stream}:{one.pk}"),
+        "presents": reads_paper_of_office(one, acting),
     }
 
 
@@ -123,5 +125,6 @@ def letter_print(request: Request, pk: int) -> HttpResponse:
         "above": lines_above(signature),
         "papers": papers_of(one.attachments.all()),
         "stubs": stubs_of(one),
+        "presents": reads_paper_of_office(one, request.acting),
     }
     return render(request, "dossiers/letter_print.html", shows)
