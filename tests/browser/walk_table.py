@@ -229,7 +229,7 @@ VISITS: Final = (
     Visit("signed_file_give", CLERK, "decision"),
     Visit("signed_file_return", CLERK, "decision"),
     Visit("signed_file_scan", CLERK, "decision"),
-    Visit("signed_file_seal", CLERK, "given_file"),
+    Visit("signed_file_seal", CLERK, "given_file", status=422),
     Visit("signed_file_check", CLERK, "signed_file"),
     Visit("signed_file_set_aside", CLERK, "signed_file"),
     # What comes after it
@@ -237,7 +237,7 @@ VISITS: Final = (
     Visit("correction_drop", FORM, "correction"),
     Visit("decision", FORM, "correction"),
     Visit("result_notices", OFFICE_HEAD),
-    Visit("result_notice", OFFICER, "notice"),
+    Visit("result_notice", OFFICE_HEAD, "notice"),
     Visit("result_notice_sign", OFFICE_HEAD, "unsigned_notice"),
     Visit("result_notice_send", "tdkt-clerk", "notice"),
     # Certificates
