@@ -95,7 +95,7 @@ def _to_print_or_hand(bodies: _Bodies) -> Iterator[Item]:
 
 
 def _to_get_back(bodies: _Bodies) -> Iterator[Item]:
-    """Delivered certificates of revoked awards: asked back by the revocation, until its day, or by the office."""
+    """Certificates of revoked awards: delivered, and asked back by the revocation; or demanded by the office."""
     recovers = Recovery.objects.filter(
         objects_back=True,
         decision__issued_at__isnull=False,
@@ -105,11 +105,11 @@ def _to_get_back(bodies: _Bodies) -> Iterator[Item]:
     gone = Certificate.objects.filter(
         replaced_at=None,
         recovered_on=None,
-        state=Certificate.State.DELIVERED,
         line__nomination__state=State.REVOKED.value,
         line__nomination__office__in=bodies,
     ).annotate(until=Subquery(recovers.values("until")[:1]))
-    asked = gone.filter(Q(until__isnull=False) | Q(demanded_on__isnull=False))
+    out = Q(state=Certificate.State.DELIVERED, until__isnull=False)
+    asked = gone.filter(out | Q(demanded_on__isnull=False))
     counted = asked.values_list(*_OF).annotate(many=Count("pk"), due=Min("until")).order_by("due", "line__decision")
     for decision, number, office, name, many, due in counted[:_most]:
         url = reverse("decision_certificates", args=[decision]) + "?show=revoked"
