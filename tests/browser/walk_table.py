@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.browser.walk_after import after
 from tests.dossiers.lists_given import row
 from tests.dossiers.lists_given import sheet as listed
 from tests.house.access_world import begun, lent, secret_sent
@@ -64,6 +65,8 @@ SPECIALIST: Final = "tdkt-specialist-1"
 OFFICE_HEAD: Final = "tdkt-head"
 SECRETARY: Final = "council-secretary"
 FORM: Final = "ubnd-office"
+CLERK: Final = "ubnd-clerk"
+FINANCE: Final = "ubnd-finance"
 
 VISITS: Final = (
     # Oneself
@@ -218,6 +221,61 @@ VISITS: Final = (
     Visit("decision_merge", FORM, "draft_decision"),
     Visit("revocation_new", FORM, query="?on={other_awarded_line}"),
     Visit("revocation_drop", FORM, "revocation"),
+    Visit("decision", FORM, "issued_revocation"),
+    Visit("decision_prizes", FORM, "form_check"),
+    # Its files
+    Visit("signed_files", CLERK, "decision"),
+    Visit("signed_file", CLERK, "signed_file"),
+    Visit("signed_file_make", CLERK, "fresh_decision"),
+    Visit("signed_file_give", CLERK, "decision"),
+    Visit("signed_file_return", CLERK, "decision"),
+    Visit("signed_file_scan", CLERK, "decision"),
+    Visit("signed_file_seal", CLERK, "given_file", status=422),
+    Visit("signed_file_check", CLERK, "signed_file"),
+    Visit("signed_file_set_aside", CLERK, "signed_file"),
+    # What comes after it
+    Visit("correction_new", FORM, query="?on={other_awarded_line}"),
+    Visit("correction_drop", FORM, "correction"),
+    Visit("decision", FORM, "correction"),
+    Visit("result_notices", OFFICE_HEAD),
+    Visit("result_notice", OFFICE_HEAD, "notice"),
+    Visit("result_notice_sign", OFFICE_HEAD, "unsigned_notice"),
+    Visit("result_notice_send", "tdkt-clerk", "notice"),
+    # Certificates
+    Visit("certificates", SPECIALIST),
+    Visit("certificate", SPECIALIST, "certificate"),
+    Visit("certificate", SPECIALIST, "gone_certificate"),
+    Visit("decision_certificates", SPECIALIST, "decision"),
+    Visit("decision_certificates", SPECIALIST, "fresh_decision"),
+    Visit("certificates_enter", SPECIALIST, "fresh_decision"),
+    Visit("decision_certificates_print", SPECIALIST, "decision"),
+    Visit("certificates_print", SPECIALIST, query="?on={unprinted_certificate}&on={printed_certificate}"),
+    Visit("certificate_print", SPECIALIST, "print"),
+    Visit("certificates_hand", SPECIALIST, query="?on={printed_certificate}"),
+    Visit("certificate_replace", SPECIALIST, "certificate"),
+    Visit("certificates_demand", SPECIALIST, query="?on={gone_certificate}"),
+    Visit("certificate_recovered", SPECIALIST, "gone_certificate"),
+    Visit("ceremonies", SPECIALIST),
+    Visit("ceremony", SPECIALIST, "ceremony"),
+    Visit("ceremony_new", SPECIALIST, query="?on={printed_certificate}"),
+    Visit("blanks", SPECIALIST),
+    Visit("blank", SPECIALIST, "blank"),
+    # Prize money
+    Visit("payments", FINANCE),
+    Visit("payments", OFFICER),
+    Visit("payment_open", FINANCE, "fresh_decision"),
+    Visit("payment_list", FINANCE, "payment_list"),
+    Visit("payment_list", FINANCE, "gone_list"),
+    Visit("payment_pay", FINANCE, "payment_list"),
+    Visit("payment_return", FINANCE, "payment_list"),
+    Visit("payment_recover", FINANCE, "gone_list"),
+    Visit("payment_supplement", FINANCE, "payment_list"),
+    Visit("settlements", FINANCE),
+    Visit("settlement_new", FINANCE, "authority"),
+    # The file of a nominee over the years
+    Visit("achievements", SPECIALIST),
+    Visit("achievements", SPECIALIST, query="?q=a"),
+    Visit("achievement", SPECIALIST, "nominee"),
     # The public register, open to all, and what the office and the units do about it
     Visit("register", NOBODY),
     Visit("register", NOBODY, query="?q=khongai"),
@@ -285,6 +343,19 @@ CLOSED: Final[Mapping[str, str]] = {
     "sheet_docx": "it is a file",
     "decision_pdf": "it is a file",
     "decision_docx": "it is a file",
+    "signed_file_sent": "it is a file",
+    "signed_file_certificates": "it is a file",
+    "result_notice_pdf": "it is a file",
+    "result_notice_docx": "it is a file",
+    "certificate_print_file": "it is a file",
+    "blank_sheet": "it is a file",
+    "blank_picture": "it is a picture on another page",
+    "payment_sheet": "it is a file",
+    "payment_pdf": "it is a file",
+    "payment_docx": "it is a file",
+    "settlement_xlsx": "it is a file",
+    "settlement_json": "it is a file",
+    "achievement_workbook": "it is a file",
     "letter_list_template": "it is a file",
     "letter_list_errors": "it is a file",
     "letter_list_filled": "it is a file",
@@ -305,6 +376,7 @@ def world(cast: Cast) -> dict[str, int | str]:
     session, _lines = Walk(cast, R1).before_council(1, first=50)
     officer, draft = cast.person(OFFICER), Letter.objects.get(pk=things["draft"])
     keep_list(draft, officer.pk, "danh-sach.xlsx", listed(row("Không Có Ai"), row("Hộ A", kind="HOUSEHOLD")))
+    things |= after(cast, things)
     things |= {"next_session": session.pk, "form_draft": begun(cast.user(OFFICER), draft.pk)} | _decisions(cast, things)
     to_hand, _lines = Walk(cast, R4).to_present(1, first=57)
     things |= {"round": Round.objects.get(code="DEMO-R1").pk} | lent(cast) | secret_sent(Walk(cast, R1))

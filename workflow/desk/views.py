@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from workflow.desk.after import after_decisions
 from workflow.desk.delegating import (
     LENDS,
     acts_of,
@@ -41,7 +42,9 @@ def desk(request: Request) -> HttpResponse:
     waiting = desk_for(request.acting, _shown + 1)
     count = f"{_shown}+" if len(waiting) > _shown else str(len(waiting))
     shows = {"waiting": waiting[:_shown], "count": count, "more": len(waiting) > _shown}
-    shows |= {"overdue": overdue_in(waiting, request.acting.today), "sent": sent_by(request.acting)}
+    after = after_decisions(request.acting)
+    shows |= {"overdue": overdue_in([*waiting, *after], request.acting.today), "sent": sent_by(request.acting)}
+    shows |= {"after": after}
     shows |= {"awaited": ballots_awaited_of(request.acting), "invited": letters_invited(request.acting)}
     return render(request, "desk/desk.html", shows)
 

@@ -24,6 +24,7 @@ from workflow.dossiers.models import Attachment, Letter
 from workflow.dossiers.plans import UnitPlan
 from workflow.dossiers.secret_commands import Stub, record_secret_stub
 from workflow.management.demo import drafts, r1, units
+from workflow.management.demo.after import lay_out_after
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.history import lay_out_history
 from workflow.management.demo.publicity import lay_out_publicity
@@ -53,11 +54,12 @@ def lay_out(cast: Cast) -> Things:
 
 
 def _decided(walk: Walk) -> Things:
-    """A decision that is published, one that is drafted, and lines that the office is to present."""
+    """A decision that is published with the work after it, one that is drafted, and lines that are to be presented."""
     decision, lines = walk.awarded(4, first=1)
     draft, drafted = walk.with_decider(4, first=5)
     presenting, (line,) = Walk(walk.cast, R4).to_present(1, first=9)
-    return lay_out_publicity(walk, decision) | {
+    shown = lay_out_publicity(walk, decision) | lay_out_after(walk, decision, draft, drafted)
+    return shown | {
         "decision": decision.pk,
         "awarded_line": lines[0],
         "draft_decision": draft.pk,
