@@ -1,6 +1,5 @@
 """What the office asks of a unit, item by item, and what the unit answers."""
 
-
 import pytest
 
 from tests.appraisal.given import (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 from django.utils import timezone
 
@@ -70,7 +71,7 @@ def _revoke(cast: Cast, line: int) -> None:
         receiver="UBND tỉnh",
         until=today + timedelta(days=20),
     )
-    ground = {"ground": Decision.Ground.values[0], "document": "Kết luận minh họa số 2"}
+    ground: dict[str, Any] = {"ground": Decision.Ground.values[0], "document": "Kết luận minh họa số 2"}
     made = draft_revocation([line], **form, **ground, recovery=back)
     _issue(cast, Decision.objects.get(pk=made.made["decision"]), "Hủy bỏ quyết định khen thưởng (minh họa)")
 

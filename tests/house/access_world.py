@@ -18,6 +18,11 @@ from workflow.appraisal.models import Consultation, Hold, SupplementRequest
 from workflow.appraisal.supplements import request_supplement
 from workflow.awards.models import Campaign, Round
 from workflow.certificates.blanks import CertificateBlank
+from workflow.certificates.ceremonies import record_ceremony
+from workflow.certificates.models import Certificate
+from workflow.certificates.printing import print_certificates
+from workflow.certificates.register import enter_certificates
+from workflow.decisions.models import Decision
 from workflow.decisions.notices import ResultNotice
 from workflow.directory.commands import delegate
 from workflow.directory.models import User
@@ -32,6 +37,7 @@ from workflow.management.demo import drafts, units
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.history import lay_out_history
 from workflow.pages.drafts import FormDraft, Typed, keep_draft
+from workflow.payments.commands import open_payments
 from workflow.procedure.facts import Reason
 from workflow.procedure.roles import Role
 from workflow.procedure.transitions import Transition
@@ -100,6 +106,7 @@ class World:
         issued, (line,) = Walk(cast, R4).awarded(1, first=14)
         notice = ResultNotice.objects.get(decision=issued)
         things |= {"nominee": Nomination.objects.get(pk=line).nominee_id, "notice": notice.pk}
+        things |= {"issued": issued.pk, "awarded": line, **_after(cast, issued)}
         session, (things["sheet_line"],) = walk.before_council(1, first=9)
         decision, _lines = Walk(cast, R4).with_decider(1, first=12)
         presenting, _lines = Walk(cast, R4).to_present(1, first=10)
@@ -119,7 +126,7 @@ class World:
         line = decision.lines.get()
         draft, told = (written(cast, title) for title in ("Bản nháp (minh họa)", "Gương sáng (minh họa)"))
         publish_story(told, **cast.acts("nnmt-head", Role.UNIT_HEAD))
-        self.things |= {"award_line": line.pk, "story_draft": draft.pk}
+        self.things |= {"award_line": line.pk, "story_draft": draft.pk, "fresh": decision.pk}
         self.codes |= {"public_award": line.code, "public_decision": decision.code, "public_story": told.code}
 
     def _unit(self, walk: Walk) -> None:
@@ -171,6 +178,22 @@ class World:
     def specialist(self) -> dict[str, Any]:
         """The specialist who appraises."""
         return self.cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
+
+
+def _after(cast: Cast, issued: Decision) -> dict[str, int]:
+    """A certificate that was printed and is for a ceremony, and the payment list of its decision."""
+    office = cast.acts("tdkt-specialist-1", Role.OFFICE_SPECIALIST, "ban-tdkt")
+    enter_certificates(issued, **office)
+    one = Certificate.objects.get(line__decision=issued)
+    job = print_certificates([one.pk], **office).made["print"]
+    held: dict[str, Any] = {
+        "held_on": timezone.localdate(),
+        "place": "Hội trường (minh họa)",
+        "conferred_by": "Phó Chủ tịch",
+    }
+    ceremony = record_ceremony([one.pk], **office, **held).made["ceremony"]
+    opened = open_payments(issued, **cast.acts("ubnd-finance", Role.FINANCE, "ubnd-tinh")).made["list"]
+    return {"certificate": one.pk, "print": job, "ceremony": ceremony, "payment_list": opened}
 
 
 def begun(user: User, letter: int) -> int:

@@ -52,7 +52,10 @@ def _certificates(walk: Walk, decision: Decision) -> dict[str, int]:
     given, away, waits, unprinted = every
     blank = CertificateBlank.objects.get()
     job = print_certificates(every[:3], **office, blank=blank)
-    told = {"place": "Hội trường Trung tâm Hành chính tỉnh (minh họa)", "conferred_by": "Phó Chủ tịch UBND tỉnh"}
+    told: dict[str, Any] = {
+        "place": "Hội trường Trung tâm Hành chính tỉnh (minh họa)",
+        "conferred_by": "Phó Chủ tịch UBND tỉnh",
+    }
     ceremony = record_ceremony(every[:2], **office, held_on=today, **told)
     note_handing([given], **office, state="DELIVERED", on=today, handed_to="Người được khen (minh họa)")
     note = "Đã chuyển nơi ở, chưa liên hệ được (minh họa)"
@@ -83,4 +86,5 @@ def _correction(decision: Decision, head: dict[str, Any]) -> int:
     line: Any = awards().filter(decision=decision).order_by("position")[2]
     reads = Corrected(line.name_now, "Phó Trưởng phòng (minh họa)", line.unit_now, "Ghi sai chức vụ (minh họa)")
     document = "Công văn số 7/CV (minh họa)"
-    return draft_correction({line.nomination_id: reads}, **head, document=document).made["decision"]
+    made: int = draft_correction({line.nomination_id: reads}, **head, document=document).made["decision"]
+    return made
