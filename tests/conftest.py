@@ -37,6 +37,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
     fixtures = getattr(item, "fixturenames", ())
     marks = ("django_db", "on_each_database")
     return not _DATABASE.isdisjoint(fixtures) or any(item.get_closest_marker(name) for name in marks)

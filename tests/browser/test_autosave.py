@@ -4,6 +4,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Route, expect
 
@@ -16,6 +17,9 @@ from workflow.pages.drafts import FormDraft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# What a browser does is the same on every database.
+pytestmark = pytest.mark.one_database
 
 KEPT: Final = re.compile(re.escape(words("Draft kept %(time)s.")).replace(re.escape("%(time)s"), r"\d\d:\d\d"))
 LINE: Final = SECTIONS["line"]

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -11,6 +12,9 @@ from tests.support.walk import Walk
 from workflow.dossiers.models import Attachment, EvidenceLink
 from workflow.dossiers.papers import store_file
 from workflow.management.demo.cast import Cast
+
+# What a browser does is the same on every database.
+pytestmark = pytest.mark.one_database
 
 
 def _line(cast: Cast) -> tuple[int, EvidenceLink]:

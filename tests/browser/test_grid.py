@@ -15,6 +15,9 @@ from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.nominee_list import COLUMNS
 from workflow.management.demo.cast import Cast
 
+# What a browser does is the same on every database.
+pytestmark = pytest.mark.one_database
+
 KEYS: Final = [one.key for one in COLUMNS]
 SIZES: Final = {"desktop": DESKTOP, "phone": PHONE}
 

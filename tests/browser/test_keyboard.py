@@ -2,12 +2,16 @@
 
 from typing import Final
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.people import House, words
 from tests.support.walk import R1, Walk
 from workflow.dossiers.models import Letter, Nomination
 from workflow.management.demo.cast import Cast
+
+# What a browser does is the same on every database.
+pytestmark = pytest.mark.one_database
 
 # What has the focus: its name for those who listen, and whether those who look can see it.
 _FOCUS: Final = """() => {

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import PHONE, House, Person, words
@@ -10,6 +11,9 @@ from tests.support.walk import Walk
 from workflow.dossiers.models import Letter
 from workflow.management.demo.cast import Cast
 from workflow.workbooks.reading import read_workbook
+
+# What a browser does is the same on every database.
+pytestmark = pytest.mark.one_database
 
 
 def test_a_list_of_forty_goes_on_the_letter_in_two_steps_on_a_phone(house: House, cast: Cast, tmp_path: Path) -> None:

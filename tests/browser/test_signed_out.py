@@ -1,8 +1,13 @@
 """A sign-in that ended while a form was being filled: nothing typed is lost."""
 
+import pytest
+
 from tests.browser.people import House, words
 from tests.support.walk import R1, Walk
 from workflow.management.demo.cast import Cast
+
+# What a browser does is the same on every database.
+pytestmark = pytest.mark.one_database
 
 
 def test_what_was_typed_is_still_there_after_signing_in_again(house: House, cast: Cast) -> None:

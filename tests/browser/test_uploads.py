@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.people import PHONE, House, Person, words
@@ -9,6 +10,9 @@ from tests.support.walk import Walk
 from workflow.dossiers.models import Letter
 from workflow.management.demo.cast import Cast
 from workflow.management.demo.papers import pdf
+
+# What a browser does is the same on every database.
+pytestmark = pytest.mark.one_database
 
 EMPTY: Final[Any] = {"name": "rong.pdf", "mimeType": "application/pdf", "buffer": b""}
 

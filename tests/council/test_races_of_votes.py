@@ -1,6 +1,6 @@
 """Races of a vote: a ballot against the closing, one member twice, two who close, a declaration against a ballot.
 
-Forty rounds each, a thousand by `make chaos`; and each against a house whose lock and predicate are taken out,
+Twenty rounds each, a thousand by `make chaos`; and each against a house whose lock and predicate are taken out,
 where it must fail.
 """
 
@@ -39,7 +39,7 @@ from workflow.management.expectations import expectations
 from workflow.procedure.states import State
 from workflow.worklist.board import NewCase
 
-ROUNDS: Final = int(os.environ.get("CHAOS_ROUNDS", "40"))
+ROUNDS: Final = int(os.environ.get("CHAOS_ROUNDS", "20"))
 UNLOCKED: Final = 12
 
 pytestmark = pytest.mark.django_db(transaction=True)

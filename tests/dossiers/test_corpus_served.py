@@ -29,7 +29,10 @@ LIMIT: Final = 300 * 1024
 _patience: Final = 60
 _typed: Final = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the most memory of a process stands in /proc")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the most memory of a process stands in /proc"),
+    pytest.mark.one_database,
+]
 
 
 class Server(NamedTuple):
