@@ -95,7 +95,7 @@ def test_the_page_shows_where_the_letter_is_and_offers_what_waits_for_the_person
     assert reverse("consultation_new") in offered
     boss = signed_in(cast, HEAD).get(url("appraisal", appraisal.pk))
     assert [one.url for one in boss.context["deeds"]] == [url("appraisal_assign", appraisal.pk)]
-    assert url("sheet", lines[0]) not in text_of(boss)
+    assert f'href="{url("sheet", lines[0])}"' not in text_of(boss)
 
 
 def test_a_long_letter_is_searched_by_name_and_a_short_one_is_not(cast: Cast) -> None:

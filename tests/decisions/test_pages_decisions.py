@@ -64,17 +64,17 @@ def test_a_decision_goes_from_draft_to_publication_by_its_pages_alone(cast: Cast
 
 
 @pytest.mark.parametrize(
-    ("step", "who", "deed"),
+    ("step", "who", "deeds"),
     [
-        ("presented", FORM, "decision_submit"),
-        ("submitted", FORM, "decision_check"),
-        ("checked", DECIDER, "decision_sign"),
-        ("signed", CLERK, "decision_issue"),
+        ("presented", FORM, ["decision_submit"]),
+        ("submitted", FORM, ["decision_check", "decision_send_back"]),
+        ("checked", DECIDER, ["decision_sign", "decision_send_back"]),
+        ("signed", CLERK, ["decision_issue"]),
     ],
 )
-def test_each_step_offers_its_deed_to_its_post_alone(cast: Cast, step: str, who: str, deed: str) -> None:
+def test_each_step_offers_its_deeds_to_its_post_alone(cast: Cast, step: str, who: str, deeds: list[str]) -> None:
     decision, _lines = getattr(Authority(cast), step)(1)
-    assert offered(signed_in(cast, who), decision) == [url(deed, decision)]
+    assert offered(signed_in(cast, who), decision) == [url(deed, decision) for deed in deeds]
     others = {FORM, DECIDER} - {who}
     assert [offered(signed_in(cast, one), decision) for one in others] == [[]] * len(others)
 
