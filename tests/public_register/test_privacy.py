@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.appraisal.proof import invalid, refused
 from tests.decisions.given import Authority
+from tests.dossiers.pages_given import signed_in
 from tests.public_register.given import (
     got,
     issued,
@@ -23,6 +25,7 @@ from tests.public_register.given import (
 from tests.support.walk import R4
 from workflow.audit.models import Entry
 from workflow.management.demo.cast import Cast
+from workflow.payments.commands import open_payments
 from workflow.procedure.roles import Role
 from workflow.public_register.models import Level, Protection
 from workflow.public_register.protecting import protect_award
@@ -75,6 +78,22 @@ def test_a_protection_is_recorded_and_lifted_again(cast: Cast) -> None:
     deeds = Entry.objects.filter(stream=f"decision:{decision.pk}").order_by("seq").values_list("deed", flat=True)
     assert list(deeds)[-2:] == ["AWARD_PROTECTED", "AWARD_PROTECTION_LIFTED"]
     assert Protection.objects.get(line=line).level == Level.FULL
+
+
+@pytest.mark.parametrize("name", ["duc-trong-head", "ubnd-finance"])
+def test_why_an_award_is_protected_is_told_inside_the_authority_alone(cast: Cast, name: str) -> None:
+    decision, (line,) = published(cast, 1)
+    acts = office_head(cast)
+    protect_award(line, **acts, level=Level.HIDDEN.value, reason="Theo lời của người được khen (minh họa)")
+    opened = open_payments(decision, **cast.acts("ubnd-finance", Role.FINANCE, "ubnd-tinh")).made["list"]
+    pages = [reverse("decision", args=[decision.pk])]
+    pages += [reverse("payment_list", args=[opened])] if name == "ubnd-finance" else []
+    for page in pages:
+        shown = signed_in(cast, name).get(page)
+        assert (shown.status_code, "Theo lời của người được khen" in shown.content.decode()) == (200, False)
+        assert shown.context["moments"] != []
+    inside = signed_in(cast, "ubnd-office").get(pages[0]).content.decode()
+    assert "Theo lời của người được khen" in inside
 
 
 # What a level shows ----------------------------------------------------------------------------------------

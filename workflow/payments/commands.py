@@ -43,6 +43,7 @@ _DEEDS: Final = {
     PaymentEntry.Kind.RETURNED: PRIZES_RETURNED,
     PaymentEntry.Kind.RECOVERED: PRIZES_RECOVERED,
 }
+DEEDS_OF_MONEY: Final = frozenset({PAYMENTS_OPENED, *_DEEDS.values(), PRIZE_SUPPLEMENTED})
 _longest_voucher: Final = 60
 _longest_reason: Final = 4000
 

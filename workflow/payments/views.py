@@ -17,14 +17,21 @@ from workflow.documents.catalogue import Document
 from workflow.documents.papers import Form, make_paper
 from workflow.dossiers.answering import DeedPage, deed
 from workflow.dossiers.reports import TransitionReport
-from workflow.dossiers.telling import moments_of
+from workflow.dossiers.telling import Moment, read_story, tell
 from workflow.dossiers.views.lists import as_file
 from workflow.pages.access import seen_by
 from workflow.pages.acting import Request
 from workflow.pages.forms import DeedForm
 from workflow.pages.listing import key_of, page_of
 from workflow.pages.narrowing import Narrowing
-from workflow.payments.commands import add_supplement, open_payments, pay_prizes, recover_prizes, return_prizes
+from workflow.payments.commands import (
+    DEEDS_OF_MONEY,
+    add_supplement,
+    open_payments,
+    pay_prizes,
+    recover_prizes,
+    return_prizes,
+)
 from workflow.payments.forms import EntryForm, ReturnForm, SupplementForm
 from workflow.payments.models import Payment, PaymentEntry, PaymentList
 from workflow.payments.paper import facts_of
@@ -95,8 +102,14 @@ def _sums(one: PaymentList, mine: "QuerySet[Any]", listed: Sequence[Payment], re
         "sources": sources.items(),
         "total": total_of(sources),
         "is_whole": sees_all,
-        "moments": moments_of(f"{Decision.stream}:{one.decision_id}") if sees_all else [],
+        "moments": _paid(one) if sees_all else [],
     }
+
+
+def _paid(one: PaymentList) -> list[Moment]:
+    """What happened to the money, and no more of the decision."""
+    story = read_story(f"{Decision.stream}:{one.decision_id}")
+    return tell([told for told in story if told.entry.deed in DEEDS_OF_MONEY])
 
 
 @seen_by(Role.FINANCE)

@@ -1,7 +1,7 @@
 """Pages of decisions: the list, one decision by its phase, its deeds, its print, and revocations."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from workflow.decisions.advice import advice_of
 from workflow.decisions.after_forms import RevokingForm
 from workflow.decisions.after_queries import after_of
-from workflow.decisions.commands import issue_decision, publish_decision, submit_draft
+from workflow.decisions.commands import ISSUED, PUBLISHED, SIGNED, issue_decision, publish_decision, submit_draft
 from workflow.decisions.forms import DropForm, IssueForm, SubjectForm
 from workflow.decisions.models import Decision
 from workflow.decisions.prize_views import drafted, payments_of
@@ -85,12 +85,22 @@ def decision(request: Request, pk: int) -> HttpResponse:
         "desk": desk,
         "phases": phases_of(one.case),
         "deeds": deeds_on(one, desk, request.acting),
-        "moments": tell(story),
+        "moments": tell(_told_to(one, request.acting, story)),
         "prizes": drafted(one, request.acting),
         "payments": payments_of(one, request.acting),
     }
     shows |= _advice(one, request.acting, story)
     return render(request, "decisions/decision.html", {**_lists(one, desk, request), **shows})
+
+
+def _told_to(one: Decision, acting: Acting, story: Sequence[Told]) -> list[Told]:
+    """What happened, for the authority itself. Whoever sees the decision over a line learns no reason of another's."""
+    if acting.fitting((*DECIDES, Role.RECORDS_CLERK), one.authority_id):
+        return list(story)
+    return [told for told in story if told.entry.deed in _milestones]
+
+
+_milestones: Final = frozenset({SIGNED, ISSUED, PUBLISHED})
 
 
 def _advice(one: Decision, acting: Acting, story: Sequence[Told]) -> dict[str, Any]:
