@@ -1,18 +1,21 @@
 """Random decisions, corrections, revocations and payments: lines, list, settlement and register always agree."""
 
+import json
 import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.payments.given import Accountant, fund
 from workflow.awards.models import Track
-from workflow.decisions.commands import check_form, sign_decision, submit_draft
+from workflow.decisions.commands import check_form, publish_decision, sign_decision, submit_draft
 from workflow.decisions.models import Decision, DecisionLine
 from workflow.decisions.prizes import change_prizes
 from workflow.decisions.standing import REVOKED, awards
@@ -42,6 +45,13 @@ def every_award() -> Any:
     return awards()
 
 
+def in_public() -> set[tuple[str, ...]]:
+    """Every award as anybody reads it without signing in, from the register's file."""
+    file = json.loads(Client().get(reverse("register_json")).content)
+    assert (file["complete"], file["hidden"]) == (True, 0)
+    return {(one["code"], one["name"], one["title"], one["unit"], one["standing"]) for one in file["awards"]}
+
+
 class Story:
     """One decision of random lines, and what people do with its awards and its money."""
 
@@ -68,6 +78,7 @@ class Story:
         declined = dict.fromkeys(choose.sample(lines, choose.randint(0, 1)), "Chưa đủ")
         sign_decision(decision, **authority.decider, declined=declined)
         authority.issue(decision)
+        publish_decision(decision, **authority.form)
         decision.refresh_from_db()
         return decision, lines, [line for line in lines if line not in declined]
 
@@ -156,13 +167,17 @@ class Story:
         return int(lines.aggregate(total=Sum("prize"))["total"] or 0)
 
     def agrees(self) -> None:
-        """The sum of the lines is the list, the list is the settlement, and the register counts the same awards."""
+        """The sum of the lines is the list, the list the settlement, and the public register shows the same awards."""
         told = "\n".join(self.told)
         register = every_award().filter(decision=self.decision)
         valid = register.exclude(standing=REVOKED)
         states = Nomination.objects.filter(pk__in=self.lines).values_list("state", flat=True)
         assert register.count() == len(self.awarded), told
         assert valid.count() == list(states).count(State.AWARDED.value), told
+        shown = register.values_list("code", "name_now", "title_now", "unit_now", "standing")
+        # Of a revoked award the public reads who had it, and no more.
+        public = {(code, name, "" if now == REVOKED else title, unit, now) for code, name, title, unit, now in shown}
+        assert in_public() == public, told
         if self.opened is None:
             return
         prizes = self.opened.payments.filter(kind=Payment.Kind.PRIZE)
