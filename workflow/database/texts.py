@@ -4,7 +4,22 @@ import re
 from typing import Any, Final
 from unicodedata import combining, normalize
 
-_plain: Final = str.maketrans({"đ": "d", "Đ": "d"})
+
+_most: Final = 4096
+"""So many letters are kept in mind: more than any name here needs, and no more than a stranger can make us keep."""
+
+
+class _WithoutMarks(dict[int, str]):
+    """For `str.translate`: what is left of a letter without its marks, found out once for each."""
+
+    def __missing__(self, letter: int) -> str:
+        left = "".join(sign for sign in normalize("NFD", chr(letter)) if not combining(sign))
+        if len(self) < _most:
+            self[letter] = left
+        return left
+
+
+_plain: Final = _WithoutMarks({ord("đ"): "d", ord("Đ"): "d"})
 _words: Final = re.compile(r"[^\W_]+")
 
 
@@ -20,8 +35,8 @@ def composed(value: Any) -> Any:
 
 def folded(text: str) -> str:
     """What a search compares: without marks, small letters, đ as d, single spaces."""
-    letters = text if text.isascii() else "".join([sign for sign in normalize("NFD", text) if not combining(sign)])
-    return " ".join(letters.translate(_plain).casefold().split())
+    letters = text if text.isascii() else text.translate(_plain)
+    return " ".join(letters.casefold().split())
 
 
 def searched(text: str) -> str:

@@ -144,7 +144,7 @@ def sign_decision(
         judge_correction(lines, act) if decision.kind == _correction else _judge_all(lines, verdicts, act)
         reasons = reasons_otherwise(lines, verdicts, otherwise or {})
         _sign(decision, lines, verdicts, (refusals, reasons), act)
-        report = _after_signature(decision, verdicts, act)
+        report = _after_signature(decision, lines, verdicts, act)
         return replace(report, made={**report.made, **left})
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
@@ -205,7 +205,9 @@ def _judge_all(lines: Sequence[Line], verdicts: Mapping[int, str], act: Act) -> 
         raise Refused((), refused)
 
 
-def _after_signature(decision: Decision, verdicts: Mapping[int, str], act: Act) -> TransitionReport:
+def _after_signature(
+    decision: Decision, lines: Sequence[Line], verdicts: Mapping[int, str], act: Act
+) -> TransitionReport:
     nothing_awarded = set(verdicts.values()) == {DecisionLine.Verdict.DECLINE.value}
     if not nothing_awarded and not act.holder.keeps_register:
         return TransitionReport(act.operation, made={"decision": decision.pk})
@@ -213,7 +215,7 @@ def _after_signature(decision: Decision, verdicts: Mapping[int, str], act: Act) 
     if not nothing_awarded:
         number = free_number(decision.authority_id, Series.DECISION, act.today, _taken(decision, act.today))
     act.flush()
-    return _issue(decision, number, act.today, act)
+    return _issue(decision, number, act.today, act, known=lines)
 
 
 @command
@@ -255,7 +257,7 @@ def _taken(decision: Decision, day: date) -> Callable[[str], bool]:
     return lambda number: given.filter(number=number).exists() or is_cancelled(at, Series.DECISION, year, number)
 
 
-def _issue(decision: Decision, number: str, dated: date, act: Act) -> TransitionReport:
+def _issue(decision: Decision, number: str, dated: date, act: Act, known: Sequence[Line] = ()) -> TransitionReport:
     """Number and date where something is awarded, then all lines by their verdicts, whole."""
     if number:
         found_by = folded(number)[:_number_length]
@@ -269,7 +271,8 @@ def _issue(decision: Decision, number: str, dated: date, act: Act) -> Transition
     lines = DecisionLine.objects.filter(decision=decision, void=False).order_by("position")
     for nomination, verdict in lines.values_list("nomination_id", "verdict"):
         found.setdefault(TRANSITION_OF[verdict], []).append(nomination)
-    report = move_lines([Move(transition, tuple(ids)) for transition, ids in found.items()], act, whole=True)
+    moves = [Move(transition, tuple(ids)) for transition, ids in found.items()]
+    report = move_lines(moves, act, whole=True, known=known)
     after_issue(decision, act)
     if not number:
         # A decision that awards nothing has nothing to publish.

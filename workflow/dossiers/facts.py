@@ -33,6 +33,7 @@ class FactSource:
     only_if: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
 
 
+_decode: Final = json.JSONDecoder().raw_decode
 _sources: Final[dict[Family, FactSource]] = {}
 
 
@@ -77,10 +78,29 @@ def load_facts(lines: Sequence[Line], families: Iterable[Family], today: date) -
             line.families[source.family] = known[key]
 
 
+def carry_facts(known: Sequence[Line], lines: Sequence[Line]) -> frozenset[Family]:
+    """Hand to lines that were read anew what was read of them before, in the same transaction and under its locks.
+
+    The families that need not be read again, because every line has them: not those that the act has written since,
+    the signature and the decision.
+    """
+    before = {line.id: line.families for line in known}
+    if not lines or any(line.id not in before for line in lines):
+        return frozenset()
+    shared = frozenset.intersection(*(frozenset(before[line.id]) for line in lines)) - OF_THE_ISSUE - {Family.OTHERS}
+    for line in lines:
+        line.families.update({family: before[line.id][family] for family in shared})
+    return shared
+
+
+OF_THE_ISSUE: Final = frozenset({Family.SIGNATURE, Family.DECISION})
+"""What a signature writes, and the issue of its paper is judged by."""
+
+
 def _object(source: FactSource, value: str | None) -> Mapping[str, Any]:
     if not value:
         return {}
-    read: dict[str, Any] = json.loads(value)
+    read: dict[str, Any] = _decode(value)[0]
     for key in [key for key, holds in source.only_if.items() if key in read and not holds()]:
         del read[key]
     for flag in source.flags:

@@ -9,15 +9,14 @@ from workflow.directory.capacity import Capacity, read_capacity
 from workflow.directory.models import Delegation, User
 from workflow.directory.posts import HeldPost
 from workflow.directory.signature import block_of
+from workflow.dossiers.facts import OF_THE_ISSUE
 from workflow.dossiers.judgement import lacks_right_to_sign, out_of_scope, reserved, state_forbids
 from workflow.dossiers.lines import Line
 from workflow.dossiers.models import SignOff
 from workflow.procedure.check import is_on
-from workflow.procedure.facts import Family, Refusal
+from workflow.procedure.facts import Refusal
 from workflow.procedure.guards import NEEDS
 from workflow.procedure.transitions import SignOffKind, Transition
-
-_of_the_issue = frozenset({Family.SIGNATURE, Family.DECISION})
 
 
 def judge_signature(transition: Transition, line: Line, capacity: Capacity) -> tuple[Refusal, ...]:
@@ -32,7 +31,7 @@ def judge_signature(transition: Transition, line: Line, capacity: Capacity) -> t
         return (lacking,)
     if line.state is not transition.source or not is_on(transition, line.route):
         return (state_forbids(transition, line),)
-    guards = (guard for guard in transition.guards if _of_the_issue.isdisjoint(NEEDS[guard]))
+    guards = (guard for guard in transition.guards if OF_THE_ISSUE.isdisjoint(NEEDS[guard]))
     return tuple(refusal for guard in guards if (refusal := guard(line)) is not None)
 
 
