@@ -4,7 +4,6 @@ import re
 from typing import Any, Final
 from unicodedata import combining, normalize
 
-
 _most: Final = 4096
 """So many letters are kept in mind: more than any name here needs, and no more than a stranger can make us keep."""
 
