@@ -29,6 +29,10 @@ _SAID: Final[Mapping[str, str]] = {
 """What the page of papers says, by code."""
 
 
+# What a file is does not depend on where the letter stands.
+pytestmark = pytest.mark.one_database
+
+
 @pytest.fixture
 def letter(cast: Cast) -> Letter:
     """A letter with one line, in preparation."""
