@@ -105,7 +105,7 @@ def _to_the_end(cast: Cast, line: int, state: str) -> None:
     if state != "WITH_DECIDER":
         letter = Letter.objects.get(case__nominations=line)
         sign_letter(letter, **head(cast))
-        issue_letter(letter, "90/TTr", today(), **cast.acts("tdkt-clerk", Role.RECORDS_CLERK))
+        issue_letter(letter, "90/TTr-H", today(), **cast.acts("tdkt-clerk", Role.RECORDS_CLERK))
     decide(cast, R1.bodies, "91/QĐ", subject="Khen thưởng (minh họa)")
 
 

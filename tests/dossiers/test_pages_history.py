@@ -198,7 +198,7 @@ def test_what_the_office_sees_is_linked(cast: Cast) -> None:
     letter, (second,) = walk.drafted(entries=[_with(walk, duplicate_ground="Khác (minh họa)")])
     assert send_letter(letter, **walk.officer).is_whole
     sign_letter(letter, **walk.head)
-    issue_letter(letter, "99/TTr", timezone.localdate(), **walk.clerk)
+    issue_letter(letter, "99/TTr-S", timezone.localdate(), **walk.clerk)
     (proposal,) = history(cast, SPECIALIST, first).proposals
     assert (proposal.line.pk, proposal.pk) == (second, second)
     assert Nomination.objects.get(pk=second).nominee_id == Nomination.objects.get(pk=first).nominee_id

@@ -232,7 +232,7 @@ def secret_sent(walk: Walk) -> dict[str, int]:
     stub = record_secret_stub(sent, Stub("06/2026", "SECRET", persons=1), **walk.officer).made["stub"]
     send_letter(sent, **walk.officer)
     sign_letter(sent, **walk.head)
-    issue_letter(sent, "99/TTr", timezone.localdate(), **walk.clerk)
+    issue_letter(sent, "99/TTr-M", timezone.localdate(), **walk.clerk)
     return {"secret_letter": sent.pk, "stub_sent": stub}
 
 
