@@ -1,10 +1,9 @@
 """What the papers of the office have in common: their head, their signatures, their tables."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import pgettext
 
 from workflow.directory.dateline import in_words
@@ -19,11 +18,6 @@ if TYPE_CHECKING:
 def head_of(title: str, day: date, office: Organisation) -> "dict[str, Json]":
     """The head of a paper of the office, with the body above it."""
     return frame_of(title, day, issuer=str(office), superior=str(office.parent) if office.parent else "")
-
-
-def local_day(at: datetime) -> date:
-    """The local day of an instant."""
-    return timezone.localdate(at)
 
 
 def cited(letter: Letter) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import override, pgettext
 
 from workflow.appraisal.contents import held_by
 from workflow.appraisal.models import Appraisal
-from workflow.appraisal.paper_parts import cited, head_of, local_day, signed, table
+from workflow.appraisal.paper_parts import cited, head_of, signed, table
 from workflow.appraisal.receipt import RECEIVED
 from workflow.audit.models import Entry
 from workflow.awards.calendar import working_day_after
@@ -57,10 +57,10 @@ def receipt_facts(one: Appraisal, lines: Sequence[Nomination]) -> "dict[str, Jso
     with override("vi"):
         title = pgettext("on paper", "Receipt of a dossier")
         return {
-            **head_of(title, local_day(at), one.office),
+            **head_of(title, timezone.localdate(at), one.office),
             "paper": {
                 "number": pgettext("on paper", "Incoming No.: %(number)s") % {"number": one.incoming_number},
-                "place_day": dateline(one.office_id, local_day(at)),
+                "place_day": dateline(one.office_id, timezone.localdate(at)),
                 "kind": title,
                 "sign": [
                     signed(pgettext("on paper", "HANDED IN BY")),
@@ -109,7 +109,7 @@ def _due(lines: Sequence[Nomination], at: "datetime") -> str:
     fewest = min((one for one in days if one is not None), default=None)
     if fewest is None:
         return ""
-    end = in_words(working_day_after(local_day(at), fewest))
+    end = in_words(working_day_after(timezone.localdate(at), fewest))
     return pgettext("on paper", "%(days)s working days, until the end of %(day)s") % {"days": fewest, "day": end}
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import override, pgettext
 
 from workflow.appraisal.models import SupplementItem, SupplementRequest
-from workflow.appraisal.paper_parts import cited, head_of, local_day, signed, table
+from workflow.appraisal.paper_parts import cited, head_of, signed, table
 from workflow.directory.dateline import dateline, in_words
 from workflow.dossiers.explaining import citations_for
 from workflow.dossiers.names import names_of
@@ -50,7 +51,7 @@ def _of(acting: Acting) -> "QuerySet[SupplementRequest]":
 def request_facts(requests: Sequence[SupplementRequest]) -> "dict[str, Json]":
     """The facts of the paper. Constantly few statements."""
     one, names = requests[0], names_of(request.nomination_id for request in requests)
-    office, day, rounds = one.appraisal.office, local_day(one.asked_at), _rounds(requests)
+    office, day, rounds = one.appraisal.office, timezone.localdate(one.asked_at), _rounds(requests)
     days = {request.reply_by for request in requests}
     with override("vi"):
         title = pgettext("on paper", "Request for a supplement")
@@ -122,5 +123,5 @@ def _asked(item: SupplementItem) -> str:
         return item.what
     return pgettext("on paper", "%(what)s (named later, on %(day)s)") % {
         "what": item.what,
-        "day": f"{local_day(item.added_at):%d/%m/%Y}",
+        "day": f"{timezone.localdate(item.added_at):%d/%m/%Y}",
     }

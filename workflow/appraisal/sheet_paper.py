@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Prefetch
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import override, pgettext
 
 from workflow.appraisal.contents import held_by
 from workflow.appraisal.models import AppraisalSheet, Consultation, Finding
-from workflow.appraisal.paper_parts import head_of, local_day, signed, table
+from workflow.appraisal.paper_parts import head_of, signed, table
 from workflow.audit.models import Entry
 from workflow.directory.dateline import dateline
 from workflow.directory.models import Person
@@ -49,7 +50,7 @@ def sheet_on_paper(acting: Acting, line: int) -> AppraisalSheet:
 
 def sheet_facts(sheet: AppraisalSheet) -> "dict[str, Json]":
     """The facts of the sheet: a draft until the head has approved or ruled. Constantly few statements."""
-    line, office, day = sheet.nomination, sheet.appraisal.office, local_day(sheet.at)
+    line, office, day = sheet.nomination, sheet.appraisal.office, timezone.localdate(sheet.at)
     concluded = _concluded(sheet)
     name, *about = names_of([line.pk])[line.pk]
     with override("vi"):

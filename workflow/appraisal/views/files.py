@@ -1,8 +1,8 @@
 """The papers of the office as files: PDF/A and Word."""
 
 from django.http import HttpResponse
+from django.utils import timezone
 
-from workflow.appraisal.paper_parts import local_day
 from workflow.appraisal.queries import OFFICE
 from workflow.appraisal.receipt_paper import lines_received, receipt_facts, receipt_for
 from workflow.appraisal.request_paper import request_facts, requests_on_paper
@@ -56,7 +56,7 @@ def _receipt(request: Request, pk: int, form: Form) -> HttpResponse:
     one = receipt_for(request.acting, pk)
     lines = lines_received(one)
     regime = next((line.regime_id for line in lines if line.regime_id), None)
-    wording = wording_for(Document.RECEIPT, regime, local_day(one.received_at or one.letter.opened_at))
+    wording = wording_for(Document.RECEIPT, regime, timezone.localdate(one.received_at or one.letter.opened_at))
     return sent(
         make_paper(Document.RECEIPT, receipt_facts(one, lines), wording, form), f"phieu-tiep-nhan-{pk}.{form.value}"
     )
@@ -64,14 +64,16 @@ def _receipt(request: Request, pk: int, form: Form) -> HttpResponse:
 
 def _request(request: Request, pk: int, form: Form) -> HttpResponse:
     asked = requests_on_paper(request.acting, pk)
-    wording = wording_for(Document.SUPPLEMENT_REQUEST, asked[0].nomination.regime_id, local_day(asked[0].asked_at))
+    wording = wording_for(
+        Document.SUPPLEMENT_REQUEST, asked[0].nomination.regime_id, timezone.localdate(asked[0].asked_at)
+    )
     made = make_paper(Document.SUPPLEMENT_REQUEST, request_facts(asked), wording, form)
     return sent(made, f"phieu-yeu-cau-bo-sung-{asked[0].pk}.{form.value}")
 
 
 def _sheet(request: Request, pk: int, form: Form) -> HttpResponse:
     sheet = sheet_on_paper(request.acting, pk)
-    wording = wording_for(Document.APPRAISAL_SHEET, sheet.nomination.regime_id, local_day(sheet.at))
+    wording = wording_for(Document.APPRAISAL_SHEET, sheet.nomination.regime_id, timezone.localdate(sheet.at))
     return sent(
         make_paper(Document.APPRAISAL_SHEET, sheet_facts(sheet), wording, form), f"phieu-tham-dinh-{pk}.{form.value}"
     )
