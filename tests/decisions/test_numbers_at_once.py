@@ -88,10 +88,10 @@ def test_a_signature_that_fails_gives_its_number_back(cast: Cast, monkeypatch: p
     doomed = {one.pk for one in drafts[::3]}
     issue: Callable[..., Any] = vars(commands)["_issue"]
 
-    def breaks(decision: Decision, *given: Any) -> Any:
+    def breaks(decision: Decision, *given: Any, **known: Any) -> Any:
         if decision.pk in doomed:
             raise ConnectionError(decision.pk)
-        return issue(decision, *given)
+        return issue(decision, *given, **known)
 
     monkeypatch.setattr(commands, "_issue", breaks)
     given, raised = at_once(_signing(drafts, authority))
