@@ -9,8 +9,8 @@ from tests.appraisal.proof import nothing_is_wrong
 
 @pytest.fixture(autouse=True)
 def _all_agrees(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Look at everything after each test that used the province."""
-    if "cast" not in request.fixturenames:
+    """Look at everything after each test that used the province, but for one whose acts may stay half done."""
+    if "cast" not in request.fixturenames or request.node.get_closest_marker("half_done"):
         yield
         return
     request.getfixturevalue("cast")

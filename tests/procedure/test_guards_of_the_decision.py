@@ -78,11 +78,11 @@ def test_a_draft_whose_form_is_checked_passes() -> None:
 
 @pytest.mark.parametrize("about", [{}, {"competent": False}])
 def test_an_award_beyond_the_competence_is_refused_and_nobody_can_lift_it(about: dict[str, Any]) -> None:
-    assert why(within_competence(line((DECISION, about)))) == Why("R-AUTH", Basis.WHO_DECIDES)
+    assert why(within_competence(line((Family.COMPETENCE, about)))) == Why("R-AUTH", Basis.WHO_DECIDES)
 
 
 def test_an_award_within_the_competence_passes() -> None:
-    assert within_competence(line((DECISION, {"competent": True}))) is None
+    assert within_competence(line((Family.COMPETENCE, {"competent": True}))) is None
 
 
 @pytest.mark.parametrize("about", [{}, {"hash": ""}, {"hash": None}])

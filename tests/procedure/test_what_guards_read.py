@@ -93,8 +93,9 @@ known: Final[dict[Family, dict[str, st.SearchStrategy[Any]]]] = {
         "hash": texts,
     },
     Family.PRESENTED: dict.fromkeys(("vote", "appraisal", "presentation"), texts),
+    Family.COMPETENCE: {"competent": flags},
     Family.DECISION: {
-        **dict.fromkeys(("form_checked", "competent", "awards"), flags),
+        **dict.fromkeys(("form_checked", "awards"), flags),
         **dict.fromkeys(("hash", "number", "verdict", "reason", "ground"), texts),
     },
 }

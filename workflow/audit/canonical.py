@@ -9,11 +9,11 @@ above it, as in RFC 6962; 0x02 for the content that a sign-off rests on.
 
 import hashlib
 import hmac
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from json.encoder import encode_basestring as _quoted
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from unicodedata import is_normalized, normalize
 
@@ -25,10 +25,6 @@ Json: TypeAlias = "bool | int | str | date | Sequence[Json] | Mapping[str, Json]
 LARGEST: Final = 2**53 - 1
 """The largest integer that every JSON reader holds exactly (RFC 7493, section 2.2)."""
 
-_encode = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-).encode
-
 
 def canonical(value: Json) -> str:
     """The one text of a value: equal values give equal text, whatever the order of their keys.
@@ -36,7 +32,7 @@ def canonical(value: Json) -> str:
     Raises `TypeError` for a float or any other type without a canonical form, and `ValueError` for
     a key outside ASCII, an integer beyond 2^53 - 1, an instant without a zone or a lone surrogate.
     """
-    return _encode(_plain(value))
+    return _written(value)
 
 
 def instant_text(at: datetime) -> str:
@@ -71,15 +67,14 @@ def commitment(nonce: str, detail: str) -> str:
     return hmac.digest(bytes.fromhex(nonce), detail.encode(), "sha256").hex()
 
 
-def _plain(value: Json) -> object:
-    """The value in the types whose JSON text is canonical."""
+def _written(value: Json) -> str:
     form = _forms.get(type(value)) or _form_of_base(value)
     return form(value)
 
 
-def _form_of_base(value: object) -> "Callable[[Any], object]":
+def _form_of_base(value: object) -> "Callable[[Any], str]":
     """The form of an enum member, or of another mapping than `dict`."""
-    for kind, form in ((str, _text), (int, _integer), (datetime, instant_text), (Mapping, _object)):
+    for kind, form in ((str, _text), (int, _integer), (datetime, _instant), (Mapping, _object)):
         if isinstance(value, kind):
             return form
     name = type(value).__name__
@@ -88,55 +83,72 @@ def _form_of_base(value: object) -> "Callable[[Any], object]":
 
 
 def _text(value: str) -> str:
-    if value.isascii():
-        return value
-    value.encode()  # a lone surrogate has no UTF-8 and raises here
-    return value if is_normalized("NFC", value) else normalize("NFC", value)
+    if not value.isascii():
+        value.encode()  # a lone surrogate has no UTF-8 and raises here
+        value = value if is_normalized("NFC", value) else normalize("NFC", value)
+    return _quoted(value)
 
 
-def _integer(value: int) -> int:
+def _integer(value: int) -> str:
     if -LARGEST <= value <= LARGEST:
-        return value
+        return int.__repr__(value)
     message = f"{value} is beyond 2^53 - 1; give it as text."
     raise ValueError(message)
 
 
-def _object(value: Mapping[str, Json]) -> object:
+def _object(value: Mapping[str, Json]) -> str:
+    # Between ASCII keys, the order of Python's strings is that of UTF-16 units, which RFC 8785 asks for. No two keys
+    # are equal, so no two values are compared.
     forms = _forms
-    return {
-        _key(key): form(item) if (form := forms.get(type(item))) is not None else _plain(item)
-        for key, item in value.items()
-    }
+    parts = [
+        _key(key) + (form(item) if (form := forms.get(type(item))) is not None else _written(item))
+        for key, item in sorted(value.items())
+    ]
+    return "{" + ",".join(parts) + "}"
 
 
-def _list(value: "Sequence[Json]") -> object:
+def _list(value: "Sequence[Json]") -> str:
     forms = _forms
-    return [form(item) if (form := forms.get(type(item))) is not None else _plain(item) for item in value]
+    parts = [form(item) if (form := forms.get(type(item))) is not None else _written(item) for item in value]
+    return "[" + ",".join(parts) + "]"
 
 
-def _itself(value: bool | None) -> object:  # noqa: FBT001 -- one of the values written
-    return value
+def _truth(value: bool) -> str:  # noqa: FBT001 -- one of the values written
+    return "true" if value else "false"
+
+
+def _nothing(_value: None) -> str:
+    return "null"
+
+
+def _day(value: date) -> str:
+    return f'"{value.isoformat()}"'
+
+
+def _instant(value: datetime) -> str:
+    return f'"{instant_text(value)}"'
 
 
 @lru_cache(maxsize=1024)
 def _key(key: object) -> str:
+    """The key with its colon."""
     if not isinstance(key, str):
         message = f"The key {key!r} is not text."
         raise TypeError(message)
     if not key.isascii():
         message = f"The key {key!r} is not ASCII."
         raise ValueError(message)
-    return key
+    return _quoted(key) + ":"
 
 
-_forms: "Final[Mapping[type, Callable[[Any], object]]]" = {
+_forms: "Final[Mapping[type, Callable[[Any], str]]]" = {
     str: _text,
     int: _integer,
-    bool: _itself,
-    type(None): _itself,
+    bool: _truth,
+    type(None): _nothing,
     dict: _object,
     list: _list,
     tuple: _list,
-    datetime: instant_text,
-    date: date.isoformat,
+    datetime: _instant,
+    date: _day,
 }

@@ -214,7 +214,7 @@ def _after_signature(
     number = ""
     if not nothing_awarded:
         number = free_number(decision.authority_id, Series.DECISION, act.today, _taken(decision, act.today))
-    act.flush()
+    act.board.write()
     return _issue(decision, number, act.today, act, known=lines)
 
 

@@ -6,25 +6,30 @@ from workflow.decisions.resting import HOW
 from workflow.dossiers.facts import FactSource
 from workflow.procedure.facts import Family
 
-# Competent on the day is the authority, or whoever carries its work by then; who of them acts, the posts say.
 DECISION: Final = FactSource(
     Family.DECISION,
     """(SELECT {object}('form_checked', d.form_checked_at IS NOT NULL, 'number', d.number, 'ground', d.ground,
     'verdict', l.verdict, 'reason', l.reason, 'hash', CASE WHEN d.signed_at IS NOT NULL THEN l.hash END,
     'awards', EXISTS(SELECT 1 FROM workflow_decisionline w
-      WHERE w.decision_id = d.id AND w.void = {false} AND w.verdict <> 'DECLINE'),
-    'competent', EXISTS(WITH RECURSIVE heir(id) AS (SELECT n.authority_id
-        UNION SELECT s.new_id FROM heir JOIN workflow_succession s ON s.old_id = heir.id
-        WHERE s.carries_work = {true} AND s.takes_effect <= %s)
-      SELECT 1 FROM heir JOIN workflow_organisation o ON o.id = heir.id
-      JOIN workflow_awardauthority c ON c.organisation_id = o.id OR c.organisation_type_id = o.type_id
-      WHERE c.award_form_id = n.award_form_id
-        AND c.valid_from <= %s AND (c.valid_until IS NULL OR c.valid_until >= %s)
-        AND o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)))
+      WHERE w.decision_id = d.id AND w.void = {false} AND w.verdict <> 'DECLINE'))
   FROM workflow_decision d
   LEFT JOIN workflow_decisionline l ON l.decision_id = d.id AND l.nomination_id = n.id AND l.void = {false}
   WHERE d.case_id = n.case_id)""",
-    flags=("form_checked", "awards", "competent"),
+    flags=("form_checked", "awards"),
+)
+
+# Competent on the day is the authority, or whoever carries its work by then; who of them acts, the posts say.
+COMPETENCE: Final = FactSource(
+    Family.COMPETENCE,
+    """{object}('competent', EXISTS(WITH RECURSIVE heir(id) AS (SELECT n.authority_id
+    UNION SELECT s.new_id FROM heir JOIN workflow_succession s ON s.old_id = heir.id
+    WHERE s.carries_work = {true} AND s.takes_effect <= %s)
+  SELECT 1 FROM heir JOIN workflow_organisation o ON o.id = heir.id
+  JOIN workflow_awardauthority c ON c.organisation_id = o.id OR c.organisation_type_id = o.type_id
+  WHERE c.award_form_id = n.award_form_id
+    AND c.valid_from <= %s AND (c.valid_until IS NULL OR c.valid_until >= %s)
+    AND o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)))""",
+    flags=("competent",),
 )
 
 # The awards of others are looked at only for a leader: by the bodies that the leader heads.
@@ -67,4 +72,4 @@ ADVICE: Final = FactSource(
     flags=("supported", "voted_otherwise", "corrected"),
 )
 
-SOURCES: Final = (DECISION, ADVICE, REVOKED)
+SOURCES: Final = (DECISION, COMPETENCE, ADVICE, REVOKED)

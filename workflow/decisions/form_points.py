@@ -106,7 +106,7 @@ def points_of(decision: Decision, lines: Sequence[Line], today: date) -> list[Ch
     by_person = [Checked(point) for point in BY_PERSON]
     if decision.kind != Decision.Kind.AWARD or not lines:
         return by_person
-    load_facts(lines, [Family.CARE, Family.DECISION, Family.PRESENTED, Family.CONSULTATION], today)
+    load_facts(lines, [Family.CARE, Family.COMPETENCE, Family.DECISION, Family.PRESENTED, Family.CONSULTATION], today)
     judged = [Checked(point, sum(guard(line) is not None for line in lines)) for point, guard in _judged.items()]
     counted = [Checked(point, count(lines, today)) for point, count in _counted.items()]
     return [*judged, *counted, *by_person]

@@ -12,7 +12,7 @@ from workflow.directory.capacity import Capacity
 from workflow.dossiers.lines import Line
 from workflow.dossiers.signing import judge_signature
 from workflow.procedure.facts import Refusal
-from workflow.procedure.guards import the_form_is_checked, within_competence
+from workflow.procedure.guards import the_form_is_checked
 from workflow.procedure.transitions import Transition
 
 TRANSITION_OF: Final = {
@@ -24,12 +24,12 @@ TRANSITION_OF: Final = {
 
 
 def why_not_signed(transition: Transition, line: Line, holder: Capacity) -> tuple[Refusal, ...]:
-    """The refusals of a signature; then those of the decision that are known before it is signed."""
-    known = (guard for guard in transition.guards if guard in _KNOWN_BEFORE)
-    return judge_signature(transition, line, holder) or tuple(why for guard in known if (why := guard(line)))
-
-
-_KNOWN_BEFORE: Final = frozenset({the_form_is_checked, within_competence})
+    """The refusals of a signature; then what is known of the decision before it is signed: its form was checked."""
+    refusals = judge_signature(transition, line, holder)
+    if refusals or the_form_is_checked not in transition.guards:
+        return refusals
+    unchecked = the_form_is_checked(line)
+    return () if unchecked is None else (unchecked,)
 
 
 # By the last count of each, as the exceptions have it: the fact itself costs more than is asked here.

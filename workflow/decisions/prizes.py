@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
@@ -74,7 +75,7 @@ class Prize:
         """The amount by the rule; none where there is none."""
         if self.per_mille is None or self.salary is None:
             return None
-        return rounded(Fraction(self.per_mille * self.salary, 1000), self.step)
+        return _by_rule(self.per_mille, self.salary, self.step)
 
     @property
     def amount(self) -> int | None:
@@ -112,6 +113,12 @@ def count_without_prize(nominations: Iterable[int], day: date) -> int:
 def rounded(exact: Fraction, step: int) -> int:
     """Up to a whole number of `step` đồng. With 1 nothing is rounded: a part of a đồng, which no coin pays, is left."""
     return int(exact) if step == 1 else -(-exact // step) * step
+
+
+@lru_cache(maxsize=256)
+def _by_rule(per_mille: int, salary: int, step: int) -> int:
+    """The lines of a decision have few multipliers between them."""
+    return rounded(Fraction(per_mille * salary, 1000), step)
 
 
 def multiplier_of(per_mille: int) -> str:

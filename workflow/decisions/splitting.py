@@ -82,7 +82,10 @@ def leave_apart(
     change_case([by_id[line] for line in apart], case_id, act, SPLIT)
     _take_along(decision, new, apart)
     act.note(Decision, decision.pk, SPLIT, {"lines": list(apart), "into": new})
-    return [line for line in lines if line.id not in set(apart)], {"left": new}
+    stay = [line for line in lines if line.id not in set(apart)]
+    for line in stay:
+        line.lines_on_case = len(stay)
+    return stay, {"left": new}
 
 
 def _check(ids: Sequence[int], lines: Collection[int], field: str = "nominations") -> None:

@@ -14,7 +14,7 @@ from workflow.database.arguments import command
 from workflow.directory.capacity import Capacity, read_capacity
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, NothingDone, Under, perform, watch
-from workflow.dossiers.facts import carry_facts, load_facts
+from workflow.dossiers.facts import held_facts, load_facts
 from workflow.dossiers.judgement import changed_meanwhile, families_for, judge, judge_together
 from workflow.dossiers.limits import load_others
 from workflow.dossiers.lines import Line, read_lines
@@ -135,15 +135,16 @@ def preview_transitions(
 def move_lines(moves: Sequence[Move], act: Act, *, whole: bool, known: Sequence[Line] = ()) -> TransitionReport:
     """The door itself, inside the transaction of an act. Commands that sign and move share it.
 
-    `known` are the lines as the same act has read and locked them for its signature: their facts hold still.
+    `known` are the lines as the same act has read and locked them for its signature, and written nothing of them
+    since: they and their facts hold still, but for what a signature writes.
     Raises `NothingDone` when no line moves, or when one is refused and the act is to be whole.
     """
     _check_reasons(moves)
     ids = [line for move in moves for line in move.nominations]
     lock_cases_of(ids, act, {state for move in moves for state in targets(move.transition)})
-    lines = {line.id: line for line in _known(ids, read_lines(ids, act.today, lock=True))}
-    held = carry_facts(known, list(lines.values()))
-    load_facts(list(lines.values()), families_for(move.transition for move in moves) - held, act.today)
+    lines = {line.id: line for line in _known(ids, known or read_lines(ids, act.today, lock=True))}
+    asked = families_for(move.transition for move in moves) - held_facts(known)
+    load_facts(list(lines.values()), asked, act.today)
     refused: Verdicts = {}
     passed: list[Moved] = []
     for move in moves:

@@ -78,19 +78,14 @@ def load_facts(lines: Sequence[Line], families: Iterable[Family], today: date) -
             line.families[source.family] = known[key]
 
 
-def carry_facts(known: Sequence[Line], lines: Sequence[Line]) -> frozenset[Family]:
-    """Hand to lines that were read anew what was read of them before, in the same transaction and under its locks.
+def held_facts(lines: Sequence[Line]) -> frozenset[Family]:
+    """The families that need not be read again in the act that read them, because every line has them.
 
-    The families that need not be read again, because every line has them: not those that the act has written since,
-    the signature and the decision.
+    Not those that a signature writes, and not what others take, which is locked when it is read.
     """
-    before = {line.id: line.families for line in known}
-    if not lines or any(line.id not in before for line in lines):
+    if not lines:
         return frozenset()
-    shared = frozenset.intersection(*(frozenset(before[line.id]) for line in lines)) - OF_THE_ISSUE - {Family.OTHERS}
-    for line in lines:
-        line.families.update({family: before[line.id][family] for family in shared})
-    return shared
+    return frozenset.intersection(*(frozenset(line.families) for line in lines)) - OF_THE_ISSUE - {Family.OTHERS}
 
 
 OF_THE_ISSUE: Final = frozenset({Family.SIGNATURE, Family.DECISION})
@@ -154,13 +149,10 @@ SIGNATURE: Final = FactSource(
 
 PRESENTED: Final = FactSource(
     Family.PRESENTED,
-    """{object}(
-  'appraisal', (SELECT max(s.hash) FROM workflow_signoff s
-    WHERE s.nomination_id = n.id AND s.kind = 'APPRAISAL' AND s.voided_at IS NULL AND s.hash = n.content_hash),
-  'vote', (SELECT max(s.hash) FROM workflow_signoff s
-    WHERE s.nomination_id = n.id AND s.kind = 'VOTE' AND s.voided_at IS NULL AND s.hash = n.content_hash),
-  'presentation', (SELECT max(s.hash) FROM workflow_signoff s
-    WHERE s.nomination_id = n.id AND s.kind = 'PRESENTATION' AND s.voided_at IS NULL AND s.hash = n.content_hash))""",
+    """(SELECT {object}('appraisal', max(CASE WHEN s.kind = 'APPRAISAL' THEN s.hash END),
+    'vote', max(CASE WHEN s.kind = 'VOTE' THEN s.hash END),
+    'presentation', max(CASE WHEN s.kind = 'PRESENTATION' THEN s.hash END))
+  FROM workflow_signoff s WHERE s.nomination_id = n.id AND s.voided_at IS NULL AND s.hash = n.content_hash)""",
 )
 
 ROUND: Final = FactSource(
@@ -201,18 +193,21 @@ NOMINEE: Final = FactSource(
     flags=("exists", "managed", "foreign", "died"),
 )
 
-_HEADS: Final = """(SELECT a.organisation_id FROM workflow_appointment a WHERE a.person_id = w.person_id
-    AND a.role = 'UNIT_HEAD' AND a.from_day <= %s AND (a.until IS NULL OR a.until >= %s))"""
+_HEADED: Final = """a.person_id = w.person_id AND a.role = 'UNIT_HEAD' AND a.from_day <= %s
+      AND (a.until IS NULL OR a.until >= %s)"""
 
 # The collective of a leader is a body that the person heads by appointment; it is proposed beside the leader, by
-# whichever letter of the same campaign.
+# whichever letter of the same campaign. It is looked for from the appointments on: from the nominations on would be
+# to read them all for each line, and SQLite keeps the order of a CROSS JOIN.
 CARE: Final = FactSource(
     Family.CARE,
     f"""(SELECT {{object}}(
   'names_confirmed', n.names_confirmed_at IS NOT NULL,
-  'leads', n.track = 'LEADER' AND EXISTS{_HEADS},
-  'collective', EXISTS(SELECT 1 FROM workflow_nominee c JOIN workflow_nomination m ON m.nominee_id = c.id
-    WHERE c.organisation_id IN {_HEADS} AND m.campaign_id = n.campaign_id AND m.state NOT IN (
+  'leads', n.track = 'LEADER' AND EXISTS(SELECT 1 FROM workflow_appointment a WHERE {_HEADED}),
+  'collective', EXISTS(SELECT 1
+    FROM workflow_appointment a CROSS JOIN workflow_nominee c CROSS JOIN workflow_nomination m
+    WHERE {_HEADED} AND c.organisation_id = a.organisation_id AND m.nominee_id = c.id
+    AND m.campaign_id = n.campaign_id AND m.state NOT IN (
       'NOT_ENDORSED', 'INELIGIBLE', 'NOT_SUPPORTED', 'NOT_AWARDED', 'WITHDRAWN', 'LAPSED', 'REVOKED')),
   'held', EXISTS(SELECT 1 FROM workflow_nomination m
     WHERE m.nominee_id = n.nominee_id AND m.id <> n.id AND m.state = 'ON_HOLD'),

@@ -587,10 +587,10 @@ def the_form_is_checked(line: Facts) -> Refusal | None:
     )
 
 
-@needs(Family.DECISION)
+@needs(Family.COMPETENCE)
 def within_competence(line: Facts) -> Refusal | None:
     """The authority may give this award form (R-AUTH, SEED-21…25)."""
-    if line.of(Family.DECISION).get("competent"):
+    if line.of(Family.COMPETENCE).get("competent"):
         return None
     return Refusal("R-AUTH", _("The authority has no competence for this award form."), Basis.WHO_DECIDES)
 
