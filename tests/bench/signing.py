@@ -19,7 +19,7 @@ from workflow.management.demo import drafts
 from workflow.procedure.states import State
 
 OURS, BARE = "a decision of 500 lines signed, ours", "a decision of 500 lines signed, bare SQL"
-_rounds: Final = 5
+_rounds: Final = 9
 _last: Final = "UPDATE workflow_operation SET report"
 
 
