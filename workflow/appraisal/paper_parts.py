@@ -1,6 +1,6 @@
-"""What the papers of the office have in common: their head, their signatures, their tables."""
+"""What the papers of the office have in common: their head and their signatures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -29,11 +29,3 @@ def cited(letter: Letter) -> str:
 def signed(above: str | Sequence[str], name: object = "") -> "dict[str, Json]":
     """Room for a signature."""
     return {"above": [above] if isinstance(above, str) else list(above), "name": str(name or "")}
-
-
-def table(columns: Iterable[tuple[str, int, str]], rows: "Iterable[Json]") -> "dict[str, Json]":
-    """A table with these columns: what stands above each, its share of the width, and how it is set."""
-    return {
-        "columns": [{"head": head, "width": width, "align": align} for head, width, align in columns],
-        "rows": list(rows),
-    }

@@ -14,12 +14,13 @@ from django.utils.translation import override, pgettext
 
 from workflow.appraisal.contents import held_by
 from workflow.appraisal.models import Appraisal
-from workflow.appraisal.paper_parts import cited, head_of, signed, table
+from workflow.appraisal.paper_parts import cited, head_of, signed
 from workflow.appraisal.receipt import RECEIVED
 from workflow.audit.models import Entry
 from workflow.awards.calendar import working_day_after
 from workflow.directory.dateline import dateline, in_words
 from workflow.directory.models import Person
+from workflow.documents.tables import CENTRED, table
 from workflow.dossiers.models import Letter, Nomination, Standing
 from workflow.dossiers.queries import OFFICE, PREPARES, STAND_OR_WENT_OUT
 from workflow.dossiers.secret_queries import stubs_of
@@ -115,10 +116,10 @@ def _due(lines: Sequence[Nomination], at: "datetime") -> str:
 
 def _papers(letter: Letter, lines: Sequence[Nomination], at: "datetime") -> "dict[str, Json]":
     columns = (
-        (pgettext("on paper", "No."), 2, "center"),
-        (pgettext("on paper", "Component"), 10, "left"),
-        (pgettext("on paper", "Received (nominations with it, of all)"), 5, "center"),
-        (pgettext("on paper", "Note"), 5, "left"),
+        (pgettext("on paper", "No."), 2, CENTRED),
+        (pgettext("on paper", "Component"), 10),
+        (pgettext("on paper", "Received (nominations with it, of all)"), 5, CENTRED),
+        (pgettext("on paper", "Note"), 5),
     )
     rows: list[Json] = [[str(number), *row] for number, row in enumerate(_rows(letter, lines, at), 1)]
     return table(columns, rows)

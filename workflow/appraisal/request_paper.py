@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import override, pgettext
 
 from workflow.appraisal.models import SupplementItem, SupplementRequest
-from workflow.appraisal.paper_parts import cited, head_of, signed, table
+from workflow.appraisal.paper_parts import cited, head_of, signed
 from workflow.directory.dateline import dateline, in_words
+from workflow.documents.tables import CENTRED, table
 from workflow.dossiers.explaining import citations_for
 from workflow.dossiers.names import names_of
 from workflow.dossiers.open_parts import label_of
@@ -100,9 +101,9 @@ def _items(
 ) -> "dict[str, Json]":
     """Each line with its items; where lines differ in their round or their day, each says its own."""
     columns = (
-        (pgettext("on paper", "No."), 2, "center"),
-        (pgettext("on paper", "Part of the dossier"), 7, "left"),
-        (pgettext("on paper", "To be added or explained"), 14, "left"),
+        (pgettext("on paper", "No."), 2, CENTRED),
+        (pgettext("on paper", "Part of the dossier"), 7),
+        (pgettext("on paper", "To be added or explained"), 14),
     )
     rows: list[Json] = []
     for number, one in enumerate(requests, 1):

@@ -10,10 +10,11 @@ from django.utils.translation import override, pgettext
 
 from workflow.appraisal.contents import held_by
 from workflow.appraisal.models import AppraisalSheet, Consultation, Finding
-from workflow.appraisal.paper_parts import head_of, signed, table
+from workflow.appraisal.paper_parts import head_of, signed
 from workflow.audit.models import Entry
 from workflow.directory.dateline import dateline
 from workflow.directory.models import Person
+from workflow.documents.tables import CENTRED, table
 from workflow.dossiers.care import cautions_on
 from workflow.dossiers.models import Nomination, SignOff
 from workflow.dossiers.names import names_of
@@ -104,10 +105,10 @@ def _concluded(sheet: AppraisalSheet) -> "dict[str, Json] | None":
 
 def _papers(sheet: AppraisalSheet) -> "dict[str, Json]":
     columns = (
-        (pgettext("on paper", "No."), 2, "center"),
-        (pgettext("on paper", "Component"), 10, "left"),
-        (pgettext("on paper", "Result"), 4, "center"),
-        (pgettext("on paper", "Number of files"), 5, "center"),
+        (pgettext("on paper", "No."), 2, CENTRED),
+        (pgettext("on paper", "Component"), 10),
+        (pgettext("on paper", "Result"), 4, CENTRED),
+        (pgettext("on paper", "Number of files"), 5, CENTRED),
     )
     rows: list[Json] = []
     for number, held in enumerate(held_by([sheet.nomination], sheet.at), 1):
@@ -118,10 +119,10 @@ def _papers(sheet: AppraisalSheet) -> "dict[str, Json]":
 
 def _criteria(sheet: AppraisalSheet) -> "dict[str, Json]":
     columns = (
-        (pgettext("on paper", "Code"), 3, "center"),
-        (pgettext("on paper", "Criterion"), 10, "left"),
-        (pgettext("on paper", "Finding"), 3, "center"),
-        (pgettext("on paper", "Remark"), 8, "left"),
+        (pgettext("on paper", "Code"), 3, CENTRED),
+        (pgettext("on paper", "Criterion"), 10),
+        (pgettext("on paper", "Finding"), 3, CENTRED),
+        (pgettext("on paper", "Remark"), 8),
     )
     rows: list[Json] = [
         [one.criterion.code, one.criterion.text, str(one.get_result_display()), one.note]
@@ -138,8 +139,8 @@ def _checks(line: Nomination) -> "dict[str, Json]":
 
 def _of_checks(found: Sequence[tuple[str, str]]) -> "dict[str, Json]":
     columns = (
-        (pgettext("on paper", "Rule"), 5, "left"),
-        (pgettext("on paper", "To look at"), 15, "left"),
+        (pgettext("on paper", "Rule"), 5),
+        (pgettext("on paper", "To look at"), 15),
     )
     rows: list[Json] = [list(one) for one in found]
     return table(columns, rows or [["–", pgettext("on paper", "The rules found nothing to look at.")]])

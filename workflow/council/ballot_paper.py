@@ -15,6 +15,7 @@ from workflow.council.queries import RUNS, hidden_on, items_now
 from workflow.council.sections import in_sections
 from workflow.directory.dateline import dateline, in_words
 from workflow.documents.frame import frame_of
+from workflow.documents.tables import CENTRED, table
 from workflow.dossiers.names import names_of
 from workflow.pages.acting import Acting
 from workflow.procedure.roles import Role
@@ -89,11 +90,11 @@ def _table(items: Sequence[AgendaItem]) -> "dict[str, Json]":
             about = [str(item.position), names[item.nomination_id][0], str(item.nomination.unit)]
             rows.append([*about, _BOX, _BOX, _BOX])
     heads = (
-        (pgettext("on paper", "No."), 2, "center"),
-        (pgettext("on paper", "Name"), 11, "left"),
-        (pgettext("on paper", "Submitting unit"), 10, "left"),
-        (pgettext("on paper", "In favour"), 3, "center"),
-        (pgettext("on paper", "Against"), 3, "center"),
-        (pgettext("on paper", "Other opinion"), 3, "center"),
+        (pgettext("on paper", "No."), 2, CENTRED),
+        (pgettext("on paper", "Name"), 11),
+        (pgettext("on paper", "Submitting unit"), 10),
+        (pgettext("on paper", "In favour"), 3, CENTRED),
+        (pgettext("on paper", "Against"), 3, CENTRED),
+        (pgettext("on paper", "Other opinion"), 3, CENTRED),
     )
-    return {"columns": [{"head": head, "width": width, "align": side} for head, width, side in heads], "rows": rows}
+    return table(heads, rows)

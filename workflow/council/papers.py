@@ -16,6 +16,7 @@ from workflow.council.models import AgendaItem, CouncilSession, PaperCount, Seat
 from workflow.council.queries import count_of
 from workflow.directory.dateline import dateline, in_words
 from workflow.documents.frame import frame_of
+from workflow.documents.tables import CENTRED, LEFT, table
 from workflow.dossiers.models import Standing
 from workflow.dossiers.names import names_of
 from workflow.procedure.transitions import Transition
@@ -160,10 +161,7 @@ def _sheets(session: CouncilSession, seats: Sequence[Seat], count: PaperCount | 
         pgettext("on paper", "Of these in writing"),
     ]
     cells = [session.members_all or len(seats), session.members_present or 0, *numbers, written]
-    return {
-        "columns": [{"head": head, "width": 1, "align": "center"} for head in heads],
-        "rows": [[str(cell) for cell in cells]],
-    }
+    return table([(head, 1, CENTRED) for head in heads], [[str(cell) for cell in cells]])
 
 
 def _results(items: Sequence[AgendaItem]) -> "dict[str, Json]":
@@ -181,11 +179,8 @@ def _results(items: Sequence[AgendaItem]) -> "dict[str, Json]":
         (pgettext("on paper", "Share"), 3),
         (pgettext("on paper", "Result"), 4),
     ]
-    columns = [
-        {"head": head, "width": width, "align": "left" if place == 1 else "center"}
-        for place, (head, width) in enumerate(heads)
-    ]
-    return {"columns": list(columns), "rows": rows, "size": 11}
+    columns = [(head, width, LEFT if place == 1 else CENTRED) for place, (head, width) in enumerate(heads)]
+    return table(columns, rows, size=11)
 
 
 def _result(item: AgendaItem, name: str) -> tuple[str, ...]:

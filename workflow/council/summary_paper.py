@@ -11,6 +11,7 @@ from workflow.council.models import CouncilSession
 from workflow.council.summary import Counted, Pool, Ruled, Summary
 from workflow.directory.dateline import dateline, in_words
 from workflow.documents.frame import frame_of
+from workflow.documents.tables import CENTRED, RIGHT, Column, table
 from workflow.dossiers.names import names_of
 
 if TYPE_CHECKING:
@@ -44,17 +45,16 @@ def summary_facts(session: CouncilSession, summary: Summary) -> "dict[str, Json]
 
 
 def _counts(summary: Summary) -> "dict[str, Json]":
-    heads = [
-        (pgettext("on paper", "No."), 2, "center"),
-        (pgettext("on paper", "Submitted by"), 10, "left"),
-        (pgettext("on paper", "Allocated"), 3, "right"),
-        (pgettext("on paper", "Proposed"), 3, "right"),
-        (pgettext("on paper", "Eligible"), 3, "right"),
-        (pgettext("on paper", "Not eligible"), 3, "right"),
-        (pgettext("on paper", "Supported by the council"), 3, "right"),
+    heads: list[Column] = [
+        (pgettext("on paper", "No."), 2, CENTRED),
+        (pgettext("on paper", "Submitted by"), 10),
+        (pgettext("on paper", "Allocated"), 3, RIGHT),
+        (pgettext("on paper", "Proposed"), 3, RIGHT),
+        (pgettext("on paper", "Eligible"), 3, RIGHT),
+        (pgettext("on paper", "Not eligible"), 3, RIGHT),
+        (pgettext("on paper", "Supported by the council"), 3, RIGHT),
     ]
-    columns: list[Json] = [{"head": head, "width": width, "align": side} for head, width, side in heads]
-    return {"columns": columns, "rows": list(_rows(summary)), "landscape": True}
+    return table(heads, _rows(summary), landscape=True)
 
 
 def _rows(summary: Summary) -> "Iterator[Json]":
@@ -89,12 +89,11 @@ def _ineligible(ruled: Sequence[Ruled]) -> "dict[str, Json]":
         [str(number), names[one.line.pk][0], str(one.line.unit), str(one.line.award_form), one.reason]
         for number, one in enumerate(ruled, 1)
     ]
-    heads = [
-        (pgettext("on paper", "No."), 2, "center"),
-        (pgettext("on paper", "Name"), 7, "left"),
-        (pgettext("on paper", "Submitting unit"), 7, "left"),
-        (pgettext("on paper", "Award form"), 6, "left"),
-        (pgettext("on paper", "Reason"), 12, "left"),
+    heads: list[Column] = [
+        (pgettext("on paper", "No."), 2, CENTRED),
+        (pgettext("on paper", "Name"), 7),
+        (pgettext("on paper", "Submitting unit"), 7),
+        (pgettext("on paper", "Award form"), 6),
+        (pgettext("on paper", "Reason"), 12),
     ]
-    columns: list[Json] = [{"head": head, "width": width, "align": side} for head, width, side in heads]
-    return {"columns": columns, "rows": cells, "landscape": True}
+    return table(heads, cells, landscape=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -16,15 +16,13 @@ from workflow.decisions.paper_facts import head_of
 from workflow.decisions.recovery import Recovery
 from workflow.directory.dateline import dateline
 from workflow.documents.frame import frame_of
+from workflow.documents.tables import CENTRED, RIGHT, table
 from workflow.pages.acting import Acting
 from workflow.pages.tags import money
 from workflow.procedure.states import State
 
 if TYPE_CHECKING:
     from workflow.audit.canonical import Json
-
-_CENTRED: Final = "center"
-_RIGHT: Final = "right"
 
 
 def facts_of_later(decision: Decision, acting: Acting) -> "dict[str, Json] | None":
@@ -122,13 +120,13 @@ def _revoking(
         ]
         for number, line in enumerate(lines, 1)
     ]
-    columns = _columns(
-        (pgettext("on paper", "No."), 2, _CENTRED),
-        (pgettext("on paper", "Name"), 8, ""),
-        (pgettext("on paper", "Title and unit"), 10, ""),
-        (pgettext("on paper", "Prize to be paid back (đồng)"), 5, _RIGHT),
+    columns = (
+        (pgettext("on paper", "No."), 2, CENTRED),
+        (pgettext("on paper", "Name"), 8),
+        (pgettext("on paper", "Title and unit"), 10),
+        (pgettext("on paper", "Prize to be paid back (đồng)"), 5, RIGHT),
     )
-    return {"told": told, "annex": {"columns": columns, "rows": listed}}
+    return {"told": told, "annex": table(columns, listed)}
 
 
 def recovered(recovery: Recovery | None) -> str:
@@ -159,12 +157,12 @@ def _correcting(lines: Sequence[DecisionLine], awarded: Mapping[int, DecisionLin
     listed: list[Json] = [
         [str(number), _whole(awarded[line.nomination_id]), _whole(line)] for number, line in enumerate(lines, 1)
     ]
-    columns = _columns(
-        (pgettext("on paper", "No."), 2, _CENTRED),
-        (pgettext("on paper", "As decided"), 10, ""),
-        (pgettext("on paper", "Corrected to"), 10, ""),
+    columns = (
+        (pgettext("on paper", "No."), 2, CENTRED),
+        (pgettext("on paper", "As decided"), 10),
+        (pgettext("on paper", "Corrected to"), 10),
     )
-    return {"told": told, "annex": {"columns": columns, "rows": listed}}
+    return {"told": told, "annex": table(columns, listed)}
 
 
 def _whole(line: DecisionLine) -> str:
@@ -173,10 +171,6 @@ def _whole(line: DecisionLine) -> str:
 
 def _joined(title: str, unit: str) -> str:
     return ", ".join(part for part in (title, unit) if part)
-
-
-def _columns(*given: tuple[str, int, str]) -> "list[Json]":
-    return [{"head": head, "width": width, "align": align or "left"} for head, width, align in given]
 
 
 def facts_of_notice(notice: ResultNotice) -> "dict[str, Json]":
@@ -230,28 +224,28 @@ def _frame_of_notice(notice: ResultNotice) -> "dict[str, Json]":
 
 
 def _passed(lines: Sequence[Mapping[str, str]]) -> "dict[str, Json]":
-    columns = _columns(
-        (pgettext("on paper", "No."), 2, _CENTRED),
-        (pgettext("on paper", "Name"), 9, ""),
-        (pgettext("on paper", "Title and unit"), 9, ""),
-        (pgettext("on paper", "Award form"), 6, ""),
+    columns = (
+        (pgettext("on paper", "No."), 2, CENTRED),
+        (pgettext("on paper", "Name"), 9),
+        (pgettext("on paper", "Title and unit"), 9),
+        (pgettext("on paper", "Award form"), 6),
     )
     listed: list[Json] = [
         [str(number), line["name"], _joined(line["title"], line["unit"]), line["form"]]
         for number, line in enumerate(lines, 1)
     ]
-    return {"columns": columns, "rows": listed}
+    return table(columns, listed)
 
 
 def _failed(lines: Sequence[Mapping[str, str]]) -> "dict[str, Json]":
-    columns = _columns(
-        (pgettext("on paper", "No."), 2, _CENTRED),
-        (pgettext("on paper", "Name"), 8, ""),
-        (pgettext("on paper", "Award form"), 6, ""),
-        (pgettext("on paper", "Result and reason"), 12, ""),
+    columns = (
+        (pgettext("on paper", "No."), 2, CENTRED),
+        (pgettext("on paper", "Name"), 8),
+        (pgettext("on paper", "Award form"), 6),
+        (pgettext("on paper", "Result and reason"), 12),
     )
     listed: list[Json] = [[str(number), line["name"], line["form"], _why(line)] for number, line in enumerate(lines, 1)]
-    return {"columns": columns, "rows": listed}
+    return table(columns, listed)
 
 
 def _why(line: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from workflow.awards.models import AwardForm
 from workflow.council.models import AgendaItem
 from workflow.decisions.presenting import NOT_SUPPORTED, Fallen, Presented, Proposed
 from workflow.decisions.queries import KINDS
+from workflow.documents.tables import CENTRED, Column, table
 from workflow.dossiers.signed_content import Said
 from workflow.procedure.grounds import INELIGIBLE_GROUNDS
 
@@ -21,9 +22,9 @@ _in_words: Final = "OTHER"
 
 def proposed_table(presented: Presented, forms: Mapping[str, str]) -> "dict[str, Json]":
     """List 1. `forms` are the names of the award forms by code."""
-    heads = [
-        (pgettext("on paper", "Award form"), 5, "left"),
-        (pgettext("on paper", "Votes in favour"), 6, "center"),
+    heads: list[Column] = [
+        (pgettext("on paper", "Award form"), 5),
+        (pgettext("on paper", "Votes in favour"), 6, CENTRED),
     ]
     cells = [(one.said, (forms[one.said.award_form], _count(one.vote))) for one in presented.proposed]
     return _table(heads, cells)
@@ -31,15 +32,15 @@ def proposed_table(presented: Presented, forms: Mapping[str, str]) -> "dict[str,
 
 def fallen_table(presented: Presented, forms: Mapping[str, str]) -> "dict[str, Json]":
     """List 2."""
-    heads = [
-        (pgettext("on paper", "Award form"), 5, "left"),
-        (pgettext("on paper", "Reason"), 9, "left"),
+    heads: list[Column] = [
+        (pgettext("on paper", "Award form"), 5),
+        (pgettext("on paper", "Reason"), 9),
     ]
     cells = [(one.said, (forms[one.said.award_form], _reason(one))) for one in presented.fallen]
     return _table(heads, cells)
 
 
-def _table(heads: Sequence[tuple[str, int, str]], lines: Sequence[tuple[Said, tuple[str, ...]]]) -> "dict[str, Json]":
+def _table(heads: Sequence[Column], lines: Sequence[tuple[Said, tuple[str, ...]]]) -> "dict[str, Json]":
     """In parts, as a decision has them, numbered through: the text of the letter names cases by these numbers."""
     rows: list[Json] = []
     headed: list[str] = []
@@ -48,17 +49,13 @@ def _table(heads: Sequence[tuple[str, int, str]], lines: Sequence[tuple[Said, tu
             rows.append({"heading": f"{_ROMAN[len(headed)]}. {KINDS[said.kind]}"})
             headed.append(said.kind)
         rows.append([str(number), said.name, ", ".join(filter(None, (said.title, said.unit))), *cells])
-    columns: list[Json] = [
-        {"head": pgettext("on paper", "No."), "width": 2, "align": "center"},
-        {"head": pgettext("on paper", "Name"), "width": 7},
-        {"head": pgettext("on paper", "Title and unit"), "width": 7},
-        *[_column(*head) for head in heads],
+    columns: list[Column] = [
+        (pgettext("on paper", "No."), 2, CENTRED),
+        (pgettext("on paper", "Name"), 7),
+        (pgettext("on paper", "Title and unit"), 7),
+        *heads,
     ]
-    return {"columns": columns, "rows": rows, "size": 11}
-
-
-def _column(head: str, width: int, align: str) -> "Json":
-    return {"head": head, "width": width, "align": align}
+    return table(columns, rows, size=11)
 
 
 def _count(vote: AgendaItem | None) -> str:

@@ -20,6 +20,7 @@ from workflow.decisions.queries import KINDS, annex_of, kinds_of, open_lines
 from workflow.directory.dateline import dateline, in_words
 from workflow.directory.models import Organisation
 from workflow.documents.frame import frame_of
+from workflow.documents.tables import CENTRED, RIGHT, Column, table
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.names import names_of
 from workflow.dossiers.queries import signature_on
@@ -154,19 +155,19 @@ def _money(amount: int | None) -> str:
 
 def _annex(listed: Sequence[Listed]) -> "dict[str, Json]":
     """In the parts that the domain reference names, numbered through each part."""
-    table: list[Json] = []
+    rows: list[Json] = []
     parts = 0
     for kind, heading in KINDS.items():
         some = [one for one in listed if one.nomination.nominee_kind == kind]
         if some:
-            table.append({"heading": f"{_ROMAN[parts]}. {heading}"})
-            table += [list(_row(place, one)) for place, one in enumerate(some, 1)]
+            rows.append({"heading": f"{_ROMAN[parts]}. {heading}"})
+            rows += [list(_row(place, one)) for place, one in enumerate(some, 1)]
             parts += 1
     paid = [one.prize for one in listed if one.prize]
     if paid:
         total = pgettext("on paper", "Total: %(count)02d") % {"count": len(listed)}
-        table.append({"total": ["", total, "", "", _money(sum(paid))]})
-    return {"columns": _columns(), "rows": table}
+        rows.append({"total": ["", total, "", "", _money(sum(paid))]})
+    return table(_columns(), rows)
 
 
 def _row(place: int, one: Listed) -> tuple[str, ...]:
@@ -174,11 +175,11 @@ def _row(place: int, one: Listed) -> tuple[str, ...]:
     return (str(place), one.name, about, str(one.nomination.award_form), _money(one.prize))
 
 
-def _columns() -> "list[Json]":
+def _columns() -> "list[Column]":
     return [
-        {"head": pgettext("on paper", "No."), "width": 2, "align": "center"},
-        {"head": pgettext("on paper", "Name"), "width": 8},
-        {"head": pgettext("on paper", "Title and unit"), "width": 10},
-        {"head": pgettext("on paper", "Award form"), "width": 6},
-        {"head": pgettext("on paper", "Prize (đồng)"), "width": 5, "align": "right"},
+        (pgettext("on paper", "No."), 2, CENTRED),
+        (pgettext("on paper", "Name"), 8),
+        (pgettext("on paper", "Title and unit"), 10),
+        (pgettext("on paper", "Award form"), 6),
+        (pgettext("on paper", "Prize (đồng)"), 5, RIGHT),
     ]

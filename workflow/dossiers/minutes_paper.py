@@ -7,6 +7,7 @@ from django.utils.translation import override, pgettext
 
 from workflow.directory.dateline import dateline, in_words
 from workflow.documents.frame import frame_of
+from workflow.documents.tables import CENTRED, Column, table
 from workflow.dossiers.models import Letter, Nomination
 from workflow.dossiers.queries import lines_in_print, minutes_of
 from workflow.pages.acting import Acting
@@ -59,20 +60,16 @@ def _facts(letter: Letter, minutes: "UnitMinutes", lines: Sequence[Nomination]) 
 
 
 def _votes(lines: Sequence[Nomination], present: int) -> "dict[str, Json]":
-    heads = [
-        (pgettext("on paper", "No."), 2),
+    heads: list[Column] = [
+        (pgettext("on paper", "No."), 2, CENTRED),
         (pgettext("on paper", "Name"), 9),
         (pgettext("on paper", "Award form"), 8),
-        (pgettext("on paper", "In favour"), 3),
-        (pgettext("on paper", "Against"), 3),
-        (pgettext("on paper", "Other opinion"), 3),
-        (pgettext("on paper", "Share of those present"), 4),
+        (pgettext("on paper", "In favour"), 3, CENTRED),
+        (pgettext("on paper", "Against"), 3, CENTRED),
+        (pgettext("on paper", "Other opinion"), 3, CENTRED),
+        (pgettext("on paper", "Share of those present"), 4, CENTRED),
     ]
-    columns: list[Json] = [
-        {"head": head, "width": width, "align": "left" if place in {1, 2} else "center"}
-        for place, (head, width) in enumerate(heads)
-    ]
-    return {"columns": columns, "rows": [_row(number, line, present) for number, line in enumerate(lines, 1)]}
+    return table(heads, [_row(number, line, present) for number, line in enumerate(lines, 1)])
 
 
 def _row(number: int, line: Nomination, present: int) -> "list[Json]":

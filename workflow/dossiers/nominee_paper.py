@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import pgettext
 
+from workflow.documents.tables import CENTRED, Column, table
 from workflow.dossiers.history_queries import Awarded, awards_of
 from workflow.dossiers.models import Nomination
 from workflow.dossiers.queries import lines_in_print
@@ -63,7 +64,7 @@ def table_of(listed: Sequence[Listed]) -> "dict[str, Json]":
             rows.append(_row(number, by_line[line.pk]))
     total = pgettext("on paper", "Total: %(count)02d") % {"count": number}
     rows.append({"total": ["", total, *[""] * (len(_columns()) - 2)]})
-    return {"columns": _columns(), "rows": rows, "landscape": True, "size": 11}
+    return table(_columns(), rows, landscape=True, size=11)
 
 
 def _row(number: int, one: Listed) -> "list[Json]":
@@ -93,16 +94,16 @@ def _award(one: Awarded) -> str:
     return pgettext("on paper", "%(form)s (No. %(number)s of %(day)s)") % told
 
 
-def _columns() -> "list[Json]":
+def _columns() -> "list[Column]":
     return [
-        {"head": pgettext("on paper", "No."), "width": 2, "align": "center"},
-        {"head": pgettext("on paper", "Name"), "width": 7},
-        {"head": pgettext("on paper", "Born"), "width": 3, "align": "center"},
-        {"head": pgettext("on paper", "Sex"), "width": 3, "align": "center"},
-        {"head": pgettext("on paper", "Title and unit"), "width": 7},
-        {"head": pgettext("on paper", "Award form"), "width": 6},
-        {"head": pgettext("on paper", "Achievement in short"), "width": 9},
-        {"head": pgettext("on paper", "Achieved in"), "width": 4, "align": "center"},
-        {"head": pgettext("on paper", "Earlier awards"), "width": 7},
-        {"head": pgettext("on paper", "In favour, of members"), "width": 3, "align": "center"},
+        (pgettext("on paper", "No."), 2, CENTRED),
+        (pgettext("on paper", "Name"), 7),
+        (pgettext("on paper", "Born"), 3, CENTRED),
+        (pgettext("on paper", "Sex"), 3, CENTRED),
+        (pgettext("on paper", "Title and unit"), 7),
+        (pgettext("on paper", "Award form"), 6),
+        (pgettext("on paper", "Achievement in short"), 9),
+        (pgettext("on paper", "Achieved in"), 4, CENTRED),
+        (pgettext("on paper", "Earlier awards"), 7),
+        (pgettext("on paper", "In favour, of members"), 3, CENTRED),
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import override, pgettext
 from workflow.awards.models import NomineeKind
 from workflow.decisions.queries import KINDS
 from workflow.documents.frame import frame_of
+from workflow.documents.tables import CENTRED, RIGHT, Column, table
 from workflow.pages.tags import money
 from workflow.payments.in_words import in_words
 from workflow.payments.models import Payment, PaymentList, PaymentState
@@ -41,7 +42,7 @@ def facts_of(one: PaymentList, payments: Iterable[Payment], *, is_extract: bool)
         cited = pgettext("on paper", "decision No. %(number)s of %(day)s of %(authority)s")
         day = date_format(decision.dated, "d/m/Y")
         issuer, above = str(decision.authority), str(superior) if superior else ""
-        table: dict[str, Json] = {"columns": _columns(), "rows": _rows(listed, total), "landscape": True, "size": 11}
+        listing = table(_columns(), _rows(listed, total), landscape=True, size=11)
         return {
             **frame_of(title, decision.dated, issuer=issuer, superior=above),
             "paper": {"kind": title, "subject": decision.subject, "sign": _signers()},
@@ -50,7 +51,7 @@ def facts_of(one: PaymentList, payments: Iterable[Payment], *, is_extract: bool)
                 "total_in_words": in_words(total),
                 "funding": _funding(listed),
             },
-            "tables": {"payments": table},
+            "tables": {"payments": listing},
         }
 
 
@@ -72,16 +73,16 @@ def _funding(listed: Sequence[Payment]) -> str:
     return "; ".join(f"{name}: {money(amount)} đồng" for name, amount in sums.items())
 
 
-def _columns() -> "list[Json]":
+def _columns() -> "list[Column]":
     return [
-        {"head": pgettext("on paper", "No."), "width": 3, "align": "center"},
-        {"head": pgettext("on paper", "Name"), "width": 15},
-        {"head": pgettext("on paper", "Kind"), "width": 7},
-        {"head": pgettext("on paper", "Multiplier"), "width": 5, "align": "center"},
-        {"head": pgettext("on paper", "Base salary (đồng)"), "width": 8, "align": "right"},
-        {"head": pgettext("on paper", "Amount (đồng)"), "width": 9, "align": "right"},
-        {"head": pgettext("on paper", "Source of funds"), "width": 14},
-        {"head": pgettext("on paper", "Signature"), "width": 9},
+        (pgettext("on paper", "No."), 3, CENTRED),
+        (pgettext("on paper", "Name"), 15),
+        (pgettext("on paper", "Kind"), 7),
+        (pgettext("on paper", "Multiplier"), 5, CENTRED),
+        (pgettext("on paper", "Base salary (đồng)"), 8, RIGHT),
+        (pgettext("on paper", "Amount (đồng)"), 9, RIGHT),
+        (pgettext("on paper", "Source of funds"), 14),
+        (pgettext("on paper", "Signature"), 9),
     ]
 
 

@@ -1,6 +1,6 @@
 """The facts of a periodic report as an official paper (domain reference, D18). The office numbers and signs it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +9,7 @@ from django.utils.translation import override, pgettext
 from workflow.directory.dateline import dateline, in_words
 from workflow.directory.models import Organisation
 from workflow.documents.frame import frame_of
+from workflow.documents.tables import CENTRED, RIGHT, Column, table
 from workflow.reports.periodic import Figures, Row
 from workflow.reports.periods import Period
 
@@ -105,29 +106,26 @@ def tables_of(figures: Figures) -> "dict[str, Json]":
 
 
 def _states(figures: Figures) -> "dict[str, Json]":
-    table: list[Json] = [
+    rows: list[Json] = [
         [str(place), str(state.label), str(many)] for place, (state, many) in enumerate(figures.states, 1)
     ]
-    table.append({"total": ["", _total(), str(figures.sent.sent)]})
-    return {
-        "columns": _columns((pgettext("on paper", "State"), 9), (pgettext("on paper", "Number of nominations"), 4)),
-        "rows": table,
-    }
+    rows.append({"total": ["", _total(), str(figures.sent.sent)]})
+    return table(_columns((pgettext("on paper", "State"), 9), (pgettext("on paper", "Number of nominations"), 4)), rows)
 
 
 def _awards(figures: Figures) -> "dict[str, Json]":
-    table: list[Json] = [[str(place), row.name, *_cells(row)] for place, row in enumerate(figures.forms, 1)]
-    table.append({"total": ["", _total(), *_cells(figures.awarded)]})
-    return {"columns": _columns((pgettext("on paper", "Award form"), 10), *_heads()), "rows": table}
+    rows: list[Json] = [[str(place), row.name, *_cells(row)] for place, row in enumerate(figures.forms, 1)]
+    rows.append({"total": ["", _total(), *_cells(figures.awarded)]})
+    return table(_columns((pgettext("on paper", "Award form"), 10), *_heads()), rows)
 
 
 def _units(figures: Figures) -> "dict[str, Json]":
-    table: list[Json] = [
+    rows: list[Json] = [
         [str(place), row.name, str(row.sent), *_cells(row)] for place, row in enumerate(figures.units, 1)
     ]
-    table.append({"total": ["", _total(), str(figures.sent.sent), *_cells(figures.awarded)]})
+    rows.append({"total": ["", _total(), str(figures.sent.sent), *_cells(figures.awarded)]})
     unit, sent = (pgettext("on paper", "Unit"), 12), (pgettext("on paper", "Submitted"), 3)
-    return {"columns": _columns(unit, sent, *_heads()), "rows": table, "size": 11}
+    return table(_columns(unit, sent, *_heads()), rows, size=11)
 
 
 def _cells(row: Row) -> list[str]:
@@ -148,16 +146,7 @@ def _heads() -> list[tuple[str, int]]:
     ]
 
 
-def _columns(*heads: tuple[str, int]) -> "Sequence[Json]":
+def _columns(*heads: tuple[str, int]) -> "list[Column]":
     """The number and the name first, then figures."""
-    number, (name, width), *figures = ((pgettext("on paper", "No."), 2), *heads)
-    columns: list[Json] = [
-        {"head": number[0], "width": number[1], "align": "center"},
-        {"head": name, "width": width},
-        *[_figure(*head) for head in figures],
-    ]
-    return columns
-
-
-def _figure(head: str, width: int) -> "Json":
-    return {"head": head, "width": width, "align": "right"}
+    name, *figures = heads
+    return [(pgettext("on paper", "No."), 2, CENTRED), name, *[(*head, RIGHT) for head in figures]]
