@@ -164,7 +164,7 @@ def decides(house: House, number: str, declined: str = "") -> None:
     issues(house, "ubnd-clerk", number)
     with house.signed_in("ubnd-office") as office:
         office.takes_work()
-        office.does("Published", "Published")
+        office.does("Note the publication", "Note it")
 
 
 def looks_at_the_form(office: Person) -> None:

@@ -231,7 +231,7 @@ def _prints_the_certificates(house: House, decision: Decision) -> None:
 def _publishes(house: House, decision: Decision) -> None:
     with house.signed_in("ubnd-office") as office:
         office.opens("decision", decision.pk)
-        office.does("Published", "Published")
+        office.does("Note the publication", "Note it")
 
 
 def _revokes(house: House, line: DecisionLine) -> None:

@@ -36,7 +36,7 @@ _deeds: "Final[Mapping[str, tuple[str, _StrPromise, str]]]" = {
     "form_check": ("decision_check", _("The form is right"), "check-circle"),
     "sign": ("decision_sign", _("Sign the decision"), "pen"),
     "issue": ("decision_issue", _("Give number and date"), "journal-check"),
-    "publish": ("decision_publish", _("Published"), "megaphone"),
+    "publish": ("decision_publish", _("Note the publication"), "megaphone"),
 }
 
 

@@ -163,9 +163,9 @@ def decision_issue(request: Request, pk: int) -> HttpResponse:
 def decision_publish(request: Request, pk: int) -> HttpResponse:
     """Note that the decision is published."""
     one = decision_for(request.acting, pk)
-    page = page_on(
-        request, one, {"publish"}, Role.DECIDER_OFFICE, title=_("The decision is published"), submit=_("Published")
-    )
+    lead = _("It is published where such papers are. From then on the public register shows what it decided.")
+    words = {"title": _("The decision is published"), "submit": _("Note it"), "lead": lead}
+    page = page_on(request, one, {"publish"}, Role.DECIDER_OFFICE, **words)
     return deed(request, DeedForm, page, lambda form: publish_decision(one, **form.acts))
 
 
