@@ -1,11 +1,22 @@
-"""The pictures of the twelve main pages in docs/screens: `make screenshots`. Otherwise nothing here is collected."""
+"""The pictures of the main pages in docs/screens: `make screenshots`. Otherwise nothing here is collected."""
 
 from pathlib import Path
 from typing import Any, Final
 
 from tests.browser.people import DESKTOP, PHONE, House
 from tests.browser.sessions import Browsers
-from tests.browser.walk_table import FORM, HEAD, OFFICER, SECRETARY, SPECIALIST, Visit, world
+from tests.browser.walk_table import (
+    FINANCE,
+    FORM,
+    HEAD,
+    NOBODY,
+    OFFICE_HEAD,
+    OFFICER,
+    SECRETARY,
+    SPECIALIST,
+    Visit,
+    world,
+)
 from workflow.management.demo.cast import Cast
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "screens"
@@ -22,6 +33,11 @@ PAGES: Final = {
     "decision": Visit("decision_print", FORM, "decision"),
     "dossier": Visit("dossier", SPECIALIST, "awarded_line"),
     "record": Visit("audit", "inspector"),
+    "certificates": Visit("decision_certificates", SPECIALIST, "decision"),
+    "payments": Visit("payment_list", FINANCE, "payment_list"),
+    "report": Visit("periodic_report", OFFICE_HEAD),
+    "register": Visit("register", NOBODY),
+    "verified": Visit("public_award", NOBODY, "award_code"),
 }
 SIZES: Final = {"desktop": DESKTOP, "phone": PHONE}
 
