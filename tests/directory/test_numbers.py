@@ -9,7 +9,7 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.directory.given import body, day, invalid
-from tests.worklist.given import at_once
+from tests.support.racing import answers_at_once
 from workflow.directory.models import NumberRegister, Organisation
 from workflow.directory.numbers import Series, free_number, given_number, next_number
 from workflow.management.demo.cast import Cast
@@ -163,6 +163,6 @@ def _take(at: int) -> list[str]:
 @pytest.mark.usefixtures("cast")
 def test_two_never_take_one_number() -> None:
     here = body("moi").pk
-    taken = [number for some in at_once([partial(_take, here)] * THREADS) for number in some]
+    taken = [number for some in answers_at_once([partial(_take, here)] * THREADS) for number in some]
     assert sorted(taken) == [f"{number:02d}/QĐ-moi" for number in range(1, THREADS * EACH + 1)]
     assert NumberRegister.objects.get(organisation=here).last == THREADS * EACH

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 
 from tests.directory.given import administrator, body, day, post
-from tests.worklist.given import at_once
+from tests.support.racing import answers_at_once
 from workflow.audit.verify import verify
 from workflow.directory import commands
 from workflow.directory.commands import appoint, delegate, end_appointment, end_delegation
@@ -47,7 +47,7 @@ def _appointing(cast: Cast, where: Organisation) -> Callable[[], Any]:
 def test_one_of_many_who_appoint_to_one_post_at_once_does_it(cast: Cast) -> None:
     for number in range(6):
         where = body(f"moi-{number}")
-        met = at_once([partial(_met, _appointing(cast, where))] * THREADS)
+        met = answers_at_once([partial(_met, _appointing(cast, where))] * THREADS)
         assert sorted(met) == ["done"] + ["from_day: twice"] * (THREADS - 1)
         assert Appointment.objects.filter(organisation=where).count() == 1
     assert verify(expectations()).is_clean
@@ -65,7 +65,7 @@ def test_without_the_lock_the_database_itself_has_to_refuse(cast: Cast, monkeypa
 
     monkeypatch.setattr(commands, "_check_appointment", slow)
     monkeypatch.setattr(commands, "hold", lambda _organisation: None)
-    assert "IntegrityError" in at_once([partial(_met, _appointing(cast, where))] * 2)
+    assert "IntegrityError" in answers_at_once([partial(_met, _appointing(cast, where))] * 2)
 
 
 def test_one_end_of_many_at_once_holds(cast: Cast) -> None:
@@ -75,7 +75,7 @@ def test_one_end_of_many_at_once_holds(cast: Cast) -> None:
         partial(end_appointment, Appointment.objects.get(pk=appointment.pk), day(n), document=DOCUMENT)
         for n in range(THREADS)
     ]
-    met = at_once([partial(_met, partial(end, **administrator(cast))) for end in ends])
+    met = answers_at_once([partial(_met, partial(end, **administrator(cast))) for end in ends])
     assert set(met) <= {"done", "last_day: ended"}
     assert met[0] == "done"
     assert Appointment.objects.get(pk=appointment.pk).until == day(0)

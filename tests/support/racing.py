@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.db import connection, connections
 
 from workflow.database import rows
 from workflow.dossiers import act, door, facts
+
+Answer = TypeVar("Answer")
 
 
 def at_once(deeds: Sequence[Callable[[], Any]]) -> tuple[list[Any], list[Exception]]:
@@ -35,6 +37,14 @@ def at_once(deeds: Sequence[Callable[[], Any]]) -> tuple[list[Any], list[Excepti
     with ThreadPoolExecutor(len(deeds)) as pool:
         answers = list(pool.map(one, deeds))
     return [answer for answer in answers if answer is not None], raised
+
+
+def answers_at_once(deeds: Sequence[Callable[[], Answer]]) -> list[Answer]:
+    """The same where nothing is refused: the first that is raised is raised here."""
+    answers, raised = at_once(deeds)
+    for error in raised:
+        raise error
+    return answers
 
 
 def _wait_longer(setting: str) -> None:

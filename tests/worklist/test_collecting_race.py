@@ -6,7 +6,8 @@ from functools import partial
 import pytest
 from django.db import transaction
 
-from tests.worklist.given import at_once, board, session
+from tests.support.racing import answers_at_once
+from tests.worklist.given import board, session
 from workflow.management.demo.cast import Cast
 from workflow.worklist.models import Case, WorkItem
 
@@ -31,7 +32,7 @@ def _deeds(council: int, keys: list[str]) -> list[Callable[[], list[tuple[int, b
 def test_of_many_that_open_one_collecting_case_at_once_one_opens_it_and_the_others_join(cast: Cast) -> None:
     council = cast.organisation("hd-tdkt-tinh").pk
     for number in range(ROUNDS):
-        answers = [answer for (answer,) in at_once(_deeds(council, [f"k{number}"]))]
+        answers = [answer for (answer,) in answers_at_once(_deeds(council, [f"k{number}"]))]
         case = Case.objects.get(key=f"k{number}")
         assert {case_id for case_id, _fresh in answers} == {case.pk}
         assert sorted(fresh for _case, fresh in answers) == [False] * (THREADS - 1) + [True]
@@ -42,7 +43,7 @@ def test_acts_that_open_the_same_cases_in_other_orders_do_not_lock_each_other_ou
     council = cast.organisation("hd-tdkt-tinh").pk
     for number in range(ROUNDS):
         keys = [f"r{number}-{letter}" for letter in "abcde"]
-        answers = at_once(_deeds(council, keys))
+        answers = answers_at_once(_deeds(council, keys))
         cases = dict(Case.objects.filter(key__in=keys).values_list("key", "pk"))
         assert [case for case, _fresh in answers[1]] == [cases[key] for key in keys]
         assert {frozenset(case for case, _fresh in some) for some in answers} == {frozenset(cases.values())}

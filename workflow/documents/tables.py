@@ -19,10 +19,8 @@ def table(
     columns: "Iterable[Column]", rows: "Iterable[Json]", *, size: int | None = None, landscape: bool = False
 ) -> "dict[str, Json]":
     """A table of texts; `size` in points where it is not that of the paper's tables."""
-    told: dict[str, Json] = {"columns": [_column(*one) for one in columns], "rows": list(rows)}
-    if size is not None:
-        told["size"] = size
-    return told | ({"landscape": True} if landscape else {})
+    told: dict[str, Json] = {"columns": [_column(*one) for one in columns], "rows": list(rows), "landscape": landscape}
+    return told if size is None else {**told, "size": size}
 
 
 def _column(head: str, width: int, align: str = LEFT) -> "dict[str, Json]":
