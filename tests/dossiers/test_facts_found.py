@@ -7,9 +7,13 @@ import pytest
 from django.db import connection
 
 from tests.appraisal.given import today
+from tests.support.walk import R1, R1_BELOW, R3, R4, Walk
 from workflow.database import rows
 from workflow.dossiers import facts
-from workflow.dossiers.facts import FactSource
+from workflow.dossiers.facts import FactSource, load_facts
+from workflow.dossiers.lines import read_lines
+from workflow.management.demo.cast import Cast
+from workflow.procedure.facts import Family
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +40,29 @@ def test_what_reads_them_is_found() -> None:
     unindexed = "EXISTS(SELECT 1 FROM workflow_nomination m WHERE m.times_reopened > n.times_reopened)"
     found = _read_whole(careless if connection.vendor == "sqlite" else unindexed)
     assert "nomination" in found
+
+
+@pytest.mark.parametrize("source", [one for one in _sources if one.alike], ids=lambda source: source.family.value)
+def test_what_is_asked_of_one_line_for_all_that_are_alike_rests_on_nothing_else(source: FactSource) -> None:
+    read = {column.removesuffix("_id") for column in re.findall(r"\bn\.(\w+)", source.sql)}
+    assert read == set(source.alike)
+
+
+def test_lines_that_differ_have_each_their_own_facts(cast: Cast) -> None:
+    """Of lines of four routes, two of each, all facts read together are those read of each alone."""
+    keys = [
+        line
+        for first, way in enumerate((R1, R1_BELOW, R3, R4))
+        for line in Walk(cast, way).drafted(2, first=2 * first + 1)[1]
+    ]
+    families = {source.family for source in _sources}
+    together = read_lines(keys, today(), lock=False)
+    load_facts(together, families, today())
+    for line in together:
+        (alone,) = read_lines([line.id], today(), lock=False)
+        load_facts([alone], families, today())
+        assert line.families == alone.families
+    assert len({str(line.of(Family.LEVEL)) for line in together}) > 1
 
 
 def _read_whole(expression: str) -> list[str]:

@@ -97,19 +97,31 @@ def _integer(value: int) -> str:
 
 
 def _object(value: Mapping[str, Json]) -> str:
-    # Between ASCII keys, the order of Python's strings is that of UTF-16 units, which RFC 8785 asks for. No two keys
-    # are equal, so no two values are compared.
-    forms = _forms
-    parts = [
-        _key(key) + (form(item) if (form := forms.get(type(item))) is not None else _written(item))
-        for key, item in sorted(value.items())
-    ]
+    keys = tuple(value)
+    parts = []
+    for key, quoted in _in_order(keys) if len(keys) <= _few else _ordered(keys):
+        item = value[key]
+        kind = type(item)
+        # Most of what is written is plain text and keys of rows: for them no function of ours is called.
+        if kind is str and item.isascii():  # type: ignore[union-attr]  # the line before says it
+            parts.append(quoted + _quoted(item))  # type: ignore[arg-type]
+        elif kind is int and -LARGEST <= item <= LARGEST:  # type: ignore[operator]
+            parts.append(f"{quoted}{item}")
+        else:
+            parts.append(quoted + _written(item))
     return "{" + ",".join(parts) + "}"
 
 
 def _list(value: "Sequence[Json]") -> str:
-    forms = _forms
-    parts = [form(item) if (form := forms.get(type(item))) is not None else _written(item) for item in value]
+    parts = []
+    for item in value:
+        kind = type(item)
+        if kind is str and item.isascii():  # type: ignore[union-attr]  # the line before says it
+            parts.append(_quoted(item))  # type: ignore[arg-type]
+        elif kind is int and -LARGEST <= item <= LARGEST:  # type: ignore[operator]
+            parts.append(f"{item}")
+        else:
+            parts.append(_written(item))
     return "[" + ",".join(parts) + "]"
 
 
@@ -129,9 +141,20 @@ def _instant(value: datetime) -> str:
     return f'"{instant_text(value)}"'
 
 
-@lru_cache(maxsize=1024)
+def _ordered(keys: tuple[str, ...]) -> "Sequence[tuple[str, str]]":
+    """The keys in order, each beside itself quoted and with its colon.
+
+    Between ASCII keys, the order of Python's strings is that of UTF-16 units, which RFC 8785 asks for.
+    """
+    return sorted([(key, _key(key)) for key in keys])
+
+
+_in_order: Final = lru_cache(maxsize=1024)(_ordered)
+_few: Final = 16
+"""Objects of so many keys have names for keys, the same again and again; those of more may have keys of rows."""
+
+
 def _key(key: object) -> str:
-    """The key with its colon."""
     if not isinstance(key, str):
         message = f"The key {key!r} is not text."
         raise TypeError(message)

@@ -7,7 +7,9 @@ LENGTH: Final = 12
 """Signs of a code: 60 bits, so that nobody finds one by trying."""
 _alphabet: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no I, L, O and U, which are read for 1, 0 and V."""
-_places: Final = range(0, 5 * LENGTH, 5)
+_pairs: Final = [second + first for first in _alphabet for second in _alphabet]
+"""Two signs for each ten bits, the lower five before the upper."""
+_places: Final = range(0, 5 * LENGTH, 10)
 _misread: Final = str.maketrans("ILO", "110")
 
 
@@ -18,7 +20,7 @@ def code_of(annex: str, kind: str, key: int) -> str:
     and one that was changed in the database no longer follows from the record.
     """
     number = int.from_bytes(hashlib.sha256(f"{kind}:{key}:{annex}".encode()).digest()[-8:])
-    return "".join([_alphabet[number >> place & 31] for place in _places])
+    return "".join([_pairs[number >> place & 1023] for place in _places])
 
 
 def read_code(typed: str) -> str:

@@ -215,7 +215,7 @@ def _after_signature(
     if not nothing_awarded:
         number = free_number(decision.authority_id, Series.DECISION, act.today, _taken(decision, act.today))
     act.board.write()
-    return _issue(decision, number, act.today, act, known=lines)
+    return _issue(decision, (number, act.today), lines, verdicts, act)
 
 
 @command
@@ -235,7 +235,7 @@ def issue_decision(
     asked: dict[str, Json] = {"deed": ISSUED, "decision": decision.pk, "number": number, "dated": dated}
 
     def deed(act: Act) -> TransitionReport:
-        _lines_on(decision, act, Role.RECORDS_CLERK, "issue")
+        lines = _lines_on(decision, act, Role.RECORDS_CLERK, "issue")
         signed_at = Decision.objects.values_list("signed_at", flat=True).get(pk=decision.pk)
         written = given_number(
             number,
@@ -245,7 +245,9 @@ def issue_decision(
             today=act.today,
             is_taken=_taken(decision, dated),
         )
-        return _issue(decision, written, dated, act)
+        listed = DecisionLine.objects.filter(decision=decision, void=False).order_by("position")
+        verdicts = dict(listed.values_list("nomination_id", "verdict"))
+        return _issue(decision, (written, dated), lines, verdicts, act)
 
     return perform(asked, deed, actor=actor, capacity=capacity, operation_id=operation_id)
 
@@ -257,8 +259,11 @@ def _taken(decision: Decision, day: date) -> Callable[[str], bool]:
     return lambda number: given.filter(number=number).exists() or is_cancelled(at, Series.DECISION, year, number)
 
 
-def _issue(decision: Decision, number: str, dated: date, act: Act, known: Sequence[Line] = ()) -> TransitionReport:
+def _issue(
+    decision: Decision, numbered: tuple[str, date], lines: Sequence[Line], verdicts: Mapping[int, str], act: Act
+) -> TransitionReport:
     """Number and date where something is awarded, then all lines by their verdicts, whole."""
+    number, dated = numbered
     if number:
         found_by = folded(number)[:_number_length]
         Decision.objects.filter(pk=decision.pk).update(
@@ -268,12 +273,11 @@ def _issue(decision: Decision, number: str, dated: date, act: Act, known: Sequen
     if decision.kind == _correction:
         return correct_lines(decision, number, act)
     found: dict[Transition, list[int]] = {}
-    lines = DecisionLine.objects.filter(decision=decision, void=False).order_by("position")
-    for nomination, verdict in lines.values_list("nomination_id", "verdict"):
+    for nomination, verdict in verdicts.items():
         found.setdefault(TRANSITION_OF[verdict], []).append(nomination)
     moves = [Move(transition, tuple(ids)) for transition, ids in found.items()]
-    report = move_lines(moves, act, whole=True, known=known)
-    after_issue(decision, act)
+    report = move_lines(moves, act, whole=True, known=lines)
+    after_issue(decision, lines, act)
     if not number:
         # A decision that awards nothing has nothing to publish.
         act.board.end(decision.case_id)

@@ -30,6 +30,7 @@ COMPETENCE: Final = FactSource(
     AND c.valid_from <= %s AND (c.valid_until IS NULL OR c.valid_until >= %s)
     AND o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)))""",
     flags=("competent",),
+    alike=("authority", "award_form"),
 )
 
 # The awards of others are looked at only for a leader: by the bodies that the leader heads.

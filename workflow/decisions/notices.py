@@ -13,9 +13,8 @@ from django.db.models import Q
 from workflow.audit.canonical import canonical, content_hash
 from workflow.awards.calendar import working_day_after
 from workflow.database import rows
-from workflow.decisions.models import Decision, DecisionLine
+from workflow.decisions.models import Decision
 from workflow.dossiers.act import Act
-from workflow.dossiers.lines import read_lines
 from workflow.dossiers.names import names_of
 from workflow.procedure.states import State
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from workflow.audit.canonical import Json
+    from workflow.dossiers.lines import Line
 
 NOTICES_OPENED: Final = "RESULT_NOTICES_OPENED"
 PASSED: Final = State.AWARDED.value
@@ -69,14 +69,13 @@ class ResultNotice(models.Model):
         return list(json.loads(self.content)["lines"]) if self.content else []
 
 
-def open_notices(decision: Decision, act: Act) -> None:
+def open_notices(decision: Decision, lines: "Iterable[Line]", act: Act) -> None:
     """A notice is due for each letter whose lines were decided, by the working days of its route.
 
-    A constant number of statements, and one of the calendar for each duration that the routes give.
+    One statement, and one of the calendar for each duration that the routes give.
     """
-    keys = DecisionLine.objects.filter(decision=decision, void=False).values_list("nomination", flat=True)
     wanted: dict[int, tuple[int, int, int]] = {}
-    for line in read_lines(keys, act.today, lock=False):
+    for line in lines:
         days = line.route.result_notice_days
         wanted[line.letter] = (line.unit, line.office, min(days, wanted.get(line.letter, (0, 0, days))[2]))
     due = {days: working_day_after(act.today, days) for days in {one[2] for one in wanted.values()}}

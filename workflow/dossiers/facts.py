@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
 from workflow.awards.queries import CRITERION_APPLIES
@@ -25,11 +26,13 @@ class FactSource:
     `sql` is an expression over the nomination `n` that gives one JSON object, or null where the room
     knows nothing of it; each `%s` in it stands for today. `flags` are keys whose 0 and 1 are truth
     values (SQLite has no others); each of `only_if` is a fact where its question is answered by yes.
+    `alike` names the columns of a line from which all of it follows: it is asked of one line of each kind.
     """
 
     family: Family
     sql: str
     flags: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
     only_if: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
 
 
@@ -61,21 +64,35 @@ def load_facts(lines: Sequence[Line], families: Iterable[Family], today: date) -
     wanted = [_sources[family] for family in sorted(set(families)) if family in _sources]
     if not wanted or not lines:
         return
-    picks = ", ".join(source.sql for source in wanted)
-    days = [today] * sum(source.sql.count("%s") for source in wanted)
+    picks, parameters, firsts = [], [], {}
+    for source in wanted:
+        pick = source.sql
+        if source.alike:
+            first = firsts[source.family] = _first_of_each(lines, attrgetter(*source.alike))
+            pick = f"CASE WHEN {rows.among('n.id')} THEN {pick} END"
+            parameters.append(rows.array(sorted(set(first.values()))))
+        parameters += [today] * source.sql.count("%s")
+        picks.append(pick)
     found = rows.fetch(
-        f"SELECT n.id, {picks} FROM workflow_nomination n WHERE {rows.among('n.id')}",
-        [*days, rows.array(line.id for line in lines)],
+        f"SELECT n.id, {', '.join(picks)} FROM workflow_nomination n WHERE {rows.among('n.id')}",
+        [*parameters, rows.array(line.id for line in lines)],
     )
     read = {row[0]: row[1:] for row in found}
     # Lines that go together have most facts in common: each text is parsed once, and nobody changes what it says.
-    known: dict[tuple[Family, str | None], Mapping[str, Any]] = {}
-    for line in lines:
-        for source, value in zip(wanted, read[line.id], strict=True):
-            key = source.family, value
-            if key not in known:
-                known[key] = _object(source, value)
-            line.families[source.family] = known[key]
+    for place, source in enumerate(wanted):
+        first = firsts.get(source.family, {})
+        known: dict[str | None, Mapping[str, Any]] = {}
+        for line in lines:
+            text = read[first.get(line.id, line.id)][place]
+            if text not in known:
+                known[text] = _object(source, text)
+            line.families[source.family] = known[text]
+
+
+def _first_of_each(lines: Iterable[Line], kind: Callable[[Line], Any]) -> dict[int, int]:
+    """For each line the first of its kind among these."""
+    seen: dict[Any, int] = {}
+    return {line.id: seen.setdefault(kind(line), line.id) for line in lines}
 
 
 def held_facts(lines: Sequence[Line]) -> frozenset[Family]:
@@ -166,6 +183,7 @@ ROUND: Final = FactSource(
     AND a.organisation_id = n.unit_id AND a.until >= %s),
   'reply_by', n.reply_by)""",
     flags=("none", "open", "closed", "late_accepted"),
+    alike=("round", "unit", "reply_by"),
 )
 
 # Who manages a person is the body that has it on its staff, and of a collective the body itself. The unit submits for
@@ -237,6 +255,7 @@ LEVEL: Final = FactSource(
   WHERE o.submits_upward = {true} AND o.valid_from <= %s AND (o.valid_until IS NULL OR o.valid_until >= %s)
     AND o.id NOT IN (SELECT id FROM decider) AND o.id NOT IN (SELECT b.id FROM up b WHERE b.own = 1)
   ORDER BY up.depth LIMIT 1))""",
+    alike=("level", "authority"),
 )
 
 SOURCES: Final = (DOSSIER, SIGNATURE, PRESENTED, ROUND, NOMINEE, CARE, LEVEL)

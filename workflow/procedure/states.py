@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 class State(StrEnum):
     """Where a nomination stands. The name is what the database keeps."""
 
+    # As of any text: Enum's own hash is a call of Python, for each line and each table a transition is looked up in.
+    __hash__ = str.__hash__
+
     DRAFT = "DRAFT"
     WITH_HEAD = "WITH_HEAD"
     WITH_SUPERIOR = "WITH_SUPERIOR"

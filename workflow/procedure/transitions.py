@@ -45,6 +45,9 @@ class SignOffKind(StrEnum):
 class Transition(Enum):
     """Every lawful transition of a nomination. Nothing about the order of work is written anywhere else."""
 
+    # Each is itself alone: Enum's own hash is a call of Python for every line.
+    __hash__ = object.__hash__
+
     # fmt: off
     #                            FROM                 TO                    BY                                      BASIS                   PROVIDED
     SEND_TO_HEAD               = State.DRAFT,         State.WITH_HEAD,      any_of(unit_officer),                   Basis.DOSSIER_CONTENTS, g.round_is_open, g.papers_are_complete, g.files_are_safe, g.criteria_are_answered, g.the_simplified_ground_is_stated, g.nominee_organisation_exists, g.the_managing_body_submits, g.a_recipient_is_named, g.papers_of_a_foreigner_are_there, g.one_proposal_for_one_merit, g.within_quota
