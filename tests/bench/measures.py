@@ -88,13 +88,13 @@ def _bring_home() -> None:
 
 
 def statements(deed: Callable[[], Any]) -> tuple[int, list[dict[str, str]]]:
-    """How many statements, and which; BEGIN, COMMIT and savepoints are not counted."""
+    """How many statements, and which; BEGIN, COMMIT, savepoints and the measure's own PRAGMA are not counted."""
     with CaptureQueriesContext(connection) as captured:
         deed()
     sent = [
         one
         for one in captured.captured_queries
-        if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
+        if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "PRAGMA"))
     ]
     return len(sent), sent
 
