@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tests.support.everything import everything, written
+from tests.support.everything import Rows, everything, written
 from tests.support.walk import R1, R4, Walk
 from workflow.audit.models import Entry
 from workflow.directory.models import Appointment, Kinship, User
@@ -77,7 +77,7 @@ def test_lack_of_authority_is_refused_with_one_security_entry(
     _one_security_entry(before, acts["actor"], rule)
 
 
-def _one_security_entry(before: dict[str, list[tuple[object, ...]]], actor: User, rule: str) -> None:
+def _one_security_entry(before: Rows, actor: User, rule: str) -> None:
     new = written(before, everything())
     assert {table: len(rows) for table, rows in new.items()} == {ENTRY: 1, "workflow_user": 1}
     entry = Entry.objects.get(stream=f"security:user:{actor.pk}")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.dossiers.pages_given import filled, signed_in
 from tests.house.access_world import OWN, World
 from tests.house.asking import Asking, typed_for
-from tests.support.everything import everything, written
+from tests.support.everything import Rows, everything, written
 from workflow.dossiers.door import preview_transitions
 from workflow.dossiers.forms import grounds_of
 from workflow.dossiers.models import Nomination
@@ -130,7 +130,7 @@ _TYPED: Final = {
 }
 
 
-def _data() -> dict[str, list[tuple[object, ...]]]:
+def _data() -> Rows:
     """Everything but the record, to which a lack of authority is written, and the version of whoever lacked it."""
     return {name: rows for name, rows in everything().items() if "audit" not in name and name != "workflow_user"}
 
