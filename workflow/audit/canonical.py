@@ -101,11 +101,10 @@ def _object(value: Mapping[str, Json]) -> str:
     parts = []
     for key, quoted in _in_order(keys) if len(keys) <= _few else _ordered(keys):
         item = value[key]
-        kind = type(item)
         # Most of what is written is plain text and keys of rows: for them no function of ours is called.
-        if kind is str and item.isascii():  # type: ignore[union-attr]  # the line before says it
-            parts.append(quoted + _quoted(item))  # type: ignore[arg-type]
-        elif kind is int and -LARGEST <= item <= LARGEST:  # type: ignore[operator]
+        if type(item) is str and item.isascii():
+            parts.append(quoted + _quoted(item))
+        elif type(item) is int and -LARGEST <= item <= LARGEST:
             parts.append(f"{quoted}{item}")
         else:
             parts.append(quoted + _written(item))
@@ -115,10 +114,9 @@ def _object(value: Mapping[str, Json]) -> str:
 def _list(value: "Sequence[Json]") -> str:
     parts = []
     for item in value:
-        kind = type(item)
-        if kind is str and item.isascii():  # type: ignore[union-attr]  # the line before says it
-            parts.append(_quoted(item))  # type: ignore[arg-type]
-        elif kind is int and -LARGEST <= item <= LARGEST:  # type: ignore[operator]
+        if type(item) is str and item.isascii():
+            parts.append(_quoted(item))
+        elif type(item) is int and -LARGEST <= item <= LARGEST:
             parts.append(f"{item}")
         else:
             parts.append(_written(item))

@@ -271,7 +271,7 @@ def _issue(
         )
         act.note(Decision, decision.pk, ISSUED, {"dated": dated, "number": number})
     if decision.kind == _correction:
-        return correct_lines(decision, number, act)
+        return correct_lines(decision, lines, number, act)
     found: dict[Transition, list[int]] = {}
     for nomination, verdict in verdicts.items():
         found.setdefault(TRANSITION_OF[verdict], []).append(nomination)

@@ -23,7 +23,6 @@ from workflow.directory.capacity import Capacity
 from workflow.directory.models import User
 from workflow.dossiers.act import Act, Under, perform
 from workflow.dossiers.correcting import is_one_name
-from workflow.dossiers.handling import lines_on
 from workflow.dossiers.judgement import no_post, out_of_scope_deed, own_matter
 from workflow.dossiers.lines import Line
 from workflow.dossiers.models import Correction, Nomination
@@ -159,12 +158,11 @@ def why_not_corrected(line: Line, holder: Capacity) -> Refusal | None:
     return lacking
 
 
-def correct_lines(decision: Decision, number: str, act: Act) -> TransitionReport:
+def correct_lines(decision: Decision, lines: Sequence[Line], number: str, act: Act) -> TransitionReport:
     """What the issue of a correction does: its lines stay awarded, leave the draft, and the dossiers read as corrected.
 
     A constant number of statements for any number of lines.
     """
-    lines = lines_on(decision.case_id, act)
     said = DecisionLine.objects.filter(decision=decision, void=False).values_list("nomination", *_fields)
     _write_beside({key: (name, title, unit) for key, name, title, unit in said}, lines, number, act)
     leave_case(lines, act, CORRECTION_ISSUED)
